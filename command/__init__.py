@@ -1,0 +1,1 @@
+"""Jinmin: command."""

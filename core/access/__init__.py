@@ -1,0 +1,1 @@
+"""People, offices, posts, sessions and what each post may see and do."""

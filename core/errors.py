@@ -1,0 +1,145 @@
+"""Problems as people and programs read them: RFC 9457 documents with Chinese and English titles."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+
+class Problem(Exception):  # noqa: N818 - the RFC's own word
+    """Base of every situation that ends a request with an explanation.
+
+    Parameters
+    ----------
+    detail_zh, detail_en
+        What happened in this case and what to do about it.
+    pointer
+        JSON pointer of the faulty input member, where there is one.
+    extra
+        Further members of the document, for example the current record of a conflict.
+    """
+
+    status: ClassVar[int] = 500
+    code: ClassVar[str] = "internal"
+    title_zh: ClassVar[str] = "系统内部错误"
+    title_en: ClassVar[str] = "Internal error"
+
+    def __init__(
+        self,
+        detail_zh: str = "",
+        detail_en: str = "",
+        *,
+        pointer: str | None = None,
+        **extra: Any,
+    ) -> None:
+        super().__init__(detail_zh or self.title_zh)
+        self.detail_zh = detail_zh
+        self.detail_en = detail_en
+        self.pointer = pointer
+        self.extra = extra
+
+    def document(self, number: str) -> dict[str, Any]:
+        """Return the problem document; `number` is what the user reads to the help desk."""
+        doc: dict[str, Any] = {
+            "type": f"/problems/{self.code}",
+            "status": self.status,
+            "code": self.code,
+            "title": self.title_zh,
+            "title_en": self.title_en,
+            "detail": self.detail_zh or self.title_zh,
+            "detail_en": self.detail_en or self.title_en,
+            "number": number,
+        }
+        if self.pointer is not None:
+            doc["pointer"] = self.pointer
+        return doc | self.extra
+
+
+class Invalid(Problem):
+    """The input breaks a rule; `faults` may list several."""
+
+    status, code = 422, "invalid"
+    title_zh, title_en = "填报内容有误", "The input is not valid"
+
+
+class Unreadable(Problem):
+    """The request body is not what it says it is."""
+
+    status, code = 400, "unreadable"
+    title_zh, title_en = "请求无法读取", "The request could not be read"
+
+
+class Unauthenticated(Problem):
+    """There is no valid session."""
+
+    status, code = 401, "unauthenticated"
+    title_zh, title_en = "请登录", "Please sign in"
+
+
+class SecondFactorNeeded(Problem):
+    """The act needs a one-time code in this session."""
+
+    status, code = 403, "second-factor"
+    title_zh, title_en = "须用动态口令确认", "A one-time code is required"
+
+
+class Forbidden(Problem):
+    """The post may not do this."""
+
+    status, code = 403, "forbidden"
+    title_zh, title_en = "本岗位无此权限", "This post may not do this"
+
+
+class BadOrigin(Problem):
+    """A page of another site tried to act."""
+
+    status, code = 403, "origin"
+    title_zh, title_en = "来源不被允许", "This origin is not allowed"
+
+
+class NotFound(Problem):
+    """Nothing visible under that identifier."""
+
+    status, code = 404, "not-found"
+    title_zh, title_en = "没有这条记录或无权查看", "No such record, or not visible to this post"
+
+
+class Conflict(Problem):
+    """The record's state does not allow the act; `current` holds what it is now."""
+
+    status, code = 409, "conflict"
+    title_zh, title_en = "当前状态不允许此操作", "The present state does not allow this"
+
+
+class Stale(Problem):
+    """Someone changed the record since it was read; `current` holds what it is now."""
+
+    status, code = 412, "stale"
+    title_zh, title_en = "记录已被他人更新", "The record has changed meanwhile"
+
+
+class TooLarge(Problem):
+    """The body exceeds the limit."""
+
+    status, code = 413, "too-large"
+    title_zh, title_en = "内容过大", "The content is too large"
+
+
+class CommandReused(Problem):
+    """The same command id arrived with another body."""
+
+    status, code = 422, "command-reused"
+    title_zh, title_en = "指令编号已用于其他内容", "This command id was used for something else"
+
+
+class TooMany(Problem):
+    """Too many attempts; `retry_after` seconds."""
+
+    status, code = 429, "too-many"
+    title_zh, title_en = "请求过于频繁", "Too many requests"
+
+
+class Unavailable(Problem):
+    """The database or another part cannot answer now."""
+
+    status, code = 503, "unavailable"
+    title_zh, title_en = "服务暂不可用，请稍后重试", "The service cannot answer now, please retry"

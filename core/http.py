@@ -1,0 +1,262 @@
+"""What routes are made of: sessions, the actor, command ids, versions, input models, problems."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar
+from uuid import UUID, uuid4
+
+import orjson
+import structlog
+from fastapi import Depends, FastAPI, Header, Request
+from fastapi.encoders import jsonable_encoder
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel, ConfigDict, model_validator
+from sqlalchemy import text
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError, StatementError
+from starlette.exceptions import HTTPException
+
+from core.access.scope import Actor
+from core.access.sessions import current_actor
+from core.db import Reader, Writer
+from core.errors import (
+    CommandReused,
+    Conflict,
+    Forbidden,
+    Invalid,
+    Problem,
+    Unavailable,
+    Unreadable,
+)
+
+log = structlog.get_logger(__name__)
+T = TypeVar("T")
+
+ActorDep = Annotated[Actor, Depends(current_actor)]
+
+
+async def _reader(request: Request, actor: ActorDep) -> AsyncIterator[Reader]:
+    async with request.app.state.database.reading(actor.scope) as session:
+        yield session
+
+
+async def _writer(request: Request, actor: ActorDep) -> AsyncIterator[Writer]:
+    async with request.app.state.database.writing(actor.scope) as session:
+        yield session
+
+
+# `scope="function"` commits before the response starts; the default would answer 200 first and
+# commit afterwards, and a client could be told "saved" for something that then fails.
+ReaderDep = Annotated[Reader, Depends(_reader, scope="function")]
+WriterDep = Annotated[Writer, Depends(_writer, scope="function")]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A change as its client named it: repeated, it has one effect and the same answer."""
+
+    id: UUID | None
+    digest: bytes
+    person_id: UUID
+
+    async def once(self, session: Writer, act: Callable[[], Awaitable[T]]) -> T | Any:
+        """Run `act` unless this command was already carried out; return its answer either way.
+
+        Raises
+        ------
+        CommandReused
+            The id was used for another body or by another person.
+        """
+        if self.id is None:
+            return await act()
+        fresh = await session.scalar(_CLAIM, {"id": self.id, "who": self.person_id, "d": self.digest})
+        if fresh is None:
+            stored = (await session.execute(_STORED, {"id": self.id})).one()
+            if stored.digest != self.digest or stored.person_id != self.person_id:
+                raise CommandReused()
+            return stored.answer
+        answer = await act()
+        encoded = orjson.dumps(jsonable_encoder(answer)).decode()
+        await session.execute(_KEEP, {"id": self.id, "answer": encoded})
+        return answer
+
+
+_CLAIM = text(
+    "insert into core.command (id, person_id, digest) values (:id, :who, :d)"
+    " on conflict (id) do nothing returning id"
+)
+_STORED = text("select person_id, digest, answer from core.command where id = :id")
+_KEEP = text("update core.command set answer = cast(:answer as jsonb) where id = :id")
+
+
+async def _command(
+    request: Request,
+    actor: ActorDep,
+    command_id: Annotated[UUID | None, Header(description="UUIDv7 chosen by the client")] = None,
+) -> Command:
+    body = await request.body()
+    what = f"{request.method} {request.url.path}\n".encode()
+    return Command(command_id, hashlib.sha256(what + body).digest(), actor.person_id)
+
+
+CommandDep = Annotated[Command, Depends(_command)]
+
+
+async def _if_match(
+    if_match: Annotated[str | None, Header(description='version read, as "3"')] = None,
+) -> int | None:
+    if if_match is None:
+        return None
+    digits = if_match.strip().removeprefix("W/").strip('"')
+    if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
+        raise Unreadable("If-Match 须为版本号，例如 \"3\"", 'If-Match must be a version such as "3"')
+    return int(digits)
+
+
+VersionDep = Annotated[int | None, Depends(_if_match)]
+
+
+class In(BaseModel):
+    """Base of everything that comes from outside: unknown members and unstorable text are refused."""
+
+    model_config = ConfigDict(extra="forbid", allow_inf_nan=False, str_strip_whitespace=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _storable(cls, value: Any) -> Any:
+        _refuse_unstorable(value)
+        return value
+
+
+def _refuse_unstorable(value: Any) -> None:
+    """Raise ValueError for what the database cannot hold, anywhere in a JSON value."""
+    if isinstance(value, str):
+        if "\x00" in value:
+            raise ValueError("含有空字符 contains a NUL character")
+        if any(0xD800 <= ord(c) <= 0xDFFF for c in value):
+            raise ValueError("含有无效字符 contains a lone surrogate")
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            _refuse_unstorable(key)
+            _refuse_unstorable(item)
+    elif isinstance(value, list):
+        for item in value:
+            _refuse_unstorable(item)
+    elif isinstance(value, float) and not math.isfinite(value):
+        raise ValueError("不是数 not a finite number")
+    elif isinstance(value, int) and abs(value) >= 2**63:
+        raise ValueError("数值过大 number too large")
+
+
+class Out(BaseModel):
+    """Base of everything that goes out."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+_constraints: dict[str, Problem] = {}
+
+
+def explain_constraint(name: str, problem: Problem) -> None:
+    """Give a database constraint the problem its violation means to a person."""
+    _constraints[name] = problem
+
+
+def problem_response(problem: Problem, number: str | None = None) -> Response:
+    """Return the problem document as a response."""
+    number = number or uuid4().hex[:8].upper()
+    headers = {}
+    if "retry_after" in problem.extra:
+        headers["Retry-After"] = str(problem.extra["retry_after"])
+    return JSONResponse(
+        jsonable_encoder(problem.document(number)),
+        problem.status,
+        headers,
+        media_type="application/problem+json",
+    )
+
+
+def handle_problems(app: FastAPI) -> None:
+    """Turn every failure of an application into a problem document."""
+
+    @app.exception_handler(Problem)
+    async def _problem(_request: Request, exc: Problem) -> Response:
+        return problem_response(exc)
+
+    @app.exception_handler(RequestValidationError)
+    async def _validation(_request: Request, exc: RequestValidationError) -> Response:
+        return problem_response(_from_validation(exc))
+
+    @app.exception_handler(HTTPException)
+    async def _http(_request: Request, exc: HTTPException) -> Response:
+        return problem_response(_from_status(exc))
+
+    @app.exception_handler(StatementError)
+    async def _database(_request: Request, exc: StatementError) -> Response:
+        return problem_response(_from_database(exc))
+
+    @app.exception_handler(UnicodeError)
+    async def _unicode(_request: Request, _exc: UnicodeError) -> Response:
+        return problem_response(Invalid("含有无法存储的字符", "Contains text that cannot be stored"))
+
+    @app.exception_handler(Exception)
+    async def _other(request: Request, exc: Exception) -> Response:
+        number = uuid4().hex[:8].upper()
+        log.error("unhandled", number=number, path=request.url.path, exc_info=exc)
+        return problem_response(Problem(), number)
+
+
+def _from_validation(exc: RequestValidationError) -> Problem:
+    faults = [
+        {
+            "pointer": "/" + "/".join(str(p) for p in fault["loc"][1:]),
+            "in": str(fault["loc"][0]),
+            "code": fault["type"],
+            "detail": fault["msg"].removeprefix("Value error, ").encode("utf-8", "replace").decode(),
+        }
+        for fault in exc.errors()
+    ]
+    if any(f["code"] == "json_invalid" for f in faults):
+        return Unreadable("正文不是有效的 JSON", "The body is not valid JSON")
+    first = faults[0] if faults else {"pointer": None, "detail": ""}
+    return Invalid(
+        f"第一处：{first['pointer']} {first['detail']}",
+        f"First: {first['pointer']} {first['detail']}",
+        pointer=first["pointer"],
+        faults=faults,
+    )
+
+
+def _from_status(exc: HTTPException) -> Problem:
+    problem = Problem(str(exc.detail), str(exc.detail))
+    titles = {
+        404: ("not-found", "没有这个地址", "No such address"),
+        405: ("method", "此地址不支持该操作", "This address does not support the method"),
+    }
+    code, zh, en = titles.get(exc.status_code, ("http", "请求有误", "The request is not valid"))
+    kind = type("HttpProblem", (Problem,), {
+        "status": exc.status_code, "code": code, "title_zh": zh, "title_en": en,
+    })
+    return kind(problem.detail_zh, problem.detail_en)
+
+
+def _from_database(exc: StatementError) -> Problem:
+    if isinstance(exc, IntegrityError):
+        name = getattr(getattr(exc.orig, "diag", None), "constraint_name", None)
+        log.info("constraint", name=name)
+        return _constraints.get(name or "") or Conflict(
+            f"违反约束 {name}", f"Violates the constraint {name}"
+        )
+    if isinstance(exc, DataError) or not isinstance(exc, DBAPIError):
+        return Invalid("含有无法存储的内容", "Contains something that cannot be stored")
+    if isinstance(exc, OperationalError):
+        return Unavailable()
+    sqlstate = getattr(exc.orig, "sqlstate", None)
+    if sqlstate == "42501":  # a row policy refused the write
+        return Forbidden("记录不在本岗位的区域内", "The record lies outside this post's area")
+    log.error("database", sqlstate=sqlstate, exc_info=exc)
+    return Problem()

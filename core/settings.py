@@ -1,0 +1,113 @@
+"""All configuration, read once when the application is built."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from pydantic import BaseModel, Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy.engine import URL, make_url
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+class DatabaseSettings(BaseModel, frozen=True):
+    """Where the data is. `url` is the migrating owner; the other two roles log in to the same place."""
+
+    url: str
+    app_role: str = "jinmin_app"
+    system_role: str = "jinmin_system"
+    app_password: SecretStr | None = None
+    system_password: SecretStr | None = None
+    pool_size: int = 10
+
+    def for_owner(self) -> URL:
+        """Return the address for migrations and set-up."""
+        return make_url(self.url).set(drivername="postgresql+psycopg")
+
+    def for_app(self) -> URL:
+        """Return the address for requests: owns nothing and cannot bypass row security."""
+        return self._as(self.app_role, self.app_password)
+
+    def for_system(self) -> URL:
+        """Return the address for the tailer, the worker and nightly jobs."""
+        return self._as(self.system_role, self.system_password)
+
+    def _as(self, role: str, password: SecretStr | None) -> URL:
+        url = self.for_owner()
+        return url.set(
+            username=role, password=password.get_secret_value() if password else url.password
+        )
+
+
+class ServerSettings(BaseModel, frozen=True):
+    """Addresses and browser-facing rules."""
+
+    host: str = "127.0.0.1"
+    port: int = 8600
+    hub_port: int = 8601
+    metrics_port: int = 8602
+    origins: tuple[str, ...] = ()
+    https: bool = False
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+    max_body_bytes: int = 16 * 1024 * 1024
+
+    @property
+    def allowed_origins(self) -> tuple[str, ...]:
+        """Origins from which browsers may change things or open the live feed."""
+        scheme = "https" if self.https else "http"
+        own = tuple(f"{scheme}://{h}:{self.port}" for h in ("127.0.0.1", "localhost", self.host))
+        return tuple(dict.fromkeys((*self.origins, *own)))
+
+
+class SecuritySettings(BaseModel, frozen=True):
+    """Sessions, locks and tickets. Values follow the level-3 protection practice (domain notes H)."""
+
+    ticket_key: SecretStr = SecretStr("")
+    session_idle_minutes: int = 30
+    session_hours: int = 12
+    lock_after_failures: int = 5
+    lock_minutes: int = 15
+    password_min_length: int = 12
+    login_per_minute: int = 30
+
+
+class Settings(BaseSettings, frozen=True):
+    """The whole configuration. Environment names: `JINMIN_SERVER__PORT`, `DATABASE_URL`, …"""
+
+    model_config = SettingsConfigDict(
+        env_prefix="JINMIN_", env_nested_delimiter="__", extra="ignore", frozen=True
+    )
+
+    database: DatabaseSettings
+    server: ServerSettings = ServerSettings()
+    security: SecuritySettings = SecuritySettings()
+    site: int = Field(default=1, ge=1, le=32_000, description="number of this site in the log")
+    var: Path = ROOT / "var"
+    web_dist: Path = ROOT / "web" / "dist"
+
+    @property
+    def files_dir(self) -> Path:
+        """Where uploaded photos and made documents are kept."""
+        return self.var / "files"
+
+
+def load_settings(**overrides: object) -> Settings:
+    """Read the environment and return the settings.
+
+    Raises
+    ------
+    RuntimeError
+        No database address is known: neither `DATABASE_URL` nor `JINMIN_DATABASE__URL` is set.
+    """
+    if "database" not in overrides and "JINMIN_DATABASE__URL" not in os.environ:
+        url = os.environ.get("DATABASE_URL")
+        if not url:
+            raise RuntimeError(
+                "没有数据库地址：请用 ./jinmin serve 启动，或设置 DATABASE_URL。"
+                " No database address: start with ./jinmin serve or set DATABASE_URL."
+            )
+        os.environ["JINMIN_DATABASE__URL"] = url
+    return Settings(**overrides)  # type: ignore[arg-type]
