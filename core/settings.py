@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 class DatabaseSettings(BaseModel, frozen=True):
-    """Where the data is. `url` is the migrating owner; the other two roles log in to the same place."""
+    """Where the data is. `url` is the owner, who migrates; two further roles log in there."""
 
     url: str
     app_role: str = "jinmin_app"
@@ -63,7 +63,7 @@ class ServerSettings(BaseModel, frozen=True):
 
 
 class SecuritySettings(BaseModel, frozen=True):
-    """Sessions, locks and tickets. Values follow the level-3 protection practice (domain notes H)."""
+    """Sessions, locks and tickets, with the values customary for protection level 3."""
 
     ticket_key: SecretStr = SecretStr("")
     session_idle_minutes: int = 30
@@ -74,7 +74,7 @@ class SecuritySettings(BaseModel, frozen=True):
     login_per_minute: int = 30
 
 
-class Settings(BaseSettings, frozen=True):
+class Settings(BaseSettings):
     """The whole configuration. Environment names: `JINMIN_SERVER__PORT`, `DATABASE_URL`, …"""
 
     model_config = SettingsConfigDict(

@@ -51,7 +51,10 @@ def protect(op: Operations, table: str, flow: Flow) -> None:
     adds = answers if flow == "by_row" else mine
     op.execute(f"alter table {table} enable row level security")
     op.execute(f"alter table {table} force row level security")
-    op.execute(f"create policy system on {table} to jinmin_system, jinmin_owner using (true) with check (true)")
+    op.execute(
+        f"create policy system on {table} to jinmin_system, jinmin_owner"
+        " using (true) with check (true)"
+    )
     op.execute(f"create policy reads on {table} for select to jinmin_app using ({sees})")
     op.execute(f"create policy adds on {table} for insert to jinmin_app with check ({adds})")
     op.execute(

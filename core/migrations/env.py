@@ -27,9 +27,11 @@ def include_name(name: str | None, type_: str, _parents: object) -> bool:
     return name in SCHEMAS if type_ == "schema" else True
 
 
-def include_object(item: object, name: str | None, type_: str, reflected: bool, against: object) -> bool:
+def include_object(
+    item: object, name: str | None, type_: str, reflected: bool, against: object
+) -> bool:
     """Leave the spatial indexes to GeoAlchemy2."""
-    return bool(alembic_helpers.include_object(item, name, type_, reflected, against))
+    return bool(alembic_helpers.include_object(item, name, type_, reflected, against))  # type: ignore[no-untyped-call]
 
 
 engine = create_engine(load_settings().database.for_owner())

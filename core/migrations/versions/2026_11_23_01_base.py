@@ -22,7 +22,11 @@ def upgrade() -> None:
     for extension in ("postgis", "pg_trgm"):
         op.execute(f"create extension if not exists {extension}")
     # Roles belong to the cluster, not to one database: another database may have made them.
-    for role, login in (("jinmin_owner", "nologin"), ("jinmin_app", "login"), ("jinmin_system", "login")):
+    for role, login in (
+        ("jinmin_owner", "nologin"),
+        ("jinmin_app", "login"),
+        ("jinmin_system", "login"),
+    ):
         op.execute(
             f"do $$ begin create role {role} {login} nosuperuser nobypassrls;"
             " exception when duplicate_object or unique_violation then null; end $$"
@@ -32,7 +36,8 @@ def upgrade() -> None:
         op.execute(f"grant usage on schema {schema} to jinmin_app, jinmin_system")
         for what in ("select, insert, update, delete on tables", "usage, select on sequences"):
             op.execute(
-                f"alter default privileges in schema {schema} grant {what} to jinmin_app, jinmin_system"
+                f"alter default privileges in schema {schema}"
+                f" grant {what} to jinmin_app, jinmin_system"
             )
     op.create_table(
         "world",
@@ -71,7 +76,11 @@ def upgrade() -> None:
         schema="core",
     )
     op.create_index(
-        "uq_site_is_local", "site", ["is_local"], unique=True, schema="core",
+        "uq_site_is_local",
+        "site",
+        ["is_local"],
+        unique=True,
+        schema="core",
         postgresql_where=sa.text("is_local"),
     )
     op.execute(

@@ -1,0 +1,1 @@
+"""The twelve registries; their kernel comes with the first of them."""
