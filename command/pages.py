@@ -6,9 +6,8 @@ from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
-from fastapi.staticfiles import StaticFiles
 
-from core.errors import Unavailable
+from core.errors import NotFound, Unavailable
 from core.settings import Settings
 
 ENTRIES = {"wall": "wall.html", "field": "field.html"}
@@ -51,7 +50,7 @@ async def page(request: Request, path: str) -> Response:
     if path and wanted.is_file() and wanted.is_relative_to(root):
         return FileResponse(wanted, headers={"Cache-Control": _caching(wanted)})
     if path.startswith(("api/", "static/", "assets/")) or Path(path).suffix:
-        return Response(status_code=404)
+        raise NotFound("没有这个地址", "No such address")
     return _entry(request, ENTRIES.get(path.split("/", 1)[0], "desk.html"))
 
 
@@ -62,8 +61,4 @@ def _caching(file: Path) -> str:
 
 def register(app: FastAPI) -> None:
     """Add the pages; last, because they answer every remaining path."""
-    settings: Settings = app.state.settings
-    static = settings.web_dist / "static"
-    if static.is_dir():
-        app.mount("/static", StaticFiles(directory=static), name="static")
     app.include_router(router)
