@@ -42,3 +42,13 @@ class WorldClock:
     def now(self) -> datetime:
         """Return the world's time now."""
         return self.at(real_now())
+
+
+def stamp(at: datetime) -> str:
+    """Return an instant as it travels: ISO 8601 in Beijing time, the same before and after storing."""
+    return at.astimezone(BEIJING).isoformat()
+
+
+def stamp_or_none(at: datetime | None) -> str | None:
+    """Return `stamp` of an instant that may be missing."""
+    return stamp(at) if at else None
