@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -24,6 +25,9 @@ class Stage:
         """Count what was acknowledged."""
         self.counts[what] = self.counts.get(what, 0) + n
 
+
+EVALUATION_TRIES = 80
+"""Quarter seconds to wait for the worker's first evaluation."""
 
 Act = Callable[[Stage, Desk, Step], Awaitable[None]]
 ACTS: dict[str, Act] = {}
@@ -142,16 +146,24 @@ async def _report(stage: Stage, desk: Desk, step: Step) -> None:
 @act("act")
 async def _act(stage: Stage, desk: Desk, step: Step) -> None:
     given = step.details
-    items = (await desk.get(f"/api/incidents/{stage.incident_id}/responses"))["items"]
-    (response,) = [
-        r for r in items if r["area"] == given["area"] and r["family"] == given["family"]
-    ]
+    response = await _response(stage, desk, area=given["area"], family=given["family"])
     await desk.post(
         f"/api/responses/{response['id']}/acts",
         {"act": given["act"], "level": given["level"], "reason": given["reason"]},
         version=response["version"],
     )
     stage.count("acts")
+
+
+async def _response(stage: Stage, desk: Desk, *, area: int, family: str) -> dict[str, Any]:
+    """Return the evaluated response of a tier; the worker may still be at it."""
+    for _ in range(EVALUATION_TRIES):
+        items = (await desk.get(f"/api/incidents/{stage.incident_id}/responses"))["items"]
+        for response in items:
+            if response["area"] == area and response["family"] == family:
+                return dict(response)
+        await asyncio.sleep(0.25)
+    raise LookupError(f"no {family} response was evaluated for {area}")
 
 
 @act("ship")

@@ -47,7 +47,7 @@ class Desk:
     @property
     def cookies(self) -> str:
         """The Cookie header of this session, for the live feed and for plain requests."""
-        return self._http.headers.get("Cookie", "")
+        return str(self._http.headers.get("Cookie", ""))
 
     async def sign_in(self) -> dict[str, Any]:
         """Open a session, with the second factor where the post has one; return its document."""
