@@ -148,9 +148,7 @@ async def emit(
     """
     if not KIND.fullmatch(kind):
         raise ValueError(f"not an event kind: {kind!r}")
-    event = Event(
-        topic, kind, entity, version, area, to_area, flow, incident_id, body, real_now()
-    )
+    event = Event(topic, kind, entity, version, area, to_area, flow, incident_id, body, real_now())
     await session.flush()
     parameters = asdict(event) | {"body": orjson.dumps(body).decode()}
     await session.execute(_INSERT, parameters)
