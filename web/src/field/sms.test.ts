@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest'
+
+import { UNKNOWN } from './figures'
+import { decode, encode, type ShortReport } from './sms'
+
+const report: ShortReport = {
+  incident_no: 'E-2023-0806-01',
+  area: 371426108000,
+  kind: 'FOLLOWUP',
+  figures: { ...UNKNOWN, collapsed_rooms: 3, severe_rooms: 12, injured: 1, deaths: 0, missing: 0 },
+  lon: 116.35,
+  lat: 37.185,
+  clock: '0501',
+}
+
+describe('short message', () => {
+  it('comes back as it was', () => {
+    expect(decode(encode(report))).toEqual(report)
+    const bare: ShortReport = { ...report, kind: 'INITIAL', figures: UNKNOWN, lon: null, lat: null }
+    expect(decode(encode(bare))).toEqual(bare)
+  })
+
+  it('keeps an unknown figure out, not as 0', () => {
+    const line = encode({ ...report, figures: { ...UNKNOWN, injured: 0 } })
+    expect(line).toContain(' I0 ')
+    expect(line).not.toMatch(/ [CSDM]\d/)
+  })
+
+  it('fits one message and only plain letters', () => {
+    const long = { ...report, figures: { ...report.figures, collapsed_rooms: 99999 } }
+    expect(encode(long).length).toBeLessThanOrEqual(140)
+    expect(encode(long)).toMatch(/^[\x20-\x7e]+$/)
+  })
+
+  it('notices any changed character', () => {
+    const line = encode(report)
+    for (let at = 0; at < line.length; at += 1) {
+      const other = line[at] === '7' ? '8' : '7'
+      const changed = line.slice(0, at) + other + line.slice(at + 1)
+      expect(decode(changed)).toBeNull()
+    }
+    expect(decode('你好')).toBeNull()
+  })
+})

@@ -1,0 +1,99 @@
+/**
+ * A report as one text message, for a phone that has no data but can send a line of text, or that hands
+ * its report over by QR code. Plain ASCII, readable aloud over a radio:
+ *
+ *     JM1 E-2023-0806-01 371426105 F C3 S12 I1 D0 M0 @37.1850,116.3500 0501 7K3Q
+ *
+ * Incident, unit (without trailing zeros), I(nitial) or F(ollow-up), known figures only, place, device
+ * time (hour and minute), check. Names, photos and free text stay out of it.
+ */
+import { type Figures, type Indicator, UNKNOWN } from './figures'
+
+export interface ShortReport {
+  incident_no: string
+  area: number
+  kind: 'INITIAL' | 'FOLLOWUP'
+  figures: Figures
+  lon: number | null
+  lat: number | null
+  /** Hour and minute of the phone, `0501`. */
+  clock: string
+}
+
+const LETTERS: ReadonlyArray<[string, Indicator]> = [
+  ['C', 'collapsed_rooms'],
+  ['S', 'severe_rooms'],
+  ['I', 'injured'],
+  ['D', 'deaths'],
+  ['M', 'missing'],
+]
+const ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ' // no 0/O, 1/I: read aloud without doubt
+
+/** Return the four check characters of a line (CRC-20 folded from CRC-32's low bits). */
+export function check(line: string): string {
+  let crc = 0xffffffff
+  for (const byte of new TextEncoder().encode(line)) {
+    crc ^= byte
+    for (let bit = 0; bit < 8; bit += 1) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0)
+  }
+  let rest = (crc ^ (crc >>> 12)) & 0xfffff
+  let out = ''
+  for (let place = 0; place < 4; place += 1) {
+    out = ALPHABET[rest & 31] + out
+    rest >>>= 5
+  }
+  return out
+}
+
+/** Write a report as one line. */
+export function encode(report: ShortReport): string {
+  const parts = [
+    'JM1',
+    report.incident_no,
+    String(report.area)
+      .padStart(12, '0')
+      .replace(/(000)+$/, ''),
+    report.kind === 'INITIAL' ? 'I' : 'F',
+  ]
+  for (const [letter, name] of LETTERS) {
+    const value = report.figures[name]
+    if (value !== null) parts.push(`${letter}${value}`)
+  }
+  if (report.lon !== null && report.lat !== null) {
+    parts.push(`@${report.lat.toFixed(4)},${report.lon.toFixed(4)}`)
+  }
+  parts.push(report.clock)
+  const line = parts.join(' ')
+  return `${line} ${check(line)}`
+}
+
+/** Read such a line back; `null` if it is not one or its check characters do not fit. */
+export function decode(text: string): ShortReport | null {
+  const line = text.trim().replace(/\s+/g, ' ')
+  const cut = line.lastIndexOf(' ')
+  if (cut < 0 || check(line.slice(0, cut)) !== line.slice(cut + 1).toUpperCase()) return null
+  const [mark, incident, area, kind, ...rest] = line.slice(0, cut).split(' ')
+  if (mark !== 'JM1' || !incident || !area || !/^\d{3,12}$/.test(area)) return null
+  if (kind !== 'I' && kind !== 'F') return null
+  const report: ShortReport = {
+    incident_no: incident,
+    area: Number(area.padEnd(12, '0')),
+    kind: kind === 'I' ? 'INITIAL' : 'FOLLOWUP',
+    figures: { ...UNKNOWN },
+    lon: null,
+    lat: null,
+    clock: rest.at(-1) ?? '',
+  }
+  for (const part of rest.slice(0, -1)) {
+    const place = /^@(-?\d+\.\d+),(-?\d+\.\d+)$/.exec(part)
+    const figure = /^([CSIDM])(\d{1,6})$/.exec(part)
+    if (place) {
+      report.lat = Number(place[1])
+      report.lon = Number(place[2])
+    } else if (figure) {
+      const name = LETTERS.find(([letter]) => letter === figure[1])?.[1]
+      if (name) report.figures[name] = Number(figure[2])
+    } else return null
+  }
+  return report
+}
