@@ -1,0 +1,11 @@
+"""The live feed: offsets for the log, the hub that pushes it, tickets, snapshots."""
+
+from fastapi import FastAPI
+
+
+def register(app: FastAPI) -> None:
+    """Add tickets, snapshots, the feed and the health pages."""
+    from core.live.routes import health, router
+
+    app.include_router(router)
+    app.include_router(health)
