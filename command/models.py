@@ -1,1 +1,18 @@
 """All tables of this package, imported here so that the migrations see them."""
+
+from command.briefs.models import Consultation
+from command.duty.models import Task
+from command.incidents.models import Incident, IncidentArea
+from command.orders.models import Order
+from command.response.models import Plan, Response, ResponseAct
+
+__all__ = [
+    "Consultation",
+    "Incident",
+    "IncidentArea",
+    "Order",
+    "Plan",
+    "Response",
+    "ResponseAct",
+    "Task",
+]

@@ -1,0 +1,1 @@
+"""Notices as signed documents, and consultations."""

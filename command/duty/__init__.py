@@ -1,0 +1,1 @@
+"""Tasks of started responses and the first-hour card."""

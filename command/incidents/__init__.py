@@ -1,0 +1,1 @@
+"""Incidents: what has happened, where, and how far its handling is."""

@@ -1,0 +1,158 @@
+"""What an incident may become, when two are one, and what is wrong with a place on Earth."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Final
+
+STATES: Final = ("reported", "verified", "responding", "recovering", "closed", "merged")
+
+MOVES: Final[Mapping[str, tuple[tuple[str, ...], str]]] = {
+    "verify": (("reported",), "verified"),
+    "respond": (("verified",), "responding"),
+    "recover": (("responding",), "recovering"),
+    "close": (("verified", "recovering"), "closed"),
+    "merge": (("reported", "verified", "responding"), "merged"),
+}
+"""Move → (states it starts from, state it leads to). `edit` keeps the state."""
+
+KINDS: Final[Mapping[str, str]] = {
+    "verify": "incident.verified",
+    "respond": "incident.responding",
+    "recover": "incident.recovering",
+    "close": "incident.closed",
+    "merge": "incident.merged",
+    "edit": "incident.edited",
+}
+
+OPEN: Final = ("reported", "verified", "responding", "recovering")
+
+EARTHQUAKE: Final = "020100"
+
+REASON_NEEDED: Final = ("merge", "close")
+
+
+def moves_from(state: str) -> tuple[str, ...]:
+    """Return the moves a state allows, `edit` included while the incident is open."""
+    found = tuple(move for move, (sources, _) in MOVES.items() if state in sources)
+    return (*found, "edit") if state in OPEN else found
+
+
+def lead_authority(on: date) -> str:
+    """Return who leads disaster relief on a date.
+
+    The State Council reform of 2018 moved relief from civil affairs to emergency management; the
+    provinces' bodies followed in November (domain reference A.0).
+    """
+    return "应急管理部门" if on >= date(2018, 11, 1) else "民政部门"
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """What recognises an event: kind of hazard, instant, place (degrees)."""
+
+    hazard: str
+    occurred_at: datetime
+    lon: float
+    lat: float
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateLimits:
+    """How near two messages must be to tell of one event."""
+
+    km: float
+    within: timedelta
+
+
+EARTHQUAKE_LIMITS: Final = DuplicateLimits(100.0, timedelta(minutes=10))
+OTHER_LIMITS: Final = DuplicateLimits(50.0, timedelta(hours=6))
+
+
+def limits_for(hazard: str) -> DuplicateLimits:
+    """Return the limits of recognition: earthquakes are instants, other hazards last."""
+    return EARTHQUAKE_LIMITS if hazard == EARTHQUAKE else OTHER_LIMITS
+
+
+def same_event(one: Occurrence, other: Occurrence) -> bool:
+    """Tell whether two messages probably tell of one event. Symmetric."""
+    limits = limits_for(one.hazard)
+    return (
+        one.hazard == other.hazard
+        and abs(one.occurred_at - other.occurred_at) < limits.within
+        and distance_km(one.lon, one.lat, other.lon, other.lat) < limits.km
+    )
+
+
+def distance_km(lon1: float, lat1: float, lon2: float, lat2: float) -> float:
+    """Return the great-circle distance in kilometres on a sphere of 6371 km (haversine)."""
+    phi1, phi2 = math.radians(lat1), math.radians(lat2)
+    half = (
+        math.sin((phi2 - phi1) / 2) ** 2
+        + math.cos(phi1) * math.cos(phi2) * math.sin(math.radians(lon2 - lon1) / 2) ** 2
+    )
+    return 2 * 6371.0 * math.asin(min(1.0, math.sqrt(half)))
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFault:
+    """What is wrong with coordinates, in both languages, and the input member to blame."""
+
+    pointer: str
+    zh: str
+    en: str
+
+
+def place_fault(lon: float, lat: float) -> PlaceFault | None:
+    """Return what is wrong with a place, or None.
+
+    Any place on Earth is allowed; coordinates that exist only the other way round are called
+    swapped, because that is what they almost always are.
+    """
+    if -180 <= lon <= 180 and -90 <= lat <= 90:
+        return None
+    if -180 <= lat <= 180 and -90 <= lon <= 90:
+        return PlaceFault(
+            "/lat",
+            f"经纬度疑似颠倒：纬度 {lat:g} 超出 ±90。若经度为 {lat:g}、纬度为 {lon:g}，请对调。",
+            f"Longitude and latitude look swapped: latitude {lat:g} is beyond ±90."
+            f" Did you mean longitude {lat:g}, latitude {lon:g}?",
+        )
+    pointer, zh, en, value, limit = (
+        ("/lat", "纬度", "Latitude", lat, 90)
+        if not -90 <= lat <= 90
+        else ("/lon", "经度", "Longitude", lon, 180)
+    )
+    return PlaceFault(
+        pointer,
+        f"{zh} {value:g} 不存在，须在 ±{limit} 之间。",
+        f"{en} {value:g} does not exist; it must lie within ±{limit}.",
+    )
+
+
+def reach_km(magnitude: float | None) -> float:
+    """Return how far around an epicentre units are counted as touched, in kilometres.
+
+    A working radius for addressing people, not an intensity: it keeps a felt M4 to one county and
+    a M5.5 to the counties that reported damage in 2023 (Pingyuan to Gaotang, about 25 km).
+    """
+    if magnitude is None:
+        return 10.0
+    return min(300.0, max(5.0, 10 ** (0.5 * magnitude - 1.35)))
+
+
+def number(occurred_on: date, sequence: int) -> str:
+    """Return an incident's number, for example `E-2023-0806-01`."""
+    return f"E-{occurred_on:%Y-%m%d}-{sequence:02d}"
+
+
+def default_titles(
+    place_zh: str, hazard_zh: str, hazard_en: str, magnitude: float | None
+) -> tuple[str, str]:
+    """Return the Chinese and English title of an incident nobody has named."""
+    if magnitude is None:
+        return f"{place_zh}{hazard_zh}", f"{hazard_en}, {place_zh}"
+    return f"{place_zh} M{magnitude:.1f} {hazard_zh}", f"M{magnitude:.1f} {hazard_en}, {place_zh}"

@@ -1,0 +1,1 @@
+"""Orders from office to office, from issue to done."""

@@ -1,0 +1,1 @@
+"""Responses by dated plans: what the figures propose and what people decide."""
