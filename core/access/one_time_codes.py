@@ -1,0 +1,36 @@
+"""One-time codes (TOTP, RFC 6238): six digits that change every 30 seconds."""
+
+from __future__ import annotations
+
+import hmac
+from datetime import datetime
+
+import pyotp
+
+PERIOD_SECONDS = 30
+DRIFT_STEPS = 1
+"""Periods a telephone's clock may be off, each way."""
+
+
+def new_secret() -> str:
+    """Return a fresh secret, 160 bits in base 32."""
+    return pyotp.random_base32(32)
+
+
+def code_at(secret: str, now: datetime) -> str:
+    """Return the code that belongs to an instant."""
+    return pyotp.TOTP(secret).at(now)
+
+
+def step_of(secret: str, code: str, now: datetime) -> int | None:
+    """Return the number of the period a code belongs to, or None if it is wrong or out of time.
+
+    Every allowed period is compared in constant time.
+    """
+    present = int(now.timestamp()) // PERIOD_SECONDS
+    totp = pyotp.TOTP(secret)
+    matching = None
+    for step in range(present - DRIFT_STEPS, present + DRIFT_STEPS + 1):
+        if hmac.compare_digest(totp.generate_otp(step).encode(), code.encode()):
+            matching = step
+    return matching
