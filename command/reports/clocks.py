@@ -1,0 +1,80 @@
+"""When a loss report is due, and how late it is (灾情报告时限).
+
+First report: township 1 h and county 2 h after the event; city and province 2 h after receipt from
+below. Until the situation is stable every tier reports daily even if nothing changed (零报告):
+township 08:00, county 09:00, city 10:00, province 12:00, with data to 24:00 of the day before.
+Source: reporting rules quoted in the domain notes A.5. Times are those of the incident's world.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time, timedelta
+
+from core.clock import BEIJING
+
+HOUR = timedelta(hours=1)
+
+AFTER_EVENT: Mapping[int, timedelta] = {3: 2 * HOUR, 4: HOUR, 5: HOUR}
+AFTER_RECEIPT = 2 * HOUR
+WITHOUT_RECEIPT: Mapping[int, timedelta] = {1: 6 * HOUR, 2: 4 * HOUR}
+"""Latest instant if nothing came from below: the limits of the tiers below, added up."""
+
+DAILY: Mapping[int, time] = {1: time(12), 2: time(10), 3: time(9), 4: time(8), 5: time(8)}
+
+
+def first_due(tier: int, occurred_at: datetime, received_at: datetime | None) -> datetime | None:
+    """Return when the first report of an area is due.
+
+    Parameters
+    ----------
+    tier : int
+        1 province … 5 village; the nation (0) reports to nobody.
+    occurred_at : datetime
+        Time of the event.
+    received_at : datetime or None
+        When the first report from below arrived, for city and province.
+    """
+    if tier in AFTER_EVENT:
+        return occurred_at + AFTER_EVENT[tier]
+    if tier not in WITHOUT_RECEIPT:
+        return None
+    latest = occurred_at + WITHOUT_RECEIPT[tier]
+    return latest if received_at is None else min(latest, received_at + AFTER_RECEIPT)
+
+
+def daily_due(tier: int, occurred_at: datetime, after: datetime) -> datetime | None:
+    """Return the first daily deadline later than `after`.
+
+    The day of the event has none: its data to 24:00 of the day before would be empty.
+    """
+    if tier not in DAILY:
+        return None
+    first_day = occurred_at.astimezone(BEIJING).date() + timedelta(days=1)
+    day = max(first_day, after.astimezone(BEIJING).date())
+    due = _on(day, tier)
+    return due if due > after else _on(day + timedelta(days=1), tier)
+
+
+def due_of(
+    tier: int,
+    occurred_at: datetime,
+    *,
+    previous_at: datetime | None,
+    received_at: datetime | None = None,
+) -> datetime | None:
+    """Return when the next report of an area is due, given its last one."""
+    if previous_at is None:
+        return first_due(tier, occurred_at, received_at)
+    return daily_due(tier, occurred_at, previous_at)
+
+
+def late_minutes(due_at: datetime | None, submitted_at: datetime) -> int:
+    """Return full minutes of delay, 0 when in time or without a deadline."""
+    if due_at is None or submitted_at <= due_at:
+        return 0
+    return int((submitted_at - due_at).total_seconds() // 60)
+
+
+def _on(day: date, tier: int) -> datetime:
+    return datetime.combine(day, DAILY[tier], tzinfo=BEIJING)

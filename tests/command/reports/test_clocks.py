@@ -1,0 +1,55 @@
+"""Deadlines of loss reports by tier and kind."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from command.reports.clocks import daily_due, due_of, first_due, late_minutes
+from core.clock import BEIJING
+
+QUAKE = datetime(2023, 8, 6, 2, 33, 59, tzinfo=BEIJING)
+
+
+def day(d: int, h: int) -> datetime:
+    return datetime(2023, 8, d, h, tzinfo=BEIJING)
+
+
+@pytest.mark.parametrize(("tier", "hours"), [(5, 1), (4, 1), (3, 2), (2, 4), (1, 6)])
+def test_first_report_after_the_event(tier, hours):
+    assert first_due(tier, QUAKE, None) == QUAKE + timedelta(hours=hours)
+
+
+def test_city_and_province_count_from_receipt_but_never_later_than_the_chain():
+    received = QUAKE + timedelta(minutes=30)
+    assert first_due(2, QUAKE, received) == received + timedelta(hours=2)
+    assert first_due(1, QUAKE, QUAKE + timedelta(hours=9)) == QUAKE + timedelta(hours=6)
+    assert first_due(3, QUAKE, received) == QUAKE + timedelta(hours=2)
+
+
+def test_the_nation_reports_to_nobody():
+    assert first_due(0, QUAKE, None) is None
+    assert daily_due(0, QUAKE, QUAKE) is None
+
+
+@pytest.mark.parametrize(("tier", "hour"), [(4, 8), (3, 9), (2, 10), (1, 12)])
+def test_daily_reports_begin_on_the_next_day(tier, hour):
+    assert daily_due(tier, QUAKE, QUAKE + timedelta(hours=1)) == day(7, hour)
+    assert daily_due(tier, QUAKE, day(7, hour)) == day(8, hour)
+    assert due_of(tier, QUAKE, previous_at=day(9, hour - 1)) == day(9, hour)
+
+
+def test_delay_in_full_minutes():
+    due = QUAKE + timedelta(hours=2)
+    assert late_minutes(due, due) == 0
+    assert late_minutes(due, due + timedelta(seconds=61)) == 1
+    assert late_minutes(None, due) == 0
+
+
+@given(st.integers(1, 5), st.integers(0, 10_000_000))
+def test_a_daily_deadline_is_ahead_and_at_most_two_days_off(tier, seconds):
+    after = QUAKE + timedelta(seconds=seconds)
+    due = daily_due(tier, QUAKE, after)
+    assert due is not None
+    assert after < due <= after + timedelta(days=2)
