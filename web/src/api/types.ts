@@ -1,0 +1,356 @@
+/** What the service sends, by hand from its written interface. Times are ISO 8601 with offset. */
+
+export interface Session {
+  account: string
+  name: string
+  post: string
+  office: string
+  area: number
+  area_name: string
+  tier: number
+  roles: string[]
+  second_factor: boolean
+  csrf: string
+}
+
+export interface Problem {
+  type?: string
+  status: number
+  code: string
+  title: string
+  title_en: string
+  detail?: string | null
+  detail_en?: string | null
+  number?: string
+  pointer?: string | null
+  faults?: { pointer: string; code: string; detail: string }[]
+  current?: unknown
+}
+
+export interface Projection {
+  id: string
+  version: number
+}
+
+export interface World extends Projection {
+  kind: 'real' | 'exercise'
+  exercise: boolean
+  name_zh: string
+  name_en: string
+  base: string
+  started: string
+  rate: number
+}
+
+export type IncidentState = 'reported' | 'verified' | 'responding' | 'recovering' | 'closed' | 'merged'
+
+export interface Incident extends Projection {
+  no: string
+  world_id: string
+  exercise: boolean
+  synthetic: boolean
+  hazard: string
+  hazard_zh: string
+  hazard_en: string
+  title_zh: string
+  title_en: string
+  state: IncidentState
+  occurred_at: string
+  recorded_at: string
+  lon: number
+  lat: number
+  depth_km: number | null
+  magnitude: number | null
+  place_zh: string
+  source_zh: string
+  area: number
+  areas: { area: number; name: string }[]
+  lead_authority_zh: string
+  merged_into: string | null
+  duplicate_of_candidates: string[]
+  moves?: string[]
+}
+
+export type Family = 'relief' | 'earthquake'
+export type Act = 'start' | 'raise' | 'lower' | 'end' | 'decline' | 'consult'
+
+export interface Response extends Projection {
+  incident_id: string
+  area: number
+  area_name: string
+  tier: number
+  family: Family
+  family_zh: string
+  family_en: string
+  plan_id: string
+  plan_name_zh: string
+  plan_sample: boolean
+  labels: Record<string, string>
+  lead_authority_zh: string
+  state: 'none' | 'proposed' | 'active' | 'ended'
+  level: number | null
+  proposed: {
+    level: number
+    basis: 'reported' | 'estimate' | 'linked'
+    criterion_zh: string
+    criterion_en: string
+  } | null
+  decider_zh: string
+  decide_due: string | null
+  acts: { act: Act; level: number | null; at: string; by: string; reason: string }[]
+}
+
+export interface Gauge {
+  indicator: string
+  zh: string
+  en: string
+  unit: string
+  reported: { value: number | null; at_least: boolean; unknown: number; as_of: string | null } | null
+  estimate: {
+    value: number
+    lo: number
+    hi: number
+    run_id: string
+    run_version: number
+  } | null
+  thresholds: { level: number; lo: number; label: string }[]
+  reached: number | null
+  next: { level: number; threshold: number; gap: number } | null
+  p_cross: { level: number; p: number }[] | null
+  fires: boolean
+}
+
+export interface ResponseDetail extends Response {
+  moves: string[]
+  gauges: Gauge[]
+  verdict_zh: string
+  verdict_en: string
+}
+
+export type TaskState = 'TODO' | 'DOING' | 'DONE' | 'OVERDUE' | 'WAIVED'
+
+export interface Task extends Projection {
+  incident_id: string
+  response_id: string | null
+  area: number
+  area_name: string
+  code: string
+  title_zh: string
+  title_en: string
+  owner_role_zh: string
+  due_at: string
+  state: TaskState
+  basis_zh: string
+  sample: boolean
+  done_at: string | null
+  done_by: string | null
+  created_at?: string
+}
+
+export type OrderState =
+  | 'issued'
+  | 'delivered'
+  | 'read'
+  | 'accepted'
+  | 'done'
+  | 'refused'
+  | 'cancelled'
+
+export interface Order extends Projection {
+  incident_id: string
+  no: string
+  title_zh: string
+  body_zh: string
+  from_area: number
+  from_name: string
+  area: number
+  to_area: number
+  to_name: string
+  due_at: string
+  state: OrderState
+  issued_at: string
+  delivered_at: string | null
+  read_at: string | null
+  accepted_at: string | null
+  done_at: string | null
+  refused_reason: string | null
+  overdue: boolean
+  escalated_at: string | null
+  issued_by: string
+}
+
+export interface Finding {
+  rule: string
+  severity: 'hard' | 'warning'
+  zh: string
+  en: string
+  pointer: string | null
+}
+
+export type ReportKind = 'INITIAL' | 'FOLLOWUP' | 'FINAL'
+
+export interface Report extends Projection {
+  incident_id: string
+  area: number
+  area_name: string
+  tier: number
+  kind: ReportKind
+  seq: number
+  data_as_of: string
+  submitted_at: string
+  due_at: string | null
+  late_minutes: number | null
+  nil_report: boolean
+  figures: Record<string, number | null>
+  lon: number | null
+  lat: number | null
+  outside_unit: boolean
+  source: 'field' | 'desk' | 'scenario'
+  by_post: string
+  note_zh: string | null
+  photos: string[]
+  findings: Finding[]
+  synthetic: boolean
+  supersedes: string | null
+  state: 'reported' | 'verified'
+}
+
+export interface Indicator {
+  indicator: string
+  zh: string
+  en: string
+  unit: string
+  group_zh?: string
+  group_en?: string
+  parent?: string | null
+}
+
+export interface Sourced {
+  value: number | null
+  at_least?: boolean
+  unknown?: number
+  units_reported?: number
+  units_expected?: number
+  as_of?: string | null
+  at?: string | null
+  source_zh?: string | null
+}
+
+export interface Estimated {
+  value: number
+  lo: number
+  hi: number
+  model_zh?: string
+  version?: number
+  at?: string | null
+}
+
+export interface Figure {
+  indicator: string
+  zh: string
+  en: string
+  unit: string
+  reported: Sourced | null
+  estimated: Estimated | null
+  verified: Sourced | null
+  synthetic: boolean
+}
+
+export interface Figures {
+  area: number
+  as_of: string | null
+  items: Figure[]
+}
+
+export interface Spread {
+  value: number
+  lo: number
+  hi: number
+}
+
+export interface Band {
+  intensity: number
+  label: string
+  certainty: 'estimate' | 'verified'
+  geometry: GeoJSON.Geometry | null
+  p?: { p: number; geometry: GeoJSON.Geometry | null }[]
+}
+
+export interface Estimate extends Projection {
+  incident_id: string
+  area: number
+  run_version: number
+  kind: 'model' | 'official'
+  model_zh: string
+  model_en: string
+  inputs_hash: string
+  source_zh: string | null
+  at: string
+  footprint: { bands: Band[]; strike_deg: number | null; epicentre: [number, number] } | null
+  headline: {
+    exposed: Record<string, Spread>
+    deaths: Spread | null
+    fallback_note_zh?: string | null
+    fallback_note_en?: string | null
+  }
+}
+
+export interface EstimateDetail extends Estimate {
+  counties: {
+    area: number
+    name: string
+    exposed_vi: Spread | null
+    max_intensity: number | null
+    deaths: Spread | null
+  }[]
+  cities: { area: number; name: string; exposed_vi: Spread | null; deaths: Spread | null }[]
+}
+
+export interface Warehouse extends Projection {
+  name_zh: string
+  area: number
+  lon: number
+  lat: number
+  synthetic: boolean
+  stock: { item: string; zh: string; unit: string; qty: number }[]
+}
+
+export interface Shipment extends Projection {
+  incident_id: string
+  warehouse_id: string
+  area: number
+  to_area: number
+  to_name?: string
+  state: string
+  lines: { item: string; zh?: string; unit?: string; qty: number }[]
+  from_lon?: number
+  from_lat?: number
+  to_lon?: number
+  to_lat?: number
+}
+
+export interface FirstHour {
+  duties: {
+    code: string
+    title_zh: string
+    title_en: string
+    due_at: string
+    overdue: boolean
+    action: string | null
+  }[]
+  unknowns: { zh: string; en: string }[]
+  clocks: Record<string, string | null>
+}
+
+export interface Page<T> {
+  items: T[]
+  next?: string | null
+}
+
+export interface AreaRow {
+  code: number
+  name: string
+  tier: number
+  full_name?: string
+  parent?: number | null
+}

@@ -1,0 +1,61 @@
+import { useSyncExternalStore } from 'react'
+
+export type Lang = 'zh' | 'en'
+
+/** The two languages of one screen: English has every key that Chinese has. */
+export interface Text<T> {
+  zh: T
+  en: T
+}
+
+const KEY = 'jm.lang'
+const listeners = new Set<() => void>()
+let current: Lang = initial()
+
+function initial(): Lang {
+  if (typeof window === 'undefined') return 'zh'
+  const asked = new URLSearchParams(window.location.search).get('lang')
+  if (asked === 'zh' || asked === 'en') {
+    window.localStorage.setItem(KEY, asked)
+    return asked
+  }
+  return window.localStorage.getItem(KEY) === 'en' ? 'en' : 'zh'
+}
+
+/** The language in force. */
+export function lang(): Lang {
+  return current
+}
+
+/** Switch the language; every screen follows at once and the choice is kept on this machine. */
+export function setLang(next: Lang): void {
+  current = next
+  window.localStorage.setItem(KEY, next)
+  document.documentElement.lang = next === 'zh' ? 'zh-CN' : 'en'
+  for (const listener of listeners) listener()
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
+/** The language in force, and redraw when it changes. */
+export function useLang(): Lang {
+  return useSyncExternalStore(subscribe, lang, lang)
+}
+
+/** Declare a screen's words; the compiler refuses English that lacks a key or adds one. */
+export function defineText<T>(zh: T, en: NoInfer<T>): Text<T> {
+  return { zh, en }
+}
+
+/** A screen's words in the language in force. */
+export function useText<T>(text: Text<T>): T {
+  return text[useLang()]
+}
+
+/** Choose between a record's Chinese and English wording; Chinese stands where English is absent. */
+export function pick(zh: string, en: string | null | undefined, language: Lang = current): string {
+  return language === 'en' && en ? en : zh
+}

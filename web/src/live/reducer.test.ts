@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest'
+import { Projections } from './reducer'
+import type { EventFrame } from './socket'
+
+const frame = (e: string, v: number, b: Record<string, unknown> = {}): EventFrame => ({
+  o: v, t: 'orders', k: 'order.read', e, v, a: 0, i: null, at: '', b: { id: e, version: v, ...b },
+})
+
+describe('projections', () => {
+  it('keep the newest version whatever the order of arrival', () => {
+    const held = new Projections()
+    held.replace({ site: 's', epoch: 'e', offset: 0, topics: { orders: [{ id: 'a', version: 2 }] } })
+    expect(held.apply(frame('a', 1))).toBe(false)
+    expect(held.apply(frame('a', 3, { state: 'read' }))).toBe(true)
+    expect(held.apply(frame('a', 3))).toBe(false)
+    expect(held.list('orders')).toEqual([{ id: 'a', version: 3, state: 'read' }])
+  })
+
+  it('hide what was removed and do not bring it back', () => {
+    const held = new Projections()
+    held.apply(frame('a', 2, { removed: true }))
+    held.apply(frame('a', 1))
+    expect(held.list('orders')).toEqual([])
+  })
+
+  it('hand out the same list until something changes', () => {
+    const held = new Projections()
+    held.apply(frame('a', 1))
+    const first = held.list('orders')
+    expect(held.list('orders')).toBe(first)
+    held.apply(frame('b', 1))
+    expect(held.list('orders')).not.toBe(first)
+    expect(held.list('tasks')).toEqual([])
+  })
+})

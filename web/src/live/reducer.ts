@@ -1,0 +1,44 @@
+import type { EventFrame, Snapshot } from './socket'
+
+export interface Held {
+  id: string
+  version: number
+  removed?: boolean
+}
+
+/** All projections a screen holds, by topic and id. */
+export class Projections {
+  private readonly topics = new Map<string, Map<string, Held>>()
+  private readonly lists = new Map<string, readonly Held[]>()
+
+  /** Start over from a snapshot. */
+  replace(snapshot: Snapshot): void {
+    this.topics.clear()
+    this.lists.clear()
+    for (const [topic, items] of Object.entries(snapshot.topics)) {
+      this.topics.set(topic, new Map((items as unknown as Held[]).map((item) => [item.id, item])))
+    }
+  }
+
+  /** Take in one event; tells whether anything changed. */
+  apply(frame: EventFrame): boolean {
+    const known = this.topics.get(frame.t) ?? new Map<string, Held>()
+    const before = known.get(frame.e)
+    if (before && before.version >= frame.v) return false
+    const body = { ...(frame.b as unknown as Held), id: frame.e, version: frame.v }
+    known.set(frame.e, body)
+    this.topics.set(frame.t, known)
+    this.lists.delete(frame.t)
+    return true
+  }
+
+  /** What a topic holds; the same array until it changes. Removed records stay known, but hidden. */
+  list(topic: string): readonly Held[] {
+    let list = this.lists.get(topic)
+    if (!list) {
+      list = [...(this.topics.get(topic)?.values() ?? [])].filter((item) => item.removed !== true)
+      this.lists.set(topic, list)
+    }
+    return list
+  }
+}

@@ -1,0 +1,126 @@
+import { useMemo, useSyncExternalStore } from 'react'
+import { api, session } from '@/api/client'
+import { useTick } from './tick'
+import { Projections } from './reducer'
+import { type EventFrame, type LinkState, LiveSocket, type Snapshot, type Ticket, type Wire } from './socket'
+
+const STALE_AFTER = 30_000
+const GRACE = 4_000
+const FEED_LENGTH = 300
+
+export interface Connection {
+  state: 'connecting' | 'live' | 'stale' | 'cut'
+  /** Seconds since anything was heard. */
+  ageSeconds: number
+  /** When something was last heard, in this machine's milliseconds. */
+  heardAt: number | null
+  offset: number
+}
+
+type FrameListener = (frame: EventFrame) => void
+
+const projections = new Projections()
+const frameListeners = new Set<FrameListener>()
+const topicListeners = new Set<() => void>()
+let feed: readonly EventFrame[] = []
+let link: LinkState = 'connecting'
+let heardAt: number | null = null
+let offset = -1
+let running: { socket: LiveSocket; topics: string } | null = null
+let scheduled = false
+
+/** Redraw once per frame of the screen, however many events a replay brings. */
+function changed(): void {
+  if (scheduled) return
+  scheduled = true
+  const tell = () => {
+    scheduled = false
+    for (const listener of topicListeners) listener()
+  }
+  setTimeout(tell, 30)
+}
+
+/** Subscribe this page to topics; a second call with the same topics changes nothing. */
+export function startLive(topics: readonly string[]): void {
+  const key = [...topics].sort().join(',')
+  if (running?.topics === key) return
+  stopLive()
+  const socket = new LiveSocket({
+    ticket: () => api.post<Ticket>('/api/live/ticket', { topics }),
+    snapshot: () => api.get<Snapshot>(`/api/live/snapshot?topics=${topics.join(',')}`),
+    open: (url, protocols) => new WebSocket(url, protocols) as unknown as Wire,
+    replace: (snapshot) => {
+      projections.replace(snapshot)
+      changed()
+    },
+    apply: (frame) => {
+      if (!feed.some((one) => one.o === frame.o)) {
+        feed = [frame, ...feed].slice(0, FEED_LENGTH)
+      }
+      projections.apply(frame)
+      for (const listener of frameListeners) listener(frame)
+      changed()
+    },
+    heard: (state, at) => {
+      if (state === 'open') heardAt = Date.now()
+      link = state
+      offset = at
+    },
+    ended: () => void session(true),
+  })
+  running = { socket, topics: key }
+  void socket.start()
+}
+
+/** Stop listening and forget everything, as signing out must. */
+export function stopLive(): void {
+  running?.socket.stop()
+  running = null
+  feed = []
+  heardAt = null
+  link = 'connecting'
+  offset = -1
+  projections.replace({ site: '', epoch: '', offset: -1, topics: {} })
+  changed()
+}
+
+/** Hear every event as it comes; returns the way to stop hearing. */
+export function onFrame(listener: FrameListener): () => void {
+  frameListeners.add(listener)
+  return () => frameListeners.delete(listener)
+}
+
+function subscribe(listener: () => void): () => void {
+  topicListeners.add(listener)
+  return () => topicListeners.delete(listener)
+}
+
+/** Everything a topic holds that this session may see. */
+export function useTopic<T>(topic: string): readonly T[] {
+  const read = () => projections.list(topic)
+  return useSyncExternalStore(subscribe, read, read) as unknown as readonly T[]
+}
+
+/** One record of a topic, or undefined. */
+export function useRecord<T extends { id: string }>(topic: string, id: string | null): T | undefined {
+  const items = useTopic<T>(topic)
+  return useMemo(() => items.find((item) => item.id === id), [items, id])
+}
+
+/** Events heard since this page opened, newest first. */
+export function useFeed(): readonly EventFrame[] {
+  const read = () => feed
+  return useSyncExternalStore(subscribe, read, read)
+}
+
+/** How good the line is; a screen that has stopped hearing says so. */
+export function useConnection(): Connection {
+  const now = useTick()
+  const gap = heardAt === null ? Number.POSITIVE_INFINITY : now - heardAt
+  let state: Connection['state']
+  if (link === 'open') state = gap > STALE_AFTER ? 'stale' : 'live'
+  else if (heardAt === null) state = link === 'down' ? 'cut' : 'connecting'
+  else state = gap > GRACE ? 'cut' : 'live'
+  const ageSeconds = heardAt === null ? 0 : Math.max(0, Math.floor(gap / 1000))
+  return { state, ageSeconds, heardAt, offset }
+}
