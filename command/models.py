@@ -2,14 +2,17 @@
 
 from command.briefs.models import Consultation
 from command.duty.models import Task
-from command.incidents.models import Incident, IncidentArea
+from command.incidents.models import Counter, Incident, IncidentArea
 from command.orders.models import Order
+from command.reports.models import LossReport
 from command.response.models import Plan, Response, ResponseAct
 
 __all__ = [
     "Consultation",
+    "Counter",
     "Incident",
     "IncidentArea",
+    "LossReport",
     "Order",
     "Plan",
     "Response",

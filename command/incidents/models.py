@@ -105,3 +105,17 @@ class IncidentArea(Base):
     )
     unit: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     area: Mapped[int]
+
+
+class Counter(Base):
+    """The last number given out under a key.
+
+    Numbers must be unique also among records their maker may not see, so this table has no area
+    and no row security; it holds nothing but how many there are.
+    """
+
+    __tablename__ = "counter"
+    __table_args__ = ({"schema": "command"},)
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[int]

@@ -21,6 +21,7 @@ def upgrade() -> None:
     _orders()
     _duty()
     _briefs()
+    _reports()
 
 
 def _incidents() -> None:
@@ -82,6 +83,12 @@ def _incidents() -> None:
     )
     op.create_index("ix_incident_area_unit", "incident_area", ["unit"], schema="command")
     protect(op, "command.incident_area", flow="down")
+    op.create_table(
+        "counter",
+        sa.Column("key", sa.Text, primary_key=True),
+        sa.Column("value", sa.BigInteger, nullable=False),
+        schema="command",
+    )
 
 
 def _response() -> None:
@@ -267,16 +274,94 @@ def _briefs() -> None:
     protect(op, "command.consultation", flow="down")
 
 
+def _reports() -> None:
+    op.create_table(
+        "loss_report",
+        sa.Column("id", sa.Uuid, primary_key=True),
+        sa.Column("version", sa.BigInteger, nullable=False),
+        sa.Column("incident_id", sa.Uuid, sa.ForeignKey("command.incident.id"), nullable=False),
+        sa.Column("area", sa.BigInteger, nullable=False),
+        sa.Column("area_recorded", sa.BigInteger, nullable=False),
+        sa.Column("area_name", sa.Text, nullable=False),
+        sa.Column("kind", sa.Text, nullable=False),
+        sa.Column("seq", sa.BigInteger, nullable=False),
+        sa.Column("state", sa.Text, nullable=False),
+        sa.Column("data_as_of", INSTANT, nullable=False),
+        sa.Column("submitted_at", INSTANT, nullable=False),
+        sa.Column("received_at", INSTANT, nullable=False),
+        sa.Column("device_at", INSTANT),
+        sa.Column("due_at", INSTANT),
+        sa.Column("late_minutes", sa.BigInteger, nullable=False),
+        sa.Column("nil_report", sa.Boolean, nullable=False),
+        sa.Column("figures", JSONB, nullable=False),
+        sa.Column("lon", sa.Double),
+        sa.Column("lat", sa.Double),
+        sa.Column("accuracy_m", sa.Double),
+        sa.Column("outside_unit", sa.Boolean, nullable=False),
+        sa.Column("direct", sa.Boolean, nullable=False),
+        sa.Column("source", sa.Text, nullable=False),
+        sa.Column("source_zh", sa.Text, nullable=False),
+        sa.Column("synthetic", sa.Boolean, nullable=False),
+        sa.Column("by_person", sa.Uuid, nullable=False),
+        sa.Column("by_post", sa.Text, nullable=False),
+        sa.Column("note_zh", sa.Text, nullable=False),
+        sa.Column("photos", JSONB, nullable=False),
+        sa.Column("findings", JSONB, nullable=False),
+        sa.Column("supersedes", sa.Uuid, sa.ForeignKey("command.loss_report.id")),
+        sa.Column("verified_at", INSTANT),
+        sa.Column("verified_by", sa.Text),
+        sa.CheckConstraint("jsonb_typeof(figures) = 'object'", name="figures"),
+        sa.CheckConstraint("kind in ('INITIAL', 'FOLLOWUP', 'FINAL')", name="kind"),
+        sa.CheckConstraint(
+            "(lon is null) = (lat is null)"
+            " and (lon is null or (lon between -180 and 180 and lat between -90 and 90))",
+            name="place",
+        ),
+        sa.CheckConstraint("seq >= 1", name="seq"),
+        sa.CheckConstraint("source in ('field', 'desk', 'scenario')", name="source"),
+        sa.CheckConstraint("state in ('reported', 'verified')", name="state"),
+        sa.UniqueConstraint(
+            "incident_id", "area", "seq", name="uq_loss_report_incident_id_area_seq"
+        ),
+        schema="command",
+    )
+    op.create_index("ix_loss_report_area", "loss_report", ["area"], schema="command")
+    protect(op, "command.loss_report", flow="up")
+    # A report is evidence: it may be verified and follow a change of divisions, nothing else.
+    op.execute(
+        """
+        create function command.keep_loss_report() returns trigger language plpgsql as $$
+        declare
+            free text[] := array['version', 'state', 'verified_at', 'verified_by', 'area'];
+        begin
+            if to_jsonb(old) - free is distinct from to_jsonb(new) - free then
+                raise exception 'a loss report is never changed; send a new one'
+                    using errcode = 'check_violation', constraint = 'loss_report_kept';
+            end if;
+            return new;
+        end $$
+        """
+    )
+    op.execute(
+        "create trigger keep before update on command.loss_report"
+        " for each row execute function command.keep_loss_report()"
+    )
+    op.execute("revoke delete on command.loss_report from jinmin_app")
+
+
 def downgrade() -> None:
     """Take back."""
     for table in (
+        "loss_report",
         "consultation",
         "task",
         "order",
         "response_act",
         "response",
         "plan",
+        "counter",
         "incident_area",
         "incident",
     ):
         op.drop_table(table, schema="command")
+    op.execute("drop function command.keep_loss_report()")

@@ -1,0 +1,77 @@
+"""Which units an incident touches, and so whose it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from command.incidents.rules import reach_km
+from core.access.may import may
+from core.access.scope import Actor, common_area
+from core.db import Reader
+from core.errors import Forbidden, Invalid
+from gis.areas import service as areas
+
+REPORT = "incidents.report"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Touched units with their names, and their lowest common area."""
+
+    area: int
+    units: list[int]
+    named: list[dict[str, Any]]
+
+
+async def place(
+    session: Reader,
+    actor: Actor,
+    *,
+    lon: float,
+    lat: float,
+    magnitude: float | None,
+    given: list[int] | None,
+) -> Place:
+    """Return the units an incident touches and their lowest common area.
+
+    A post that reports for its own area records only the units it answers for; the office above
+    sees it at once and can widen it.
+
+    Raises
+    ------
+    Invalid
+        A given code does not exist.
+    Forbidden
+        The place or a given unit lies outside the post's area.
+    """
+    if given is not None:
+        units = sorted(set(given))
+        for position, unit in enumerate(given):
+            if not await areas.exists(session, unit):
+                raise Invalid(
+                    f"没有代码为 {unit:012d} 的区划",
+                    f"There is no area with code {unit:012d}",
+                    pointer=f"/areas/{position}",
+                )
+    else:
+        units = await _touched(session, lon=lon, lat=lat, magnitude=magnitude)
+        inside = [u for u in units if actor.scope.contains(u)]
+        if units and not inside:
+            raise Forbidden(
+                "地点不在本岗位的区域内，请报上一级值班室登记。",
+                "The place lies outside this post's area; report it to the duty room above.",
+            )
+        units = inside or [actor.area]
+    area = common_area(tuple(units))
+    may(actor, REPORT, area)
+    names = await areas.names(session, units)
+    return Place(area, units, [{"area": u, "name": names.get(u, f"{u:012d}")} for u in units])
+
+
+async def _touched(
+    session: Reader, *, lon: float, lat: float, magnitude: float | None
+) -> list[int]:
+    near = set(await areas.areas_within(session, lon=lon, lat=lat, km=reach_km(magnitude)))
+    here = await areas.area_at(session, lon=lon, lat=lat)
+    return sorted(near | ({here} if here is not None else set()))

@@ -1,0 +1,152 @@
+"""Every select about incidents."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, select, text
+from sqlalchemy.dialects.postgresql import insert
+
+from command.incidents.models import Counter, Incident, IncidentArea
+from command.incidents.rules import OPEN, Occurrence, limits_for
+from core.access.scope import Scope
+from core.access.visible import visible
+from core.codes import Code
+from core.db import Reader, Writer
+from core.worlds import World
+
+
+async def incident(session: Reader, scope: Scope, incident_id: UUID) -> Incident | None:
+    """Return a visible incident."""
+    found: Incident | None = await session.scalar(
+        select(Incident).where(Incident.id == incident_id, visible(Incident, scope, "down"))
+    )
+    return found
+
+
+async def incident_to_change(session: Writer, scope: Scope, incident_id: UUID) -> Incident | None:
+    """Return a visible incident, locked until the end of the transaction."""
+    found: Incident | None = await session.scalar(
+        select(Incident)
+        .where(Incident.id == incident_id, visible(Incident, scope, "down"))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return found
+
+
+async def incidents(
+    session: Reader,
+    scope: Scope,
+    *,
+    world_id: UUID | None = None,
+    state: str | None = None,
+    before: UUID | None = None,
+    limit: int = 50,
+) -> list[Incident]:
+    """Return visible incidents, newest record first; `before` is the cursor."""
+    query = select(Incident).where(visible(Incident, scope, "down"))
+    if world_id is not None:
+        query = query.where(Incident.world_id == world_id)
+    if state is not None:
+        query = query.where(Incident.state == state)
+    if before is not None:
+        query = query.where(Incident.id < before)
+    return list(await session.scalars(query.order_by(Incident.id.desc()).limit(limit)))
+
+
+async def near_in_time(
+    session: Reader, scope: Scope, *, world_id: UUID, occurrence: Occurrence
+) -> list[Incident]:
+    """Return open incidents of the same world and hazard at about the same time, oldest first."""
+    within = limits_for(occurrence.hazard).within
+    return list(
+        await session.scalars(
+            select(Incident)
+            .where(
+                visible(Incident, scope, "down"),
+                Incident.world_id == world_id,
+                Incident.hazard == occurrence.hazard,
+                Incident.state.in_(OPEN),
+                Incident.occurred_at.between(
+                    occurrence.occurred_at - within, occurrence.occurred_at + within
+                ),
+            )
+            .order_by(Incident.id)
+        )
+    )
+
+
+async def by_external_id(
+    session: Reader, scope: Scope, *, world_id: UUID, external_id: str
+) -> Incident | None:
+    """Return the incident an outside network knows under this id."""
+    found: Incident | None = await session.scalar(
+        select(Incident).where(
+            visible(Incident, scope, "down"),
+            Incident.world_id == world_id,
+            Incident.external_id == external_id,
+        )
+    )
+    return found
+
+
+async def replace_units(session: Writer, *, incident: Incident, units: list[int]) -> None:
+    """Store which units an incident touches."""
+    await session.flush()
+    await session.execute(delete(IncidentArea).where(IncidentArea.incident_id == incident.id))
+    await session.execute(
+        insert(IncidentArea),
+        [{"incident_id": incident.id, "unit": unit, "area": incident.area} for unit in units],
+    )
+
+
+async def units(session: Reader, incident_id: UUID) -> list[int]:
+    """Return the codes of the units an incident touches, ascending."""
+    return list(
+        await session.scalars(
+            select(IncidentArea.unit)
+            .where(IncidentArea.incident_id == incident_id)
+            .order_by(IncidentArea.unit)
+        )
+    )
+
+
+async def hazard_names(session: Reader, code: str, on: datetime) -> tuple[str, str] | None:
+    """Return the Chinese and English name of a hazard code valid on a day."""
+    found = (
+        await session.execute(
+            select(Code.zh, Code.en)
+            .where(
+                Code.table == "hazard",
+                Code.code == code,
+                Code.valid_to.is_(None) | (Code.valid_to > on.date()),
+            )
+            .limit(1)
+        )
+    ).first()
+    return (found.zh, found.en) if found else None
+
+
+async def real_world_id(session: Reader) -> UUID | None:
+    """Return the id of the real world."""
+    found: UUID | None = await session.scalar(select(World.id).where(World.kind == "real"))
+    return found
+
+
+async def serialise(session: Writer, key: str) -> None:
+    """Let one transaction at a time pass for a key, until its end."""
+    await session.execute(
+        text("select pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key}
+    )
+
+
+async def next_number(session: Writer, key: str) -> int:
+    """Return the next number under a key, starting with 1."""
+    add = insert(Counter).values(key=key, value=1)
+    counted = add.on_conflict_do_update(
+        index_elements=[Counter.key], set_={"value": Counter.value + 1}
+    ).returning(Counter.value)
+    value: int = (await session.execute(counted)).scalar_one()
+    return value

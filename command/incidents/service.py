@@ -1,0 +1,346 @@
+"""Verbs on incidents: report, recognise, verify, move on, correct, merge."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from command.incidents import queries
+from command.incidents.models import Incident
+from command.incidents.places import REPORT, place
+from command.incidents.rules import (
+    KINDS,
+    MOVES,
+    OPEN,
+    REASON_NEEDED,
+    Occurrence,
+    default_titles,
+    lead_authority,
+    moves_from,
+    number,
+    place_fault,
+    same_event,
+)
+from command.incidents.schemas import AlertIn, IncidentIn, MoveIn, incident_out
+from core import audit
+from core.access.may import may, moves
+from core.access.scope import Actor, Scope, common_area
+from core.clock import BEIJING
+from core.db import Reader, Writer
+from core.errors import Conflict, Invalid, NotFound, Stale
+from core.events import emit
+from core.worlds import World, world
+
+MOVE = "incidents.move"
+EARLY = timedelta(hours=1)
+"""An event may not lie further than this in its world's future: that is a typing error."""
+
+
+async def find(session: Reader, scope: Scope, incident_id: UUID) -> Incident:
+    """Return a visible incident.
+
+    Raises
+    ------
+    NotFound
+        There is none, or this post may not see it.
+    """
+    found = await queries.incident(session, scope, incident_id)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+def allowed_moves(actor: Actor, incident: Incident) -> list[str]:
+    """Return the moves this actor may make now."""
+    return list(moves_from(incident.state)) if moves(actor, {MOVE: incident.area}) else []
+
+
+async def report(session: Writer, actor: Actor, *, given: IncidentIn) -> dict[str, Any]:
+    """Record an incident as reported; name earlier ones that may be the same.
+
+    Raises
+    ------
+    Invalid
+        Impossible place, unknown hazard or area, an instant in the future.
+    Forbidden
+        The place lies outside the actor's area.
+    """
+    where = await _world(session, given.world_id)
+    occurrence = _occurrence(given, where)
+    await queries.serialise(session, f"incident:{where.id}:{given.hazard}")
+    candidates = await _same(session, actor.scope, where, occurrence)
+    incident = await _create(session, actor, given=given, where=where, candidates=candidates)
+    return incident_out(incident.projection(), allowed_moves(actor, incident))
+
+
+async def alert(session: Writer, actor: Actor, *, given: AlertIn) -> dict[str, Any]:
+    """Record an alert, or recognise that it tells of an incident already known.
+
+    The answer's `duplicate` says which of the two happened.
+    """
+    where = await _world(session, given.world_id)
+    occurrence = _occurrence(given, where)
+    await queries.serialise(session, f"incident:{where.id}:{given.hazard}")
+    known = await _known(session, actor.scope, where, given, occurrence)
+    if known is not None:
+        await audit.record(
+            session,
+            actor,
+            verb="recognise",
+            noun="incident",
+            entity=known.id,
+            area=known.area,
+            after={"external_id": given.external_id, "source_zh": given.source_zh},
+        )
+        return incident_out(known.projection(), allowed_moves(actor, known)) | {"duplicate": True}
+    incident = await _create(session, actor, given=given, where=where, candidates=[])
+    return incident_out(incident.projection(), allowed_moves(actor, incident)) | {
+        "duplicate": False
+    }
+
+
+async def _known(
+    session: Writer, scope: Scope, where: World, given: AlertIn, occurrence: Occurrence
+) -> Incident | None:
+    if given.external_id is not None:
+        found = await queries.by_external_id(
+            session, scope, world_id=where.id, external_id=given.external_id
+        )
+        if found is not None:
+            return found
+    same = await _same(session, scope, where, occurrence)
+    return same[0] if same else None
+
+
+async def _same(
+    session: Writer, scope: Scope, where: World, occurrence: Occurrence
+) -> list[Incident]:
+    near = await queries.near_in_time(session, scope, world_id=where.id, occurrence=occurrence)
+    return [i for i in near if same_event(occurrence, occurrence_of(i))]
+
+
+def occurrence_of(incident: Incident) -> Occurrence:
+    """Return what recognises an incident."""
+    return Occurrence(incident.hazard, incident.occurred_at, incident.lon, incident.lat)
+
+
+async def _world(session: Reader, world_id: UUID | None) -> World:
+    found = world_id or await queries.real_world_id(session)
+    if found is None:
+        raise NotFound()
+    return await world(session, found)
+
+
+def _occurrence(given: IncidentIn, where: World) -> Occurrence:
+    _check_place(given.lon, given.lat)
+    _check_instant(given.occurred_at, where.clock.now())
+    return Occurrence(given.hazard, given.occurred_at, given.lon, given.lat)
+
+
+def _check_place(lon: float, lat: float) -> None:
+    fault = place_fault(lon, lat)
+    if fault is not None:
+        raise Invalid(fault.zh, fault.en, pointer=fault.pointer)
+
+
+def _check_instant(occurred_at: datetime, now: datetime) -> None:
+    if occurred_at > now + EARLY:
+        raise Invalid(
+            "发生时间在未来。演练事件须填演练世界的时间。",
+            "The event lies in the future. In an exercise, give the exercise's own time.",
+            pointer="/occurred_at",
+        )
+
+
+async def _create(
+    session: Writer,
+    actor: Actor,
+    *,
+    given: IncidentIn,
+    where: World,
+    candidates: list[Incident],
+) -> Incident:
+    hazard = await queries.hazard_names(session, given.hazard, given.occurred_at)
+    if hazard is None:
+        raise Invalid(
+            f"没有灾种代码 {given.hazard}",
+            f"No hazard has the code {given.hazard}",
+            pointer="/hazard",
+        )
+    spot = await place(
+        session,
+        actor,
+        lon=given.lon,
+        lat=given.lat,
+        magnitude=given.magnitude,
+        given=given.areas,
+    )
+    day = given.occurred_at.astimezone(BEIJING).date()
+    place_zh = given.place_zh or spot.named[0]["name"]
+    titles = default_titles(place_zh, *hazard, given.magnitude)
+    incident = Incident(
+        no=number(day, await queries.next_number(session, f"incident:{where.id}:{day}")),
+        world_id=where.id,
+        exercise=where.kind == "exercise",
+        synthetic=given.synthetic,
+        hazard=given.hazard,
+        hazard_zh=hazard[0],
+        hazard_en=hazard[1],
+        title_zh=given.title_zh or titles[0],
+        title_en=given.title_en or titles[1],
+        state="reported",
+        version=1,
+        occurred_at=given.occurred_at,
+        recorded_at=where.clock.now(),
+        lon=given.lon,
+        lat=given.lat,
+        depth_km=given.depth_km,
+        magnitude=given.magnitude,
+        place_zh=place_zh,
+        source_zh=given.source_zh,
+        external_id=getattr(given, "external_id", None),
+        area=spot.area,
+        areas=spot.named,
+        lead_authority_zh=lead_authority(day),
+        duplicate_of_candidates=[str(c.id) for c in candidates],
+    )
+    session.add(incident)
+    await queries.replace_units(session, incident=incident, units=spot.units)
+    await _tell(session, actor, incident, verb="report", kind="incident.reported")
+    return incident
+
+
+async def _tell(
+    session: Writer,
+    actor: Actor,
+    incident: Incident,
+    *,
+    verb: str,
+    kind: str,
+    before: dict[str, Any] | None = None,
+    reason: str | None = None,
+) -> None:
+    after = incident.projection()
+    await audit.record(
+        session,
+        actor,
+        verb=verb,
+        noun="incident",
+        entity=incident.id,
+        area=incident.area,
+        before=before,
+        after=after,
+        reason=reason,
+    )
+    await emit(
+        session,
+        topic="incidents",
+        kind=kind,
+        entity=incident.id,
+        version=incident.version,
+        area=incident.area,
+        flow="down",
+        body=after,
+        incident_id=incident.id,
+    )
+
+
+async def move(
+    session: Writer,
+    actor: Actor,
+    *,
+    incident_id: UUID,
+    step: str,
+    given: MoveIn,
+    version: int | None,
+) -> dict[str, Any]:
+    """Move an incident on, correct it or merge it into another.
+
+    Raises
+    ------
+    NotFound, Forbidden, Stale
+        Not visible; not this post's to move; changed since it was read.
+    Conflict
+        Its state does not allow the move.
+    """
+    incident = await queries.incident_to_change(session, actor.scope, incident_id)
+    if incident is None:
+        # A row that may be read but not changed is not locked either: say which of the two it is.
+        may(actor, MOVE, (await find(session, actor.scope, incident_id)).area)
+        raise NotFound()
+    may(actor, MOVE, incident.area)
+    _check(incident, step, given, version)
+    before = incident.projection()
+    if step == "edit":
+        await _edit(session, actor, incident, given)
+    elif step == "merge":
+        await _merge(session, actor, incident, given)
+    else:
+        incident.state = MOVES[step][1]
+    if step == "verify":
+        incident.verified_at = (await world(session, incident.world_id)).clock.now()
+    incident.version += 1
+    await session.flush()
+    await _tell(
+        session, actor, incident, verb=step, kind=KINDS[step], before=before, reason=given.reason
+    )
+    return incident_out(incident.projection(), allowed_moves(actor, incident))
+
+
+def _check(incident: Incident, step: str, given: MoveIn, version: int | None) -> None:
+    if version is not None and version != incident.version:
+        raise Stale(current=incident.projection())
+    if step not in moves_from(incident.state):
+        raise Conflict(
+            f"事件现为“{incident.state}”，不能进行“{step}”",
+            f"The incident is {incident.state}; {step} is not possible",
+            current=incident.projection(),
+        )
+    if step in REASON_NEEDED and not given.reason:
+        raise Invalid("须写明理由", "A reason is needed", pointer="/reason")
+
+
+async def _merge(session: Writer, actor: Actor, incident: Incident, given: MoveIn) -> None:
+    if given.into is None or given.into == incident.id:
+        raise Invalid("须指明并入哪个事件", "Name the incident to merge into", pointer="/into")
+    target = await find(session, actor.scope, given.into)
+    if target.world_id != incident.world_id or target.state not in OPEN:
+        raise Conflict(
+            "只能并入同一世界中未结束的事件",
+            "Only an open incident of the same world can take it in",
+            current=target.projection(),
+        )
+    incident.state, incident.merged_into = "merged", target.id
+
+
+async def _edit(session: Writer, actor: Actor, incident: Incident, given: MoveIn) -> None:
+    named = given.model_dump(
+        exclude_none=True, exclude={"reason", "into", "areas"}, exclude_unset=True
+    )
+    lon, lat = named.get("lon", incident.lon), named.get("lat", incident.lat)
+    _check_place(lon, lat)
+    if given.occurred_at is not None:
+        _check_instant(given.occurred_at, (await world(session, incident.world_id)).clock.now())
+    for name, value in named.items():
+        setattr(incident, name, value)
+    if given.areas is None and not {"lon", "lat", "magnitude"} & named.keys():
+        return
+    spot = await place(
+        session,
+        actor,
+        lon=lon,
+        lat=lat,
+        magnitude=incident.magnitude,
+        given=given.areas,
+    )
+    # The incident never leaves an area that has been told of it, so nobody keeps a ghost of it.
+    incident.area = common_area((incident.area, spot.area))
+    may(actor, MOVE, incident.area)
+    incident.areas = spot.named
+    await queries.replace_units(session, incident=incident, units=spot.units)
+
+
+async def snapshot(session: Reader, scope: Scope) -> list[dict[str, Any]]:
+    """Return all incidents a live screen of this scope holds."""
+    return [i.projection() for i in await queries.incidents(session, scope, limit=1000)]
