@@ -1,0 +1,1 @@
+"""Administrative areas: names, codes, outlines, population, in time."""

@@ -1,0 +1,1 @@
+"""Place names: populated places with a point, for labels and depots. A place is not a division."""
