@@ -1,0 +1,96 @@
+import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
+import { useText } from '@/app/text'
+import type { MapContent } from './content'
+import { MapList } from './MapList'
+import { type Base, loadBase } from './outlines'
+import { text } from './text'
+import './map.css'
+
+const Canvas = lazy(() => import('./canvas'))
+
+export interface JinminMapProps {
+  content: MapContent
+  /** The view is set when this changes (an incident's id), and otherwise left to the user. */
+  viewKey: string
+  dark?: boolean
+  /** Symbols and letters, 1 on a desk and 1.8 on a wall. */
+  scale?: number
+  controls?: boolean
+  /** Where a machine without WebGL finds the same map. */
+  fallback?: string
+  legend?: ReactNode
+  children?: ReactNode
+}
+
+/** Whether this machine can draw the map. */
+export function hasWebGL(): boolean {
+  try {
+    const canvas = document.createElement('canvas')
+    return Boolean(canvas.getContext('webgl2') ?? canvas.getContext('webgl'))
+  } catch {
+    return false
+  }
+}
+
+/** The one map of all screens, with an equal list beside it for those who do not use a pointer. */
+export function JinminMap(props: JinminMapProps) {
+  const { content, viewKey, dark = false, scale = 1, controls = true } = props
+  const words = useText(text)
+  const [base, setBase] = useState<Base | null>(null)
+  const [failed, setFailed] = useState(false)
+  const [asList, setAsList] = useState(false)
+  const [picked, setPicked] = useState<string | null>(null)
+  const [drawable] = useState(hasWebGL)
+
+  useEffect(() => {
+    let wanted = true
+    const load = () =>
+      loadBase().then(
+        (loaded) => wanted && (setBase(loaded), setFailed(false)),
+        () => wanted && setFailed(true),
+      )
+    void load()
+    const again = failed ? setInterval(() => void load(), 5000) : undefined
+    return () => {
+      wanted = false
+      clearInterval(again)
+    }
+  }, [failed])
+
+  if (!drawable) return <Fallback source={props.fallback ?? '/api/maps/situation'} />
+  return (
+    <section className="jm-map" data-theme={dark ? 'dark' : undefined} aria-label={words.map}>
+      {base && (
+        <Suspense fallback={null}>
+          <Canvas base={base} content={content} viewKey={viewKey} scale={scale} controls={controls} dark={dark} onPick={setPicked} />
+        </Suspense>
+      )}
+      {failed && !base && <p className="jm-map-failed" role="alert">{words.failed}</p>}
+      {props.children}
+      {controls && (
+        <button type="button" className="jm-map-as-list" aria-pressed={asList} onClick={() => setAsList(!asList)}>
+          {asList ? words.asMap : words.asList}
+        </button>
+      )}
+      {asList && <MapList content={content} base={base} />}
+      {picked && !asList && (
+        <p className="jm-map-picked" role="status">
+          {picked}
+          <button type="button" onClick={() => setPicked(null)} aria-label={words.close}>×</button>
+        </p>
+      )}
+      {props.legend && <div className="jm-map-legend">{props.legend}</div>}
+      <span className="jm-map-note">{words.sketch}</span>
+    </section>
+  )
+}
+
+function Fallback({ source }: { source: string }) {
+  const words = useText(text)
+  return (
+    <section className="jm-map" aria-label={words.map}>
+      <iframe className="jm-map-canvas" src={source} title={words.map} sandbox="allow-scripts allow-same-origin" />
+      <a className="jm-map-picked" href={source} target="_blank" rel="noreferrer">{words.simple}</a>
+    </section>
+  )
+}

@@ -1,0 +1,103 @@
+import {
+  type GeoJSONSource,
+  Map as MapLibreMap,
+  NavigationControl,
+  ScaleControl,
+  setWorkerUrl,
+} from 'maplibre-gl'
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
+import 'maplibre-gl/dist/maplibre-gl.css'
+import { useEffect, useRef } from 'react'
+import type { MapContent } from './content'
+import { featuresOf, viewOf } from './features'
+import { addImages } from './images'
+import type { Base } from './outlines'
+import { buildStyle, readTokens, SOURCES } from './style'
+
+setWorkerUrl(workerUrl)
+
+const SHANDONG: [number, number, number, number] = [114.6, 34.2, 122.9, 38.6]
+
+export interface CanvasProps {
+  base: Base
+  content: MapContent
+  /** What the view belongs to: it is set anew only when this changes, never by data. */
+  viewKey: string
+  scale: number
+  controls: boolean
+  dark: boolean
+  onPick: (detail: string | null) => void
+}
+
+/** The map itself; loaded apart because it is the largest part of any page. */
+export default function Canvas({ base, content, viewKey, scale, controls, dark, onPick }: CanvasProps) {
+  const frame = useRef<HTMLDivElement>(null)
+  const map = useRef<MapLibreMap | null>(null)
+  const latest = useRef(content)
+  const pick = useRef(onPick)
+  latest.current = content
+  pick.current = onPick
+
+  useEffect(() => {
+    const element = frame.current
+    if (!element) return
+    const tokens = readTokens(element)
+    const made = new MapLibreMap({
+      container: element,
+      style: buildStyle(tokens, scale),
+      bounds: viewOf(latest.current) ?? SHANDONG,
+      fitBoundsOptions: { padding: 36 * scale },
+      attributionControl: false,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      maxZoom: 16,
+      minZoom: 4,
+      localIdeographFontFamily: '"Noto Sans CJK SC","Microsoft YaHei",sans-serif',
+      interactive: controls,
+    })
+    made.touchZoomRotate.disableRotation()
+    if (controls) made.addControl(new NavigationControl({ showCompass: false }), 'top-right')
+    made.addControl(new ScaleControl({ maxWidth: 90 * scale, unit: 'metric' }), 'bottom-right')
+    made.on('load', () => {
+      addImages(made, { ...tokens, silent: tokens.ink3 })
+      map.current = made
+      fill(made, featuresOf(base, latest.current))
+      element.dataset['ready'] = 'yes'
+    })
+    for (const layer of ['marks', 'flows']) {
+      made.on('mouseenter', layer, () => (made.getCanvas().style.cursor = 'pointer'))
+      made.on('mouseleave', layer, () => (made.getCanvas().style.cursor = ''))
+      made.on('click', layer, (event) => {
+        const detail = event.features?.[0]?.properties['detail'] as string | undefined
+        pick.current(detail ?? null)
+      })
+    }
+    return () => {
+      map.current = null
+      made.remove()
+    }
+  }, [base, scale, controls, dark])
+
+  useEffect(() => {
+    if (map.current) fill(map.current, featuresOf(base, content))
+  }, [base, content])
+
+  const first = useRef(viewKey)
+  useEffect(() => {
+    const box = viewOf(latest.current)
+    if (first.current !== viewKey && map.current && box) {
+      map.current.fitBounds(box, { padding: 36 * scale, animate: false })
+    }
+    first.current = viewKey
+  }, [viewKey, scale])
+
+  return <div ref={frame} className="jm-map-canvas" />
+}
+
+function fill(map: MapLibreMap, features: Record<string, GeoJSON.FeatureCollection>): void {
+  for (const name of SOURCES) {
+    const data = features[name]
+    if (data) void (map.getSource(name) as GeoJSONSource | undefined)?.setData(data)
+  }
+}

@@ -1,0 +1,43 @@
+import type { Band } from '@/api/types'
+
+export type Certainty = 'estimate' | 'reported' | 'verified'
+export type Shape = 'square' | 'house' | 'triangle' | 'circle' | 'diamond'
+
+/** One point on the map; the shape says what it is, its outline how certain. */
+export interface Mark {
+  id: string
+  shape: Shape
+  certainty: Certainty
+  lon: number
+  lat: number
+  /** Short name drawn beside it. */
+  label?: string
+  /** What the list and the tip say. */
+  detail: string
+  /** Ours and live: drawn in the accent. */
+  ours?: boolean
+}
+
+export interface Flow {
+  id: string
+  from: [number, number]
+  to: [number, number]
+  quantity: number
+  /** Under way: dashed; received: plain. */
+  moving: boolean
+  detail: string
+}
+
+/** Everything a map shows above its base; each part may be absent. */
+export interface MapContent {
+  epicentre?: { lon: number; lat: number; label: string } | null
+  bands?: Band[]
+  /** Counties that have not been heard from. */
+  silent?: number[]
+  /** Counties of the incident: heavier outline and name. */
+  emphasis?: number[]
+  /** A second line under a county's name: silence, orders. */
+  notes?: Record<number, string>
+  marks?: Mark[]
+  flows?: Flow[]
+}

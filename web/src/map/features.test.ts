@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest'
+import { featuresOf, viewOf } from './features'
+import { type Base, boxOf, labelPoint } from './outlines'
+
+const square = (x: number, y: number, side: number): GeoJSON.Polygon => ({
+  type: 'Polygon',
+  coordinates: [[[x, y], [x + side, y], [x + side, y + side], [x, y + side], [x, y]]],
+})
+const county = (code: number, geometry: GeoJSON.Geometry) => ({
+  type: 'Feature' as const,
+  geometry,
+  properties: { code, name: `县${code}`, tier: 3 },
+})
+const empty = { type: 'FeatureCollection' as const, features: [] }
+const base: Base = {
+  province: empty,
+  cities: empty,
+  neighbours: empty,
+  counties: { type: 'FeatureCollection', features: [county(1, square(0, 0, 1)), county(2, square(1, 0, 1))] },
+  labels: {
+    type: 'FeatureCollection',
+    features: [{ type: 'Feature', geometry: { type: 'Point', coordinates: [0, 0] }, properties: { code: 1, name: '县1', tier: 3 } }],
+  },
+}
+
+describe('what a map shows', () => {
+  it('names a unit at the centre of its largest part', () => {
+    const parts: GeoJSON.MultiPolygon = {
+      type: 'MultiPolygon',
+      coordinates: [square(50, 50, 1).coordinates, square(0, 0, 4).coordinates],
+    }
+    expect(labelPoint(parts)).toEqual([2, 2])
+    expect(boxOf(square(1, 2, 3))).toEqual([1, 2, 4, 5])
+  })
+
+  it('hatches silent counties and notes why', () => {
+    const shown = featuresOf(base, { silent: [2], notes: { 1: '静默 2 时' } })
+    expect(shown['silent']?.features).toHaveLength(1)
+    expect(shown['labels']?.features[0]?.properties?.['note']).toBe('\n静默 2 时')
+  })
+
+  it('keeps the middle line of an estimate apart from its outer ones', () => {
+    const band = {
+      intensity: 6, label: 'Ⅵ', certainty: 'estimate' as const, geometry: square(0, 0, 2),
+      p: [{ p: 0.05, geometry: square(-1, -1, 4) }, { p: 0.5, geometry: square(0, 0, 2) }, { p: 0.95, geometry: null }],
+    }
+    const shown = featuresOf(base, { bands: [band] })
+    expect(shown['bands']?.features).toHaveLength(1)
+    expect(shown['contours']?.features).toHaveLength(1)
+    expect(viewOf({ bands: [band] })).toEqual([0, 0, 2, 2])
+  })
+
+  it('has a view without any band', () => {
+    expect(viewOf({})).toBeNull()
+    expect(viewOf({ epicentre: { lon: 116, lat: 37, label: '' } })?.[0]).toBeCloseTo(115.65)
+  })
+})

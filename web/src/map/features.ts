@@ -1,0 +1,152 @@
+import { lang } from '@/app/text'
+import type { Band } from '@/api/types'
+import type { Flow, MapContent, Mark } from './content'
+import { type Base, boxOf } from './outlines'
+
+type Features = GeoJSON.FeatureCollection
+
+const none: Features = { type: 'FeatureCollection', features: [] }
+
+function collect(features: GeoJSON.Feature[]): Features {
+  return { type: 'FeatureCollection', features }
+}
+
+function only(base: Base, codes: readonly number[] | undefined): Features {
+  if (!codes || codes.length === 0) return none
+  const wanted = new Set(codes)
+  return collect(base.counties.features.filter((f) => wanted.has(f.properties.code)))
+}
+
+function bands(items: Band[]): Features {
+  const sorted = [...items].sort((a, b) => a.intensity - b.intensity)
+  return collect(
+    sorted.flatMap((band) =>
+      band.geometry
+        ? [{ type: 'Feature', geometry: band.geometry, properties: { intensity: band.intensity, certainty: band.certainty } } as GeoJSON.Feature]
+        : [],
+    ),
+  )
+}
+
+/** Where the true line may lie: outlines at 5 and 95 % beside the middle one. */
+function contours(items: Band[]): Features {
+  return collect(
+    items.flatMap((band) =>
+      (band.p ?? []).flatMap((one) =>
+        one.geometry && one.p !== 0.5
+          ? [{ type: 'Feature', geometry: one.geometry, properties: { p: one.p } } as GeoJSON.Feature]
+          : [],
+      ),
+    ),
+  )
+}
+
+function northernmost(geometry: GeoJSON.Geometry): [number, number] | null {
+  const rings =
+    geometry.type === 'Polygon' ? geometry.coordinates
+    : geometry.type === 'MultiPolygon' ? geometry.coordinates.flat()
+    : []
+  let best: [number, number] | null = null
+  for (const [x = 0, y = 0] of rings.flat()) if (!best || y > best[1]) best = [x, y]
+  return best
+}
+
+function bandLabels(items: Band[]): Features {
+  const mark = { zh: { estimate: '估', verified: '核', degree: '度', over: '≥' }, en: { estimate: 'est.', verified: 'ver.', degree: '', over: '≥' } }[lang()]
+  const label = (band: Band, geometry: GeoJSON.Geometry | null, text: string, size: number) => {
+    const at = geometry && northernmost(geometry)
+    return at
+      ? [{ type: 'Feature', geometry: { type: 'Point', coordinates: at }, properties: { label: text, size, intensity: band.intensity } } as GeoJSON.Feature]
+      : []
+  }
+  return collect(
+    items.flatMap((band) => [
+      ...label(band, band.geometry, `${band.label}${mark.degree} ${mark[band.certainty]}`, 13),
+      ...(band.p ?? [])
+        .filter((one) => one.p !== 0.5)
+        .flatMap((one) => label(band, one.geometry, `${mark.over}${band.label} ${Math.round(one.p * 100)}%`, 11)),
+    ]),
+  )
+}
+
+function marks(items: Mark[]): Features {
+  return collect(
+    items.map((mark) => ({
+      type: 'Feature',
+      geometry: { type: 'Point', coordinates: [mark.lon, mark.lat] },
+      properties: {
+        id: mark.id,
+        label: mark.label ?? '',
+        detail: mark.detail,
+        image: `${mark.shape}-${mark.certainty}${mark.ours ? '-ours' : ''}`,
+      },
+    })),
+  )
+}
+
+function flows(items: Flow[]): Features {
+  return collect(
+    items.map((flow) => ({
+      type: 'Feature',
+      geometry: { type: 'LineString', coordinates: [flow.from, flow.to] },
+      properties: { id: flow.id, detail: flow.detail, width: Math.min(8, 1.5 + Math.sqrt(flow.quantity) / 20) },
+    })),
+  )
+}
+
+function names(base: Base, content: MapContent): Features {
+  const strong = new Set([...(content.emphasis ?? []), ...(content.silent ?? [])])
+  return collect(
+    base.labels.features.map((feature) => {
+      const note = content.notes?.[feature.properties.code]
+      return {
+        ...feature,
+        properties: {
+          ...feature.properties,
+          strong: strong.has(feature.properties.code),
+          note: note ? `\n${note}` : '',
+        },
+      }
+    }),
+  )
+}
+
+/** What each source of the map holds, from the base and what stands on it. */
+export function featuresOf(base: Base, content: MapContent): Record<string, Features> {
+  const point = content.epicentre
+  return {
+    province: base.province,
+    cities: base.cities,
+    counties: base.counties,
+    neighbours: base.neighbours,
+    labels: names(base, content),
+    bands: bands(content.bands ?? []),
+    contours: contours(content.bands ?? []),
+    'band-labels': bandLabels(content.bands ?? []),
+    silent: only(base, content.silent),
+    emphasis: only(base, content.emphasis),
+    flows: flows(content.flows ?? []),
+    marks: marks(content.marks ?? []),
+    epicentre: point
+      ? collect([{ type: 'Feature', geometry: { type: 'Point', coordinates: [point.lon, point.lat] }, properties: { label: point.label } }])
+      : none,
+  }
+}
+
+/** The box that holds the outermost band, or a box about the epicentre. */
+export function viewOf(content: MapContent): [number, number, number, number] | null {
+  const boxes = (content.bands ?? []).flatMap((band) => {
+    const box = band.geometry && boxOf(band.geometry)
+    return box ? [box] : []
+  })
+  if (boxes.length > 0) {
+    return [
+      Math.min(...boxes.map((b) => b[0])),
+      Math.min(...boxes.map((b) => b[1])),
+      Math.max(...boxes.map((b) => b[2])),
+      Math.max(...boxes.map((b) => b[3])),
+    ]
+  }
+  const point = content.epicentre
+  return point ? [point.lon - 0.35, point.lat - 0.24, point.lon + 0.35, point.lat + 0.24] : null
+}

@@ -1,0 +1,167 @@
+import type {
+  ExpressionSpecification,
+  LayerSpecification,
+  SourceSpecification,
+  StyleSpecification,
+} from 'maplibre-gl'
+
+/** Colours of one map, read from the page's tokens. */
+export interface MapTokens {
+  land: string
+  outside: string
+  lineProvince: string
+  lineCity: string
+  lineCounty: string
+  ink: string
+  ink2: string
+  ink3: string
+  panel: string
+  accent: string
+  haz: string
+  hazd: string
+}
+
+export const SOURCES = ['province', 'cities', 'counties', 'neighbours', 'labels', 'bands', 'contours', 'band-labels', 'silent', 'emphasis', 'flows', 'marks', 'epicentre'] as const
+export type SourceName = (typeof SOURCES)[number]
+
+const FONT = ['Noto Sans CJK SC', 'Source Han Sans SC', 'Microsoft YaHei', 'sans-serif']
+const INTENSITY_OPACITY: ExpressionSpecification = [
+  'match', ['get', 'intensity'], 6, 0.2, 7, 0.35, 8, 0.5, 0.65,
+]
+
+/** The `--jm-*` values in force on an element. */
+export function readTokens(element: Element): MapTokens {
+  const style = getComputedStyle(element)
+  const token = (name: string) => style.getPropertyValue(`--jm-${name}`).trim()
+  return {
+    land: token('land'),
+    outside: token('outside'),
+    lineProvince: token('line-province'),
+    lineCity: token('line-city'),
+    lineCounty: token('line-county'),
+    ink: token('ink'),
+    ink2: token('ink2'),
+    ink3: token('ink3'),
+    panel: token('panel'),
+    accent: token('accent'),
+    haz: token('haz'),
+    hazd: token('hazd'),
+  }
+}
+
+function line(id: string, source: SourceName, color: string, width: number, extra: Record<string, unknown> = {}): LayerSpecification {
+  return {
+    id, type: 'line', source,
+    layout: { 'line-join': 'round' },
+    paint: { 'line-color': color, 'line-width': width, ...extra },
+  } as LayerSpecification
+}
+
+function footprint(t: MapTokens, scale: number): LayerSpecification[] {
+  const estimated: ExpressionSpecification = ['==', ['get', 'certainty'], 'estimate']
+  const verified: ExpressionSpecification = ['==', ['get', 'certainty'], 'verified']
+  return [
+    { id: 'band-verified', type: 'fill', source: 'bands', filter: verified, paint: { 'fill-color': t.haz, 'fill-opacity': INTENSITY_OPACITY } },
+    { id: 'band-estimate', type: 'fill', source: 'bands', filter: estimated, paint: { 'fill-color': t.haz, 'fill-opacity': ['*', 0.45, INTENSITY_OPACITY] } },
+    { id: 'band-hatch', type: 'fill', source: 'bands', filter: estimated, paint: { 'fill-pattern': 'hatch-estimate', 'fill-opacity': 0.42 } },
+    { ...line('contours', 'contours', t.haz, scale, { 'line-dasharray': [1, 3], 'line-opacity': 0.75 }) },
+    { ...line('band-estimate-line', 'bands', t.haz, 2 * scale, { 'line-dasharray': [4, 2.4] }), filter: estimated } as LayerSpecification,
+    { ...line('band-verified-line', 'bands', t.hazd, 2 * scale), filter: verified } as LayerSpecification,
+  ]
+}
+
+function names(t: MapTokens, scale: number): LayerSpecification[] {
+  const halo = { 'text-halo-color': t.land, 'text-halo-width': 2 * scale }
+  return [
+    {
+      id: 'city-names', type: 'symbol', source: 'labels', minzoom: 5, maxzoom: 8.2,
+      filter: ['==', ['get', 'tier'], 2],
+      layout: { 'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': 14 * scale, 'text-padding': 4 },
+      paint: { 'text-color': t.ink2, ...halo },
+    },
+    {
+      id: 'county-names', type: 'symbol', source: 'labels', minzoom: 8,
+      filter: ['all', ['==', ['get', 'tier'], 3], ['!', ['get', 'strong']]],
+      layout: {
+        'text-field': ['format', ['get', 'name'], {}, ['get', 'note'], { 'font-scale': 0.86 }],
+        'text-font': FONT, 'text-size': 13 * scale, 'text-padding': 2, 'text-line-height': 1.35,
+      },
+      paint: { 'text-color': t.ink2, ...halo },
+    },
+  ]
+}
+
+function marks(t: MapTokens, scale: number): LayerSpecification[] {
+  const halo = { 'text-halo-color': t.land, 'text-halo-width': 2 * scale }
+  const size: ExpressionSpecification = [
+    'interpolate', ['linear'], ['zoom'], 8, (4 / 7) * scale, 9, (5 / 7) * scale, 11, (5 / 7) * scale, 12, scale,
+  ]
+  return [
+    {
+      id: 'mark-names', type: 'symbol', source: 'marks', minzoom: 9,
+      layout: {
+        'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': 12 * scale,
+        'text-anchor': 'top', 'text-offset': [0, 0.7], 'text-optional': true,
+      },
+      paint: { 'text-color': t.ink3, ...halo },
+    },
+    {
+      id: 'marks', type: 'symbol', source: 'marks',
+      layout: { 'icon-image': ['get', 'image'], 'icon-size': size, 'icon-allow-overlap': true, 'icon-ignore-placement': true },
+    },
+    {
+      id: 'epicentre', type: 'symbol', source: 'epicentre',
+      layout: {
+        'icon-image': 'epicentre', 'icon-size': scale, 'icon-allow-overlap': true, 'icon-ignore-placement': true,
+        'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': 15 * scale,
+        'text-anchor': 'left', 'text-offset': [1.1, 0.7], 'text-allow-overlap': true,
+      },
+      paint: { 'text-color': t.hazd, 'text-halo-color': t.land, 'text-halo-width': 2.5 * scale },
+    },
+    {
+      id: 'band-names', type: 'symbol', source: 'band-labels',
+      layout: {
+        'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': ['*', scale, ['get', 'size']],
+        'text-allow-overlap': true, 'text-ignore-placement': true, 'text-anchor': 'bottom', 'text-offset': [0, -0.2],
+      },
+      paint: { 'text-color': t.hazd, ...halo },
+    },
+    {
+      id: 'event-names', type: 'symbol', source: 'labels', minzoom: 7,
+      filter: ['all', ['==', ['get', 'tier'], 3], ['get', 'strong']],
+      layout: {
+        'text-field': ['format', ['get', 'name'], {}, ['get', 'note'], { 'font-scale': 0.84 }],
+        'text-font': FONT, 'text-size': 15 * scale, 'text-padding': 2, 'text-line-height': 1.35,
+        'text-variable-anchor': ['center', 'right', 'left', 'bottom', 'top'], 'text-radial-offset': 1.2,
+      },
+      paint: { 'text-color': t.ink, 'text-halo-color': t.land, 'text-halo-width': 2.5 * scale },
+    },
+  ]
+}
+
+/** The whole style of a map: no address in it leads anywhere else. */
+export function buildStyle(t: MapTokens, scale: number): StyleSpecification {
+  const empty: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] }
+  const sources = Object.fromEntries(
+    SOURCES.map((name) => [name, { type: 'geojson', data: empty } satisfies SourceSpecification]),
+  )
+  return {
+    version: 8,
+    sources,
+    layers: [
+      { id: 'outside', type: 'background', paint: { 'background-color': t.outside } },
+      { id: 'land', type: 'fill', source: 'province', paint: { 'fill-color': t.land } },
+      ...footprint(t, scale),
+      { id: 'silent', type: 'fill', source: 'silent', paint: { 'fill-pattern': 'hatch-silent', 'fill-opacity': 0.75 } },
+      { ...line('county-lines', 'counties', t.lineCounty, scale) },
+      { ...line('neighbour-lines', 'neighbours', t.lineCity, scale) },
+      { ...line('city-lines', 'cities', t.lineCity, 1.6 * scale) },
+      { ...line('province-lines', 'province', t.lineProvince, 2.4 * scale) },
+      { ...line('emphasis-lines', 'emphasis', t.ink2, 1.8 * scale) },
+      { ...line('flow-casing', 'flows', t.land, 6 * scale) },
+      { ...line('flows', 'flows', t.accent, 2 * scale, { 'line-width': ['*', scale, ['get', 'width']], 'line-dasharray': [3, 1.5] }) },
+      ...names(t, scale),
+      ...marks(t, scale),
+    ],
+  }
+}
