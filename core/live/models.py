@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BigInteger, LargeBinary, SmallInteger, UniqueConstraint, func
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Base
@@ -15,7 +14,7 @@ from core.events import Xid8
 
 
 class EventOffset(Base):
-    """The dense number the tailer gave an event; beside the log, so that the log is never updated."""
+    """The dense number of an event; kept beside the log, which is never updated."""
 
     __tablename__ = "event_offset"
     __table_args__ = (UniqueConstraint("event_id"), {"schema": "core"})
@@ -28,9 +27,9 @@ class EventOffset(Base):
 class Tail(Base):
     """How far the tailer has read.
 
-    `xid`, `event_id` and their audit counterparts are cursors in reading order.  Rows with ids up to
-    a floor were dealt with when a restored database was adopted, whatever their transaction ids say.
-    `origin` names the cluster, its timeline and the database that these transaction ids belong to.
+    `xid` and `event_id` are the cursor in reading order.  Events with ids up to `event_floor` were
+    numbered when a restored database was adopted, whatever their transaction ids say.  `origin`
+    names the cluster, its timeline and the database that the transaction ids belong to.
     """
 
     __tablename__ = "tail"
@@ -41,9 +40,6 @@ class Tail(Base):
     xid: Mapped[str] = mapped_column(Xid8)
     event_id: Mapped[int]
     event_floor: Mapped[int]
-    audit_xid: Mapped[str] = mapped_column(Xid8)
-    audit_id: Mapped[int]
-    audit_floor: Mapped[int]
     origin: Mapped[str]
 
 
@@ -58,15 +54,15 @@ class LiveTicket(Base):
 
 
 class AuditBlock(Base):
-    """Audit lines sealed together: `hash` covers the lines' digests and the block before."""
+    """Audit lines sealed together: `hash` covers them and the block before."""
 
     __tablename__ = "audit_block"
     __table_args__ = ({"schema": "core"},)
 
-    n: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
     at: Mapped[datetime] = mapped_column(server_default=func.now())
-    lines: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
-    previous: Mapped[bytes] = mapped_column(LargeBinary)
+    count: Mapped[int]
+    prev_hash: Mapped[bytes] = mapped_column(LargeBinary)
     hash: Mapped[bytes] = mapped_column(LargeBinary)
 
 
