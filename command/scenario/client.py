@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
-import pyotp
 
+from core.access.one_time_codes import code_at
+from core.access.sessions import COOKIE
+from core.clock import real_now
 from core.ids import uuid7
 
-COOKIE = "jinmin_session"
 RETRY_SECONDS = (0.2, 0.4, 0.8, 1.6, 3.0, 5.0, 5.0, 5.0)
 
 
@@ -23,46 +25,51 @@ class Refused(RuntimeError):
 
 
 class Desk:
-    """One signed-in post.
+    """One post with an open session.
 
     Parameters
     ----------
     base : str
         Address of the service.
-    account, password : str
+    account : str
         A sample account of this installation.
-    totp_secret : str, optional
-        Base32 secret of its one-time codes, for posts that decide.
+    enter : callable
+        Opens a session for this desk; called again when the session has ended.
     """
 
-    def __init__(
-        self, base: str, account: str, password: str, totp_secret: str | None = None
-    ) -> None:
+    def __init__(self, base: str, account: str, enter: Callable[[Desk], Awaitable[None]]) -> None:
         self.account = account
-        self._password = password
-        self._totp = totp_secret
-        self._http = httpx.AsyncClient(base_url=base, timeout=30, trust_env=False)
+        self._enter = enter
+        # A site's own certificate is not in the machine's store; the play runs on the same machine.
+        self._http = httpx.AsyncClient(base_url=base, timeout=30, trust_env=False, verify=False)  # noqa: S501
         self.session: dict[str, Any] = {}
 
     @property
-    def cookies(self) -> str:
-        """The Cookie header of this session, for the live feed and for plain requests."""
+    def cookie(self) -> str:
+        """The Cookie header of this session."""
         return str(self._http.headers.get("Cookie", ""))
 
-    async def sign_in(self) -> dict[str, Any]:
-        """Open a session, with the second factor where the post has one; return its document."""
+    async def sign_in(self, password: str, secret: str | None) -> None:
+        """Open a session as people do, with a one-time code where the post has a `secret`."""
         answer = await self._send(
-            "POST", "/api/session", {"account": self.account, "password": self._password}
+            "POST", "/api/session", {"account": self.account, "password": password}
         )
+        token = answer.headers["set-cookie"].split(f"{COOKIE}=", 1)[1].split(";", 1)[0]
+        self._hold(token)
+        self._accept(answer.json())
+        if secret and not self.session["second_factor"]["given"]:
+            code = code_at(secret, real_now())
+            self._accept(await self.post("/api/session/second-factor", {"code": code}))
+
+    async def take_seat(self, token: str) -> None:
+        """Go on in a session that was opened otherwise."""
+        self._hold(token)
+        self._accept(await self.get("/api/session"))
+
+    def _hold(self, token: str) -> None:
         # A Secure cookie is not returned over plain HTTP by a Python client; a browser treats the
         # loopback address as trustworthy and does.  So the header is set by hand.
-        token = answer.headers["set-cookie"].split(f"{COOKIE}=", 1)[1].split(";", 1)[0]
         self._http.headers["Cookie"] = f"{COOKIE}={token}"
-        self._accept(answer.json())
-        if self._totp and not self.session["second_factor"]["given"]:
-            code = pyotp.TOTP(self._totp).now()
-            self._accept(await self.post("/api/session/second-factor", {"code": code}))
-        return self.session
 
     def _accept(self, session: dict[str, Any]) -> None:
         self.session = session
@@ -97,9 +104,11 @@ class Desk:
                 if wait is None:
                     raise
             else:
-                if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE or wait is None:
+                if answer.status_code == httpx.codes.UNAUTHORIZED and self.session:
+                    await self._enter(self)
+                elif answer.status_code != httpx.codes.SERVICE_UNAVAILABLE or wait is None:
                     return _checked(answer)
-            await asyncio.sleep(wait)
+            await asyncio.sleep(wait or 0)
         raise AssertionError("unreachable")
 
     async def close(self) -> None:
