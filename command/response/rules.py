@@ -1,0 +1,348 @@
+"""What a plan's thresholds say about an area's figures: pure, proposes, never decides.
+
+All bands are half-open, `[lo, hi)`: in Chinese law 以上 includes the number and 以下 excludes it.
+A figure is a number, zero or unknown.  Unknown is never read as zero; a sum with unknown parts is a
+lower bound, and a lower bound that reaches a threshold has reached it.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import NormalDist
+from typing import Final, Literal
+
+from command.response.figures import Estimated, Figures, Reported
+
+Z95: Final = NormalDist().inv_cdf(0.95)
+LOWEST: Final = 4
+STRONGEST: Final = 1
+
+Basis = Literal["reported", "estimate", "linked"]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One level's band `[lo, hi)`; `hi` is None at the top."""
+
+    level: int
+    lo: float
+    hi: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Criterion:
+    """One line of a plan's table: the sum of `terms` against the bands of the levels."""
+
+    code: str
+    zh: str
+    en: str
+    unit: str
+    unit_en: str
+    terms: tuple[str, ...]
+    bands: tuple[Band, ...]
+
+    def ascending(self) -> list[Band]:
+        """Return the bands from the lowest threshold up."""
+        return sorted(self.bands, key=lambda b: b.lo)
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """A level's threshold and the probability that the estimate reaches it, where there is one."""
+
+    level: int
+    lo: float
+    p: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """The next stronger level and how far it is; the gap is unknown while the figure is."""
+
+    level: int
+    threshold: float
+    gap: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Gauge:
+    """One criterion read against the figures."""
+
+    criterion: Criterion
+    reported: Reported | None
+    estimate: Estimated | None
+    thresholds: tuple[Threshold, ...]
+    reached: int | None
+    expected: int | None
+    next: Next | None
+    fires: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """The level the plan suggests, why, and the criterion that decided it."""
+
+    level: int
+    basis: Basis
+    criterion: Criterion
+    value: float
+    threshold: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """All gauges and what follows; without a proposal the nearest gauge says how near it is."""
+
+    gauges: tuple[Gauge, ...]
+    proposal: Proposal | None
+    nearest: Gauge | None
+
+
+def level_of(bands: Sequence[Band], value: float) -> int | None:
+    """Return the level whose band holds a value, or None below the lowest threshold."""
+    return next((b.level for b in bands if b.lo <= value and (b.hi is None or value < b.hi)), None)
+
+
+def add_reported(terms: Sequence[Reported | None]) -> Reported | None:
+    """Return the sum of reported figures; a missing term makes it a lower bound.
+
+    None when no term has ever been asked for; a value of None when all are unknown.
+    """
+    known = [t for t in terms if t is not None and t.value is not None]
+    silent = sum(1 for t in terms if t is None or t.value is None)
+    if not known:
+        return None if all(t is None for t in terms) else Reported(None, unknown=silent)
+    dates = [t.as_of for t in known if t.as_of is not None]
+    return Reported(
+        value=sum(t.value for t in known if t.value is not None),
+        at_least=silent > 0 or any(t.at_least for t in known),
+        unknown=silent + sum(t.unknown for t in known),
+        as_of=min(dates) if dates else None,
+        source_zh="、".join(dict.fromkeys(t.source_zh for t in known if t.source_zh)),
+    )
+
+
+def add_estimated(terms: Sequence[Estimated | None]) -> Estimated | None:
+    """Return the sum of the estimates there are, term by term.
+
+    Ends are added to ends: the parts of a loss rise together, so this is nearer the truth than
+    adding variances. A part without an estimate makes the sum a lower bound, never smaller.
+    """
+    known = [t for t in terms if t is not None]
+    if not known:
+        return None
+    return Estimated(
+        value=sum(t.value for t in known),
+        lo=sum(t.lo for t in known),
+        hi=sum(t.hi for t in known),
+        run_id=known[0].run_id,
+        run_version=known[0].run_version,
+        source_zh=known[0].source_zh,
+    )
+
+
+def probability_at_least(estimate: Estimated, threshold: float) -> float:
+    """Return the probability that the true figure is `threshold` or more.
+
+    A two-piece lognormal through the 5th, 50th and 95th percentile.  Where the range touches zero
+    the figure may be zero with a real probability: the same curve is then laid through ln(1 + x)
+    and cut off at zero, so that everything it puts below zero is the chance of no loss at all.
+
+    Parameters
+    ----------
+    estimate : Estimated
+        Median and 90 % range, none negative, `lo <= value <= hi`.
+    threshold : float
+        Positive.
+
+    Returns
+    -------
+    float
+        In [0, 1], falling as the threshold rises; 0.5 at the median of a lognormal.
+    """
+    shift = 0.0 if estimate.lo > 0 else 1.0
+    middle = math.log(estimate.value + shift)
+    at = math.log(threshold + shift)
+    edge = math.log((estimate.hi if at >= middle else estimate.lo) + shift)
+    spread = abs(edge - middle) / Z95
+    if spread < 1e-12:
+        return 1.0 if at <= middle else 0.0
+    return 1.0 - NormalDist().cdf((at - middle) / spread)
+
+
+def read_gauge(criterion: Criterion, figures: Figures) -> Gauge:
+    """Read one criterion against the figures of an area."""
+    reported = add_reported([figures.reported.get(t) for t in criterion.terms])
+    estimate = add_estimated([figures.estimated.get(t) for t in criterion.terms])
+    value = None if reported is None else reported.value
+    reached = None if value is None else level_of(criterion.bands, value)
+    return Gauge(
+        criterion=criterion,
+        reported=reported,
+        estimate=estimate,
+        thresholds=tuple(
+            Threshold(
+                b.level,
+                b.lo,
+                None if estimate is None else probability_at_least(estimate, b.lo),
+            )
+            for b in criterion.ascending()
+        ),
+        reached=reached,
+        expected=None if estimate is None else level_of(criterion.bands, estimate.value),
+        next=_next(criterion, value),
+    )
+
+
+def _next(criterion: Criterion, value: float | None) -> Next | None:
+    for band in criterion.ascending():
+        if value is None:
+            return Next(band.level, band.lo, None)
+        if value < band.lo:
+            return Next(band.level, band.lo, band.lo - value)
+    return None
+
+
+def evaluate(
+    criteria: Sequence[Criterion],
+    figures: Figures,
+    *,
+    forecast: bool,
+    forecast_probability: float = 0.5,
+) -> Evaluation:
+    """Return what a plan says about an area's figures.
+
+    Parameters
+    ----------
+    criteria : sequence of Criterion
+        Any one suffices.
+    figures : Figures
+        Reported and estimated, by indicator.
+    forecast : bool
+        Whether the plan lets a forecast suffice (from 2024: "或经会商研判可能出现").
+    forecast_probability : float
+        How probable crossing must be for the software to say so; 0.5 is the median.
+    """
+    gauges = [read_gauge(c, figures) for c in criteria]
+    candidates = [p for g in gauges if (p := _by_report(g)) is not None]
+    if forecast:
+        candidates += [
+            p for g in gauges if (p := _by_forecast(g, forecast_probability)) is not None
+        ]
+    if not candidates:
+        return Evaluation(tuple(gauges), None, nearest(gauges))
+    # A report outweighs an estimate of the same level, and the clearest excess names the reason.
+    best = min(candidates, key=lambda p: (p.level, p.basis != "reported", -p.value / p.threshold))
+    marked = tuple(
+        _marked(
+            g, fires=any(p.criterion is g.criterion and p.level == best.level for p in candidates)
+        )
+        for g in gauges
+    )
+    return Evaluation(marked, best, None)
+
+
+def _marked(gauge: Gauge, *, fires: bool) -> Gauge:
+    return Gauge(
+        gauge.criterion,
+        gauge.reported,
+        gauge.estimate,
+        gauge.thresholds,
+        gauge.reached,
+        gauge.expected,
+        gauge.next,
+        fires,
+    )
+
+
+def _threshold(criterion: Criterion, level: int) -> float:
+    return next(b.lo for b in criterion.bands if b.level == level)
+
+
+def _by_report(gauge: Gauge) -> Proposal | None:
+    if gauge.reached is None or gauge.reported is None or gauge.reported.value is None:
+        return None
+    threshold = _threshold(gauge.criterion, gauge.reached)
+    return Proposal(gauge.reached, "reported", gauge.criterion, gauge.reported.value, threshold)
+
+
+def _by_forecast(gauge: Gauge, probability: float) -> Proposal | None:
+    if gauge.estimate is None:
+        return None
+    likely = [t for t in gauge.thresholds if t.p is not None and t.p >= probability]
+    if not likely:
+        return None
+    top = min(likely, key=lambda t: t.level)
+    return Proposal(top.level, "estimate", gauge.criterion, gauge.estimate.value, top.lo)
+
+
+def nearest(gauges: Sequence[Gauge]) -> Gauge | None:
+    """Return the gauge whose reported figure comes nearest to its lowest threshold, by ratio."""
+
+    def share(gauge: Gauge) -> float:
+        value = gauge.reported.value if gauge.reported is not None else None
+        if value is None or gauge.next is None:
+            return -1.0
+        return value / gauge.next.threshold
+
+    best = max(gauges, key=share, default=None)
+    return best if best is not None and share(best) >= 0 else None
+
+
+# --- acts ---------------------------------------------------------------------------------------
+
+Act = Literal["start", "raise", "lower", "end", "decline", "consult"]
+ACTS: Final[tuple[Act, ...]] = ("start", "raise", "lower", "end", "decline", "consult")
+
+
+def acts_from(state: str, level: int | None, *, proposed: bool) -> tuple[Act, ...]:
+    """Return the acts a response's state allows."""
+    if state == "active":
+        stronger = level is not None and level > STRONGEST
+        weaker = level is not None and level < LOWEST
+        return (
+            *(("raise",) if stronger else ()),
+            *(("lower",) if weaker else ()),
+            "end",
+            "consult",
+            *(("decline",) if proposed else ()),
+        )
+    return ("start", "consult", *(("decline",) if proposed else ()))
+
+
+def level_fault(act: Act, current: int | None, wanted: int | None) -> tuple[str, str] | None:
+    """Return what is wrong with the level an act names, in Chinese and English, or None."""
+    if act in ("end", "decline", "consult"):
+        return None
+    if wanted is None:
+        return "须指明响应级别", "Name the level"
+    if act == "raise" and (current is None or wanted >= current):
+        return "提升后的级别须高于现级别", "Raising needs a stronger level than the present one"
+    if act == "lower" and (current is None or wanted <= current):
+        return "降低后的级别须低于现级别", "Lowering needs a weaker level than the present one"
+    return None
+
+
+def by_adjustment(act: Act, level: int | None, proposed_level: int | None) -> bool:
+    """Tell whether a start or raise goes beyond what the thresholds propose.
+
+    The plan's adjustment clause then carries it, and the record says so.
+    """
+    if act not in ("start", "raise") or level is None:
+        return False
+    return proposed_level is None or level < proposed_level
+
+
+def declined_still_holds(
+    declined: Mapping[str, object] | None, proposal: Mapping[str, object] | None
+) -> bool:
+    """Tell whether a refusal answers today's proposal: same or weaker level on no firmer ground."""
+    if declined is None or proposal is None:
+        return False
+    before, now = declined.get("level"), proposal.get("level")
+    if not isinstance(before, int) or not isinstance(now, int):
+        return False
+    firmer = declined.get("basis") != "reported" and proposal.get("basis") == "reported"
+    return now >= before and not firmer
