@@ -38,6 +38,7 @@ _UNREAD = text(
     "select count(*) from core.event e"
     " where not exists (select 1 from core.event_offset o where o.event_id = e.id)"
 )
+_TIERS = text("select tier, count(*) as n from gis.area where kind = 'division' group by tier")
 SESSION_LASTS = timedelta(hours=12)
 
 
@@ -107,6 +108,13 @@ async def last_offset(session: Reader) -> int:
 async def unnumbered(session: Reader) -> int:
     """Return how many visible events the tailer has not numbered yet."""
     return int(await session.scalar(_UNREAD) or 0)
+
+
+async def areas_by_tier(session: Reader) -> dict[str, int]:
+    """Return how many divisions there are from province to village, functional zones left out."""
+    tiers = ("province", "city", "county", "township", "village")
+    found: dict[int, int] = {row.tier: row.n for row in await session.execute(_TIERS)}
+    return {name: found.get(tier, 0) for tier, name in enumerate(tiers, 1)}
 
 
 async def events_visible(session: Reader, *, after: int, upto: int, topics: list[str]) -> int:

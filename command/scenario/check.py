@@ -1,0 +1,239 @@
+"""The play as fast as it can go, watched by subscribers at all tiers, and counted afterwards.
+
+Everything goes over HTTP and WebSocket like any client's traffic; only the counting at the end
+reads the database, once for each subscriber and under that subscriber's access.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass
+from typing import Any
+
+from rich.console import Console
+
+from command.scenario import queries
+from command.scenario.acts import Stage, perform
+from command.scenario.cast import Cast
+from command.scenario.client import Desk
+from command.scenario.story import Story, load_story
+from core.access.scope import Scope
+from core.db import Database
+from core.live.client import LiveClient
+from core.settings import Settings
+from core.worlds import set_clock
+
+WATCHERS = (
+    "000000-duty",
+    "000000-leader",
+    "370000-duty",
+    "370000-leader",
+    "370000-kiosk",
+    "371400-duty",
+    "371400-kiosk",
+    "371500-duty",
+    "370100-duty",
+    "370200-duty",
+    "371426-duty",
+    "371426-kiosk",
+    "371402-duty",
+    "371427-duty",
+    "371428-duty",
+    "371526-duty",
+    "370102-duty",
+    "371471-duty",
+    "371426108-reporter",
+    "371426103-reporter",
+    "371426105-reporter",
+    "371426001-reporter",
+    "371402101-reporter",
+    "370102001-reporter",
+)
+"""Who watches: the ministry, the province, cities, counties, a functional zone, townships."""
+
+PATIENCE_SECONDS = 60.0
+
+
+@dataclass
+class Moments:
+    """Real instants of what the first minutes are judged by, as a screen saw them."""
+
+    alert: float = 0.0
+    estimate: float = 0.0
+    proposal: float = 0.0
+    order: float = 0.0
+
+    def note(self, frame: dict[str, Any]) -> None:
+        """Remember the first arrival of each."""
+        for name, kind in (
+            ("estimate", "estimate.made"),
+            ("proposal", "response.proposed"),
+            ("order", "order.issued"),
+        ):
+            if frame["k"] == kind and not getattr(self, name):
+                setattr(self, name, time.monotonic())
+
+    def since_alert(self, name: str) -> float | None:
+        """Return the seconds from the alert to a moment, None if it never came."""
+        at: float = getattr(self, name)
+        return round(at - self.alert, 3) if at else None
+
+
+async def check(settings: Settings, *, base: str, password: str) -> dict[str, Any]:
+    """Play the whole story against a running service and count what arrived.
+
+    Parameters
+    ----------
+    settings : Settings
+        Of the service, whose database must be fresh.
+    base : str
+        Its address.
+    password : str
+        The sample password; everybody signs in with it.
+
+    Returns
+    -------
+    dict
+        The figures of the check; `ok` tells whether everything happened and nothing was lost.
+    """
+    console = Console(stderr=True, highlight=False)
+    system = Database(settings.database.for_system(), pool_size=4)
+    app = Database(settings.database.for_app(), pool_size=4)
+    cast = Cast(base, system, password)
+    moments = Moments()
+    clients: dict[str, LiveClient] = {}
+    story = load_story()
+    try:
+        for account in WATCHERS:
+            clients[account] = await _watch(await cast.desk(account), moments)
+        console.print(f"{len(clients)} 个订阅者已连接 subscribers connected")
+        stage = await _play(story, system, cast, moments, console)
+        head = await _settle(system, clients)
+        result = await _count(app, system, cast, clients, head)
+    finally:
+        for client in clients.values():
+            await client.close()
+        await cast.close()
+        await system.close()
+        await app.close()
+    return _judge(story, stage, moments, result)
+
+
+async def _watch(desk: Desk, moments: Moments) -> LiveClient:
+    async def ticket() -> dict[str, Any]:
+        return dict(await desk.post("/api/live/ticket", {}))
+
+    client = LiveClient(ticket, on_frame=moments.note)
+    await client.start()
+    return client
+
+
+async def _play(
+    story: Story, system: Database, cast: Cast, moments: Moments, console: Console
+) -> Stage:
+    async with system.writing(None) as session:
+        world = await queries.make_world(
+            session, name_zh=story.name_zh, name_en=story.name_en, base=story.start, rate=1.0
+        )
+        await set_clock(session, world.id, now=story.start, rate=1.0)
+    stage = Stage(world_id=str(world.id))
+    for account in dict.fromkeys(step.who for step in story.steps):
+        await cast.desk(account)
+    for step in story.steps:
+        async with system.writing(None) as session:
+            await set_clock(session, world.id, now=step.at, rate=1.0)
+        if step.do == "alert" and not moments.alert:
+            moments.alert = time.monotonic()
+        console.print(f"{step.at:%m-%d %H:%M:%S} {step.zh}")
+        await perform(stage, await cast.desk(step.who), step)
+        if step.do == "alert":
+            await _until(lambda: bool(moments.estimate), "首次估计 the first estimate")
+        if step.do == "verify":
+            await _until(lambda: bool(moments.proposal), "等级建议 a proposal")
+    return stage
+
+
+async def _until(happened: Any, what: str) -> None:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not happened():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"等待超时 waited in vain for {what}")
+        await asyncio.sleep(0.02)
+
+
+async def _settle(system: Database, clients: dict[str, LiveClient]) -> int:
+    """Wait until the log is numbered, nothing new comes, and every client stands at its head."""
+    head, quiet_since = -1, time.monotonic()
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while time.monotonic() < deadline:
+        async with system.reading(None) as session:
+            newest = await queries.last_offset(session)
+            unread = await queries.unnumbered(session)
+        if newest != head or unread:
+            head, quiet_since = newest, time.monotonic()
+        if time.monotonic() - quiet_since > 1.5 and all(c.upto >= head for c in clients.values()):
+            return head
+        await asyncio.sleep(0.1)
+    behind = [name for name, client in clients.items() if client.upto < head]
+    raise TimeoutError(f"订阅者没有跟上 subscribers are behind: {behind}")
+
+
+async def _count(
+    app: Database, system: Database, cast: Cast, clients: dict[str, LiveClient], head: int
+) -> dict[str, Any]:
+    rows = []
+    for account, client in clients.items():
+        post = (await cast.desk(account)).session["post"]
+        async with app.reading(Scope.of(post["area"])) as session:
+            visible = await queries.events_visible(
+                session, after=client.began_at, upto=head, topics=list(client.topics)
+            )
+        rows.append(
+            {
+                "account": account,
+                "tier": post["tier"],
+                "received": len(client.received),
+                "visible": visible,
+                "doubled": client.doubled,
+            }
+        )
+    async with system.reading(None) as session:
+        areas = await queries.areas_by_tier(session)
+    return {"areas": areas, "subscriber_counts": rows}
+
+
+def _judge(story: Story, stage: Stage, moments: Moments, result: dict[str, Any]) -> dict[str, Any]:
+    rows = result["subscriber_counts"]
+    done = {
+        "areas": result["areas"],
+        "steps": len(story.steps),
+        **{
+            name: stage.counts.get(name, 0)
+            for name in ("reports", "orders_issued", "orders_done", "acts", "shipments")
+        },
+        "subscribers": len(rows),
+        "tiers": sorted({row["tier"] for row in rows}),
+        "lost": sum(max(0, row["visible"] - row["received"]) for row in rows),
+        "duplicated": sum(row["doubled"] for row in rows),
+        "seconds_to_first_estimate": moments.since_alert("estimate"),
+        "seconds_to_proposal": moments.since_alert("proposal"),
+        "seconds_to_first_order": moments.since_alert("order"),
+        "subscriber_counts": rows,
+    }
+    happened = all(
+        done[name]
+        for name in (
+            "reports",
+            "orders_issued",
+            "orders_done",
+            "acts",
+            "shipments",
+            "seconds_to_first_estimate",
+            "seconds_to_proposal",
+            "seconds_to_first_order",
+        )
+    )
+    exact = all(row["received"] == row["visible"] > 0 and not row["doubled"] for row in rows)
+    done["ok"] = happened and exact
+    return done
