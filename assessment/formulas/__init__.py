@@ -1,0 +1,1 @@
+"""Formulas: pure NumPy. Each declares what it needs, where it is valid, its unit and its source."""
