@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 
-class Problem(Exception):  # noqa: N818 - the RFC's own word
+class Problem(Exception):
     """Base of every situation that ends a request with an explanation.
 
     Parameters
@@ -75,6 +75,44 @@ class Unauthenticated(Problem):
     title_zh, title_en = "请登录", "Please sign in"
 
 
+class BadCredentials(Problem):
+    """Account and password do not belong together; which of them is wrong is not said."""
+
+    status, code = 401, "credentials"
+    title_zh, title_en = "账号或密码不正确", "Account or password is not right"
+
+
+class Locked(Problem):
+    """Too many failed attempts; `retry_after` seconds until the next is looked at."""
+
+    status, code = 429, "locked"
+    title_zh, title_en = "连续失败次数过多，已暂时锁定", "Locked for a while after failed attempts"
+
+
+class CodeWrong(Problem):
+    """The one-time code is wrong or out of time."""
+
+    status, code = 422, "code-wrong"
+    title_zh, title_en = "动态口令不正确", "The one-time code is not right"
+
+
+class CodeSpent(Problem):
+    """The one-time code was used before; the next one comes within half a minute."""
+
+    status, code = 422, "code-spent"
+    title_zh, title_en = (
+        "该动态口令已使用，请等待下一个",
+        "This code was used already, wait for the next",
+    )
+
+
+class CsrfMissing(Problem):
+    """A change came without the session's token, as from a page of another site."""
+
+    status, code = 403, "csrf"
+    title_zh, title_en = "缺少或不符的会话校验码", "The session's X-CSRF token is missing or wrong"
+
+
 class SecondFactorNeeded(Problem):
     """The act needs a one-time code in this session."""
 
@@ -122,6 +160,13 @@ class TooLarge(Problem):
 
     status, code = 413, "too-large"
     title_zh, title_en = "内容过大", "The content is too large"
+
+
+class WrongMediaType(Problem):
+    """The content is of a kind that is not taken here, or not what it says it is."""
+
+    status, code = 415, "media-type"
+    title_zh, title_en = "不支持的内容格式", "This kind of content is not accepted"
 
 
 class CommandReused(Problem):

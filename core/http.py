@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, MutableMapping
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 from uuid import UUID, uuid4
@@ -29,8 +29,12 @@ from core.errors import (
     Forbidden,
     Invalid,
     Problem,
+    TooLarge,
+    TooMany,
+    Unauthenticated,
     Unavailable,
     Unreadable,
+    WrongMediaType,
 )
 
 log = structlog.get_logger(__name__)
@@ -73,7 +77,9 @@ class Command:
         """
         if self.id is None:
             return await act()
-        fresh = await session.scalar(_CLAIM, {"id": self.id, "who": self.person_id, "d": self.digest})
+        fresh = await session.scalar(
+            _CLAIM, {"id": self.id, "who": self.person_id, "d": self.digest}
+        )
         if fresh is None:
             stored = (await session.execute(_STORED, {"id": self.id})).one()
             if stored.digest != self.digest or stored.person_id != self.person_id:
@@ -113,7 +119,7 @@ async def _if_match(
         return None
     digits = if_match.strip().removeprefix("W/").strip('"')
     if not digits.isascii() or not digits.isdigit() or len(digits) > 9:
-        raise Unreadable("If-Match 须为版本号，例如 \"3\"", 'If-Match must be a version such as "3"')
+        raise Unreadable('If-Match 须为版本号，例如 "3"', 'If-Match must be a version such as "3"')
     return int(digits)
 
 
@@ -121,7 +127,7 @@ VersionDep = Annotated[int | None, Depends(_if_match)]
 
 
 class In(BaseModel):
-    """Base of everything that comes from outside: unknown members and unstorable text are refused."""
+    """Base of all that comes from outside: unknown members and unstorable text are refused."""
 
     model_config = ConfigDict(extra="forbid", allow_inf_nan=False, str_strip_whitespace=True)
 
@@ -132,20 +138,33 @@ class In(BaseModel):
         return value
 
 
+DEEPEST = 64
+"""Levels of nesting a body may have: deeper ones exhaust the stack of whatever walks them."""
+
+
 def _refuse_unstorable(value: Any) -> None:
     """Raise ValueError for what the database cannot hold, anywhere in a JSON value."""
+    level = [value]
+    for _ in range(DEEPEST):
+        if not level:
+            return
+        below: list[Any] = []
+        for item in level:
+            _refuse_scalar(item)
+            if isinstance(item, dict):
+                below += [*item.keys(), *item.values()]
+            elif isinstance(item, list):
+                below += item
+        level = below
+    raise ValueError("嵌套过深 nested too deeply")
+
+
+def _refuse_scalar(value: Any) -> None:
     if isinstance(value, str):
         if "\x00" in value:
             raise ValueError("含有空字符 contains a NUL character")
         if any(0xD800 <= ord(c) <= 0xDFFF for c in value):
             raise ValueError("含有无效字符 contains a lone surrogate")
-    elif isinstance(value, dict):
-        for key, item in value.items():
-            _refuse_unstorable(key)
-            _refuse_unstorable(item)
-    elif isinstance(value, list):
-        for item in value:
-            _refuse_unstorable(item)
     elif isinstance(value, float) and not math.isfinite(value):
         raise ValueError("不是数 not a finite number")
     elif isinstance(value, int) and abs(value) >= 2**63:
@@ -166,9 +185,8 @@ def explain_constraint(name: str, problem: Problem) -> None:
     _constraints[name] = problem
 
 
-def problem_response(problem: Problem, number: str | None = None) -> Response:
-    """Return the problem document as a response."""
-    number = number or uuid4().hex[:8].upper()
+def problem_response(problem: Problem, number: str) -> Response:
+    """Return the problem document as a response; `number` finds it in the service's log."""
     headers = {}
     if "retry_after" in problem.extra:
         headers["Retry-After"] = str(problem.extra["retry_after"])
@@ -184,39 +202,58 @@ def handle_problems(app: FastAPI) -> None:
     """Turn every failure of an application into a problem document."""
 
     @app.exception_handler(Problem)
-    async def _problem(_request: Request, exc: Problem) -> Response:
-        return problem_response(exc)
+    async def _problem(request: Request, exc: Problem) -> Response:
+        return problem_response(exc, request_number(request.scope))
 
     @app.exception_handler(RequestValidationError)
-    async def _validation(_request: Request, exc: RequestValidationError) -> Response:
-        return problem_response(_from_validation(exc))
+    async def _validation(request: Request, exc: RequestValidationError) -> Response:
+        return problem_response(_from_validation(exc), request_number(request.scope))
 
     @app.exception_handler(HTTPException)
-    async def _http(_request: Request, exc: HTTPException) -> Response:
-        return problem_response(_from_status(exc))
+    async def _http(request: Request, exc: HTTPException) -> Response:
+        return problem_response(_from_status(exc), request_number(request.scope))
 
     @app.exception_handler(StatementError)
-    async def _database(_request: Request, exc: StatementError) -> Response:
-        return problem_response(_from_database(exc))
+    async def _database(request: Request, exc: StatementError) -> Response:
+        return problem_response(_from_database(exc), request_number(request.scope))
 
     @app.exception_handler(UnicodeError)
-    async def _unicode(_request: Request, _exc: UnicodeError) -> Response:
-        return problem_response(Invalid("含有无法存储的字符", "Contains text that cannot be stored"))
+    async def _unicode(request: Request, _exc: UnicodeError) -> Response:
+        problem = Invalid("含有无法存储的字符", "Contains text that cannot be stored")
+        return problem_response(problem, request_number(request.scope))
 
     @app.exception_handler(Exception)
     async def _other(request: Request, exc: Exception) -> Response:
-        number = uuid4().hex[:8].upper()
+        number = request_number(request.scope)
         log.error("unhandled", number=number, path=request.url.path, exc_info=exc)
         return problem_response(Problem(), number)
+
+
+def request_number(scope: MutableMapping[str, Any]) -> str:
+    """Return the number of a request, the same in its answer, its problems and the log."""
+    state = scope.setdefault("state", {})
+    number: str = state.setdefault("number", uuid4().hex[:8].upper())
+    return number
+
+
+def _printable(text_: str) -> str:
+    """Return the text with what UTF-8 cannot carry replaced."""
+    return text_.encode("utf-8", "replace").decode()
+
+
+def _pointer(location: Iterable[str | int]) -> str:
+    """Return a JSON pointer (RFC 6901) to where a fault lies."""
+    parts = (_printable(str(p)).replace("~", "~0").replace("/", "~1") for p in location)
+    return "".join(f"/{p}" for p in parts)
 
 
 def _from_validation(exc: RequestValidationError) -> Problem:
     faults = [
         {
-            "pointer": "/" + "/".join(str(p) for p in fault["loc"][1:]),
+            "pointer": _pointer(fault["loc"][1:]),
             "in": str(fault["loc"][0]),
             "code": fault["type"],
-            "detail": fault["msg"].removeprefix("Value error, ").encode("utf-8", "replace").decode(),
+            "detail": _printable(fault["msg"].removeprefix("Value error, ")),
         }
         for fault in exc.errors()
     ]
@@ -231,17 +268,36 @@ def _from_validation(exc: RequestValidationError) -> Problem:
     )
 
 
+class NoAddress(Problem):
+    """Nothing is served under this address."""
+
+    status, code = 404, "not-found"
+    title_zh, title_en = "没有这个地址", "No such address"
+
+
+class NoMethod(Problem):
+    """The address does not know this method."""
+
+    status, code = 405, "method"
+    title_zh, title_en = "此地址不支持该操作", "This address does not support the method"
+
+
+_BY_STATUS: dict[int, type[Problem]] = {
+    400: Unreadable,
+    401: Unauthenticated,
+    403: Forbidden,
+    404: NoAddress,
+    405: NoMethod,
+    413: TooLarge,
+    415: WrongMediaType,
+    429: TooMany,
+    503: Unavailable,
+}
+
+
 def _from_status(exc: HTTPException) -> Problem:
-    problem = Problem(str(exc.detail), str(exc.detail))
-    titles = {
-        404: ("not-found", "没有这个地址", "No such address"),
-        405: ("method", "此地址不支持该操作", "This address does not support the method"),
-    }
-    code, zh, en = titles.get(exc.status_code, ("http", "请求有误", "The request is not valid"))
-    kind = type("HttpProblem", (Problem,), {
-        "status": exc.status_code, "code": code, "title_zh": zh, "title_en": en,
-    })
-    return kind(problem.detail_zh, problem.detail_en)
+    kind = _BY_STATUS.get(exc.status_code, Unreadable if exc.status_code < 500 else Problem)
+    return kind("", str(exc.detail))
 
 
 def _from_database(exc: StatementError) -> Problem:

@@ -2,10 +2,10 @@
 
 from core.access.models import LoginAttempt, Office, Person, Post, SecondFactor, SessionRow
 from core.audit import AuditRow
-from core.codes import Code, CodeLink, CodeTable
+from core.codes.models import Code, CodeLink, CodeTable
 from core.commands import CommandRow
 from core.events import EventRow, SiteRow
-from core.files import FileLink, FileRow
+from core.files.models import FileLink, FileRow
 from core.live.models import AuditBlock, EventOffset, LiveTicket, ProcessState, Tail
 from core.worlds import World
 

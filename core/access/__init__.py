@@ -1,1 +1,17 @@
 """People, offices, posts, sessions and what each post may see and do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+
+def register(app: FastAPI) -> None:
+    """Add the routes of sessions and of the audit."""
+    from core.access import routes
+    from core.access.limits import TokenBuckets
+
+    app.state.sign_in_limits = TokenBuckets(app.state.settings.security.login_per_minute)
+    app.include_router(routes.router)

@@ -62,7 +62,7 @@ class SecondFactor(Base):
 
 
 class Office(Base):
-    """An authority with a place in the hierarchy of areas. The directory is open to every session."""
+    """An authority with a place in the hierarchy; every session may read the directory."""
 
     __tablename__ = "office"
     __table_args__ = (
@@ -74,6 +74,7 @@ class Office(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     area: Mapped[int]
     name: Mapped[str]
+    area_name: Mapped[str]
     tier: Mapped[int] = mapped_column(SmallInteger)
     kind: Mapped[str]
 

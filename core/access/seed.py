@@ -77,7 +77,7 @@ def seats(area: int, name: str) -> Iterator[Seat]:
     tier = tier_of(area)
     if tier > TOWNSHIP:
         return
-    wanted = GROUND if tier == TOWNSHIP else DESK
+    wanted: tuple[tuple[str, str, Role], ...] = GROUND if tier == TOWNSHIP else DESK
     if tier == PROVINCE:
         wanted += ADMINISTRATORS
     called = "国家" if area == NATION else name
@@ -116,6 +116,7 @@ async def seed_posts(session: Writer, areas: Iterable[Area], password: str) -> i
             "id": uuid7(),
             "area": code,
             "name": office_name(code, name),
+            "area_name": name,
             "tier": tier_of(code),
             "kind": kind,
         }
@@ -170,10 +171,10 @@ _NEW_PASSWORD = text(
 )
 _OFFICES = text(
     """
-    insert into core.office (id, area, name, tier, kind)
-    select id, area, name, tier, kind
+    insert into core.office (id, area, name, area_name, tier, kind)
+    select id, area, name, area_name, tier, kind
     from jsonb_to_recordset(cast(:rows as jsonb))
-         as r(id uuid, area bigint, name text, tier smallint, kind text)
+         as r(id uuid, area bigint, name text, area_name text, tier smallint, kind text)
     on conflict do nothing
     """
 )

@@ -52,6 +52,7 @@ def people() -> None:
         sa.Column("id", sa.Uuid, primary_key=True),
         sa.Column("area", sa.BigInteger, nullable=False),
         sa.Column("name", sa.Text, nullable=False),
+        sa.Column("area_name", sa.Text, nullable=False),
         sa.Column("tier", sa.SmallInteger, nullable=False),
         sa.Column("kind", sa.Text, nullable=False),
         sa.CheckConstraint("tier between 0 and 5", name="tier"),

@@ -1,4 +1,4 @@
-"""Code tables: the words and numbers that forms, filters and statistics agree on, with their source.
+"""Code tables: the words and numbers forms, filters and statistics agree on, with their source.
 
 A code is never deleted, it ends (`valid_to`).  What the tables are about is the business of the
 packages above; they load theirs with `load`.

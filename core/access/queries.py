@@ -1,0 +1,197 @@
+"""Every statement about people, posts and sessions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, text
+
+from core.db import Reader, Writer
+
+_OPEN = """
+    s.ended_at is null and s.expires_at > now()
+    and s.last_seen + make_interval(secs => s.idle_seconds) > now()
+    and p.active and t.ended_at is null
+"""
+
+# The range is set on the way: the row that tells it is the first thing a request reads, and what
+# follows (the office's name) needs it.
+_RECOGNISE = text(
+    f"""
+    select s.id, s.csrf, s.expires_at, s.second_factor_at is not null as second_factor,
+           s.last_seen < now() - interval '1 minute' as unseen,
+           p.id as person_id, p.name, p.account, p.must_change_password,
+           t.id as post_id, t.title, t.roles, t.lo, t.office_id,
+           exists (select 1 from core.second_factor f where f.person_id = p.id) as enrolled,
+           set_config('app.lo', t.lo::text, true), set_config('app.hi', t.hi::text, true),
+           set_config('app.up', t.up::text, true)
+    from core.session s
+    join core.person p on p.id = s.person_id
+    join core.post t on t.id = s.post_id
+    where s.token_hash = :token_hash and {_OPEN}
+    """
+)
+_OFFICE = text("select name from core.office where id = :id")
+_ALIVE = text(
+    f"""
+    select s.id from core.session s
+    join core.person p on p.id = s.person_id join core.post t on t.id = s.post_id
+    where s.id = any(:ids) and {_OPEN}
+    """
+)
+_SEEN = text(
+    "update core.session set last_seen = now()"
+    " where id = :id and last_seen < now() - interval '1 minute' and ended_at is null"
+)
+_PERSON = text(
+    "select id, name, account, password_hash, active from core.person where account = :a"
+)
+_POSTS = text(
+    """
+    select t.id, t.title, t.roles, t.lo as area, o.id as office_id, o.name as office_name,
+           o.area_name, o.tier
+    from core.post t join core.office o on o.id = t.office_id
+    where t.person_id = :person and t.ended_at is null order by t.position, t.id
+    """
+)
+_POST = text(
+    "select id, office_id, title, roles, lo from core.post"
+    " where id = :id and person_id = :person and ended_at is null"
+)
+_OPEN_SESSION = text(
+    """
+    insert into core.session
+        (id, token_hash, person_id, post_id, csrf, idle_seconds, expires_at, second_factor_at,
+         address)
+    values (:id, :token_hash, :person_id, :post_id, :csrf, :idle_seconds, :expires_at,
+            :second_factor_at, :address)
+    """
+)
+_END = text(
+    "update core.session set ended_at = now(), ended_because = :because"
+    " where id = :id and ended_at is null"
+    " returning expires_at, second_factor_at, idle_seconds, address"
+)
+_CONFIRMED = text("update core.session set second_factor_at = now() where id = :id")
+
+# Attempts at one account take turns, so that many at once cannot slip past the count.
+_TURN = text("select pg_advisory_xact_lock(hashtextextended(:account || ' ' || :kind, 0))")
+_FAILURES = text(
+    """
+    select count(*) as failures, max(at) as latest from core.login_attempt
+    where account = :account and kind = :kind and not ok
+      and id > coalesce((select max(id) from core.login_attempt
+                         where account = :account and kind = :kind and ok), 0)
+    """
+)
+_ATTEMPT = text(
+    "insert into core.login_attempt (account, kind, address, ok)"
+    " values (:account, :kind, :address, false) returning id"
+)
+_SUCCEEDED = text("update core.login_attempt set ok = true where id = :id")
+_SECRET = text("select secret from core.second_factor where person_id = :person")
+_SPEND = text(
+    "update core.second_factor set last_step = :step"
+    " where person_id = :person and last_step < :step returning last_step"
+)
+_ROLE = text(
+    """
+    select r.rolname, r.rolsuper, r.rolbypassrls,
+           exists (select 1 from pg_class c where c.relowner = r.oid
+                   and c.relnamespace::regnamespace::text = any(:schemas)) as owns
+    from pg_roles r where r.rolname = current_user
+    """
+)
+
+
+async def recognise(session: Reader, token_hash: bytes) -> Row[Any] | None:
+    """Return the open session with this token and set its range for the transaction."""
+    return (await session.execute(_RECOGNISE, {"token_hash": token_hash})).one_or_none()
+
+
+async def office(session: Reader, office_id: UUID) -> Row[Any]:
+    """Return an office, by name."""
+    return (await session.execute(_OFFICE, {"id": office_id})).one()
+
+
+async def alive(session: Reader, ids: Collection[UUID]) -> set[UUID]:
+    """Return those of the given sessions that are still open."""
+    return set(await session.scalars(_ALIVE, {"ids": list(ids)}))
+
+
+async def mark_seen(session: Writer, session_id: UUID) -> None:
+    """Note that a session was used."""
+    await session.execute(_SEEN, {"id": session_id})
+
+
+async def person_by_account(session: Reader, account: str) -> Row[Any] | None:
+    """Return who an account belongs to, with the password's hash."""
+    return (await session.execute(_PERSON, {"a": account})).one_or_none()
+
+
+async def posts_of(session: Reader, person_id: UUID) -> list[Row[Any]]:
+    """Return a person's posts, the usual one first."""
+    return list((await session.execute(_POSTS, {"person": person_id})).all())
+
+
+async def post_of(session: Reader, person_id: UUID, post_id: UUID) -> Row[Any] | None:
+    """Return one of a person's posts."""
+    found = await session.execute(_POST, {"id": post_id, "person": person_id})
+    return found.one_or_none()
+
+
+async def open_session(session: Writer, values: dict[str, Any]) -> None:
+    """Store a new session."""
+    await session.execute(_OPEN_SESSION, values)
+
+
+async def end_session(session: Writer, session_id: UUID, because: str) -> Row[Any] | None:
+    """End a session; return what its successor takes over, or None if it had ended already."""
+    ended = await session.execute(_END, {"id": session_id, "because": because})
+    return ended.one_or_none()
+
+
+async def confirm_session(session: Writer, session_id: UUID) -> None:
+    """Note that a one-time code was given."""
+    await session.execute(_CONFIRMED, {"id": session_id})
+
+
+async def failures(session: Writer, account: str, kind: str) -> tuple[int, datetime | None]:
+    """Return the failed attempts since the last good one and when the latest was.
+
+    Until the transaction ends, others that ask for the same account wait.
+    """
+    await session.execute(_TURN, {"account": account, "kind": kind})
+    row = (await session.execute(_FAILURES, {"account": account, "kind": kind})).one()
+    return row.failures, row.latest
+
+
+async def begin_attempt(session: Writer, account: str, kind: str, address: str) -> int:
+    """Store an attempt, as failed until it is known to be good; return its number."""
+    values = {"account": account, "kind": kind, "address": address}
+    return int((await session.execute(_ATTEMPT, values)).scalar_one())
+
+
+async def attempt_succeeded(session: Writer, attempt: int) -> None:
+    """Note that an attempt was good."""
+    await session.execute(_SUCCEEDED, {"id": attempt})
+
+
+async def one_time_secret(session: Reader, person_id: UUID) -> str | None:
+    """Return a person's one-time-code secret, if enrolled."""
+    found: str | None = await session.scalar(_SECRET, {"person": person_id})
+    return found
+
+
+async def spend_step(session: Writer, person_id: UUID, step: int) -> bool:
+    """Use up a code's period and all before it; False if it was used up already."""
+    spent = await session.scalar(_SPEND, {"person": person_id, "step": step})
+    return spent is not None
+
+
+async def own_role(session: Reader, schemas: list[str]) -> Row[Any]:
+    """Return what the connected database role is and whether it owns any of our tables."""
+    return (await session.execute(_ROLE, {"schemas": schemas})).one()

@@ -1,0 +1,82 @@
+"""Signing in and out over HTTP."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Request, Response
+
+from core.access import sign_in
+from core.access.schemas import OneTimeCode, PostChoice, SessionOut, SignIn
+from core.access.sessions import Recognised, drop_cookie, recognise, set_cookie
+from core.access.sign_in import Gate, Opened
+from core.http import ReaderDep
+
+router = APIRouter(prefix="/api/session", tags=["session"])
+
+RecognisedDep = Annotated[Recognised, Depends(recognise)]
+
+
+async def _gate(request: Request) -> Gate:
+    state = request.app.state
+    return Gate(state.database, state.settings.security, state.sign_in_limits)
+
+
+GateDep = Annotated[Gate, Depends(_gate)]
+
+
+def _address(request: Request) -> str:
+    return request.client.host if request.client else "-"
+
+
+async def _answer(gate: Gate, opened: Opened, response: Response) -> SessionOut:
+    set_cookie(response, opened.token)
+    async with gate.database.reading(opened.recognised.actor.scope) as session:
+        return await sign_in.describe(session, opened.recognised)
+
+
+@router.post("")
+async def post_session(
+    wish: SignIn, gate: GateDep, request: Request, response: Response
+) -> SessionOut:
+    """Sign in: the session's token is set as a cookie."""
+    opened = await sign_in.sign_in(
+        gate,
+        account=wish.account,
+        password=wish.password,
+        post_id=wish.post,
+        address=_address(request),
+    )
+    return await _answer(gate, opened, response)
+
+
+@router.get("")
+async def get_session(known: RecognisedDep, session: ReaderDep) -> SessionOut:
+    """Tell who is signed in."""
+    return await sign_in.describe(session, known)
+
+
+@router.delete("", status_code=204)
+async def delete_session(known: RecognisedDep, gate: GateDep, response: Response) -> None:
+    """Sign out."""
+    await sign_in.sign_out(gate.database, known)
+    drop_cookie(response)
+
+
+@router.post("/post")
+async def post_post(
+    choice: PostChoice, known: RecognisedDep, gate: GateDep, response: Response
+) -> SessionOut:
+    """Go on in another of one's posts; cookie and X-CSRF token change."""
+    opened = await sign_in.switch_post(gate.database, known, post_id=choice.post)
+    return await _answer(gate, opened, response)
+
+
+@router.post("/second-factor")
+async def post_second_factor(
+    given: OneTimeCode, known: RecognisedDep, gate: GateDep, request: Request
+) -> SessionOut:
+    """Confirm the session with a one-time code."""
+    confirmed = await sign_in.give_code(gate, known, code=given.code, address=_address(request))
+    async with gate.database.reading(known.actor.scope) as session:
+        return await sign_in.describe(session, confirmed)

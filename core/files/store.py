@@ -1,0 +1,70 @@
+"""Where the bytes are: one file per content, named by its SHA-256, complete or absent."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+
+
+class FileStore:
+    """A folder of contents.
+
+    Parameters
+    ----------
+    folder : Path
+        Made when the first content comes.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, sha256: bytes) -> Path:
+        """Return where a content is or would be."""
+        name = sha256.hex()
+        return self.folder / name[:2] / name[2:4] / name
+
+    def put(self, content: bytes) -> bytes:
+        """Store a content; return its SHA-256.
+
+        It is on the disk, flushed, when this returns: an acknowledged photo survives a power cut.
+        Whoever reads at the same time sees all of it or nothing.
+        """
+        sha256 = hashlib.sha256(content).digest()
+        path = self.path(sha256)
+        if path.exists():
+            return sha256
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as draft:
+            draft.write(content)
+            draft.flush()
+            os.fsync(draft.fileno())
+        Path(draft.name).replace(path)
+        for folder in (path.parent, path.parent.parent, self.folder):
+            _flush_folder(folder)
+        return sha256
+
+    def get(self, sha256: bytes) -> bytes:
+        """Return a content.
+
+        Raises
+        ------
+        FileNotFoundError
+            It is not there.
+        OSError
+            What is there is not what was stored.
+        """
+        content = self.path(sha256).read_bytes()
+        if hashlib.sha256(content).digest() != sha256:
+            raise OSError(f"content {sha256.hex()} is damaged")
+        return content
+
+
+def _flush_folder(folder: Path) -> None:
+    """Make a new name in a folder as durable as the bytes it names."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
