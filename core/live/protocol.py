@@ -19,9 +19,7 @@ REFUSED = 4403
 RESTARTED = 1012
 TRY_LATER = 1013
 
-Row = tuple[
-    int, str, str, UUID, int, int, int | None, str, UUID | None, datetime, str
-]
+Row = tuple[int, str, str, UUID, int, int, int | None, str, UUID | None, datetime, str]
 """Columns of `queries.READ_FROM`; the body is JSON text."""
 
 

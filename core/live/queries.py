@@ -105,6 +105,12 @@ select extract(epoch from now() - heartbeat)::float from core.process_state wher
 
 # --- the hub ------------------------------------------------------------------------------------
 
+HEAD = """
+select s.id, s.epoch,
+       coalesce((select max(o.off) from core.event_offset o where o.site = s.id), 0) as off
+from core.site s where s.is_local
+"""
+
 _EVENT = """
 o.off, e.topic, e.kind, e.entity, e.version, e.area, e.to_area, e.flow, e.incident_id, e.at,
 e.body::text
@@ -136,12 +142,6 @@ where id = any(%s) and (ended_at is not null or expires_at < now())
 
 # --- routes, through SQLAlchemy -----------------------------------------------------------------
 
-POSITION = """
-select s.id, s.epoch,
-       coalesce((select max(o.off) from core.event_offset o where o.site = s.id), 0) as off
-from core.site s where s.is_local
-"""
-
 FEED = """
 select o.off, e.topic, e.kind, e.entity, e.version, e.area, e.to_area, e.flow, e.incident_id, e.at,
        e.body
@@ -152,3 +152,5 @@ where e.incident_id = :incident and o.off < :before
        or (e.flow = 'addressed' and e.to_area between :lo and :hi))
 order by o.off desc limit :limit
 """
+
+REVISION = "select version_num from core.alembic_version"

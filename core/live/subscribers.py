@@ -37,7 +37,9 @@ class Subscribers(Generic[T]):
             for above in ancestors_of(area):
                 _drop(self._below, (above, topic), subscriber)
 
-    def hearing(self, topic: str, flow: str, area: int, to_area: int | None) -> Iterator[dict[T, None]]:
+    def hearing(
+        self, topic: str, flow: str, area: int, to_area: int | None
+    ) -> Iterator[dict[T, None]]:
         """Yield the buckets of those who hear an event, each subscriber in one of them."""
         chain = (area, *ancestors_of(area))
         yield from self._buckets(chain, topic)

@@ -117,9 +117,7 @@ class Tailer:
                 group.create_task(self._seal(sealer, stop))
                 group.create_task(self._watch(bell, stop))
 
-    async def _take_lead(
-        self, main: Connection, stop: asyncio.Event
-    ) -> tuple[int, Cursor | None]:
+    async def _take_lead(self, main: Connection, stop: asyncio.Event) -> tuple[int, Cursor | None]:
         site_row = await (await main.execute(queries.SITE)).fetchone()
         if site_row is None:
             raise psycopg.OperationalError("this database has no local site")

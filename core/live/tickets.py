@@ -24,7 +24,7 @@ class BadTicketError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """What a ticket allows: the topics, within the scope of the post's area, while a session lasts."""
+    """What a ticket allows: topics within the post's area, as long as the session lasts."""
 
     id: UUID
     person_id: UUID

@@ -2,7 +2,7 @@
 
 import sqlalchemy as sa
 from alembic import op
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import JSONB
 
 from core.events import Xid8
 
@@ -33,9 +33,6 @@ def upgrade() -> None:
         sa.Column("xid", Xid8, nullable=False),
         sa.Column("event_id", sa.BigInteger, nullable=False),
         sa.Column("event_floor", sa.BigInteger, nullable=False),
-        sa.Column("audit_xid", Xid8, nullable=False),
-        sa.Column("audit_id", sa.BigInteger, nullable=False),
-        sa.Column("audit_floor", sa.BigInteger, nullable=False),
         sa.Column("origin", sa.Text, nullable=False),
         schema="core",
     )
@@ -47,10 +44,10 @@ def upgrade() -> None:
     )
     op.create_table(
         "audit_block",
-        sa.Column("n", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("id", sa.BigInteger, primary_key=True, autoincrement=False),
         sa.Column("at", INSTANT, server_default=sa.func.now(), nullable=False),
-        sa.Column("lines", ARRAY(sa.BigInteger), nullable=False),
-        sa.Column("previous", sa.LargeBinary, nullable=False),
+        sa.Column("count", sa.BigInteger, nullable=False),
+        sa.Column("prev_hash", sa.LargeBinary, nullable=False),
         sa.Column("hash", sa.LargeBinary, nullable=False),
         schema="core",
     )
@@ -62,6 +59,7 @@ def upgrade() -> None:
         sa.Column("state", JSONB, nullable=False),
         schema="core",
     )
+    op.execute("grant select on core.alembic_version to jinmin_app, jinmin_system")
     # Requests read offsets; only the tailer and the hub, as the system role, write these tables.
     for table in TABLES:
         op.execute(f"revoke insert, update, delete on core.{table} from jinmin_app")

@@ -1,0 +1,424 @@
+"""The hub: pushes the numbered log to browsers over WebSocket.
+
+An event is encoded and framed once and written straight to the transports of those who hear it.
+There is no queue per client and nothing ever waits for one: who has more than a mebibyte unsent is
+closed with 3008 and resumes from the offset it has.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import ssl
+import time
+from collections import deque
+from collections.abc import Callable, Coroutine, Iterable
+from typing import Any
+from uuid import UUID
+
+import orjson
+import structlog
+from websockets.asyncio.server import Server, ServerConnection, serve
+from websockets.exceptions import ConnectionClosed
+from websockets.http11 import Request, Response
+from websockets.protocol import State
+from websockets.typing import Subprotocol
+
+from core.access.scope import Scope
+from core.live import protocol, tickets
+from core.live.connection import run_until_stopped
+from core.live.feed import Feed, FeedDownError, Handlers
+from core.live.protocol import Entry
+from core.live.subscribers import Subscribers
+from core.live.tickets import BadTicketError, Grant
+from core.log import configure_logging
+from core.settings import Settings, load_settings
+
+log = structlog.get_logger(__name__)
+
+UNSENT_LIMIT = 1024 * 1024
+FLUSH_SECONDS = 10.0
+BEAT_SECONDS = 5.0
+FIRST_FRAME_SECONDS = 1.0
+REPLAY_CHUNK = 256 * 1024
+LONGEST_REPLAY = 100_000
+BREATHE_BYTES = 64 * 1024
+MAX_MESSAGE = 64 * 1024
+MESSAGES_PER_MINUTE = 30
+BEAT_SLICE = 250
+
+
+class Client:
+    """A connected subscriber: what it may hear, and how many events it was sent since `hello`."""
+
+    __slots__ = ("area", "n", "scope", "session_id", "topics", "unsent", "write", "ws")
+
+    def __init__(self, ws: ServerConnection, grant: Grant) -> None:
+        self.ws = ws
+        self.area = grant.area
+        self.scope: Scope = grant.scope
+        self.topics = grant.topics
+        self.session_id = grant.session_id
+        self.n = 0
+        self.write: Callable[[bytes], None] = ws.transport.write
+        self.unsent: Callable[[], int] = ws.transport.get_write_buffer_size
+
+    def hears(self, entry: Entry) -> bool:
+        """Tell whether an event is for this client: the plain rule the index is an index of."""
+        return entry.topic in self.topics and self.scope.hears(
+            entry.flow, entry.area, entry.to_area
+        )
+
+
+class Refusal(Exception):
+    """The connection ends with a code."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
+class Hub:
+    """A WebSocket server in front of one site's log.
+
+    Parameters
+    ----------
+    settings : Settings
+        Address, allowed origins, ticket key, database.
+    drop : callable, optional
+        Fault injection for tests: events whose offset it accepts are counted but not written.
+    ping_seconds : float, optional
+        Time between keepalive pings; None sends none.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        drop: Callable[[int], bool] | None = None,
+        ping_seconds: float | None = 20.0,
+    ) -> None:
+        self.settings = settings
+        self.key = settings.security.ticket_key.get_secret_value()
+        self.origins = frozenset(settings.server.allowed_origins)
+        self.drop = drop
+        self.ping_seconds = ping_seconds
+        self.clients: dict[Client, None] = {}
+        self.sent = 0
+        self.shed = 0
+        self._index: Subscribers[Client] = Subscribers()
+        self._since_breath = 0
+        self._tasks: set[asyncio.Task[None]] = set()
+        self.feed = Feed(
+            settings.database.for_system(),
+            Handlers(
+                entry=self.dispatch,
+                breathe=self._breathe,
+                reset=self._reset,
+                ended=self._end_sessions,
+                sessions=lambda: list({client.session_id for client in self.clients}),
+                state=self.state,
+            ),
+            name="hub",
+            pid=os.getpid(),
+        )
+
+    def state(self) -> dict[str, Any]:
+        """Return what `./jinmin status` shows."""
+        return {
+            "clients": len(self.clients),
+            "offset": self.feed.ring.head,
+            "sent": self.sent,
+            "shed": self.shed,
+            "gap": self.feed.gap,
+            "tailer_alive": self.feed.tailer_alive,
+        }
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Serve until `stop` is set."""
+        following = asyncio.create_task(self.feed.run(stop))
+        beating = asyncio.create_task(self._beat(stop))
+        try:
+            async with await self._listen():
+                await stop.wait()
+        finally:
+            beating.cancel()
+            await asyncio.gather(following, beating, return_exceptions=True)
+
+    async def _listen(self) -> Server:
+        server = self.settings.server
+        context = None
+        if server.https and server.tls_cert and server.tls_key:
+            context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+            context.load_cert_chain(server.tls_cert, server.tls_key)
+        return await serve(
+            self._connection,
+            server.host,
+            server.hub_port,
+            ssl=context,
+            compression=None,
+            max_size=MAX_MESSAGE,
+            subprotocols=[Subprotocol(protocol.SUBPROTOCOL)],
+            process_request=_only_live,
+            server_header=None,
+            ping_interval=self.ping_seconds,
+            ping_timeout=60,
+            backlog=4096,
+        )
+
+    # --- pushing ---------------------------------------------------------------------------------
+
+    def dispatch(self, entry: Entry) -> None:
+        """Write an event to all who hear it."""
+        frame = entry.frame
+        silent = self.drop is not None and self.drop(entry.off)
+        slow: list[Client] = []
+        for bucket in self._index.hearing(entry.topic, entry.flow, entry.area, entry.to_area):
+            for client in bucket:
+                if client.unsent() > UNSENT_LIMIT:
+                    slow.append(client)
+                    continue
+                client.n += 1
+                if not silent:
+                    client.write(frame)
+            self.sent += len(bucket)
+        self._since_breath += len(frame)
+        for client in slow:
+            self._shed(client)
+
+    async def _breathe(self) -> None:
+        """Let the transports write, so that what merely was not sent yet is not taken for slow."""
+        if self._since_breath >= BREATHE_BYTES:
+            self._since_breath = 0
+            await asyncio.sleep(0)
+
+    def _shed(self, client: Client) -> None:
+        """Close a client that does not read; what is buffered may still go out."""
+        self.shed += 1
+        self._forget(client)
+        log.info("slow_client", area=client.area, unsent=client.unsent())
+        if client.ws.protocol.state is State.OPEN:
+            client.ws.protocol.send_close(protocol.SLOW, "slow")
+            client.ws.send_data()
+        asyncio.get_running_loop().call_later(FLUSH_SECONDS, client.ws.transport.abort)
+
+    def _forget(self, client: Client) -> None:
+        self.clients.pop(client, None)
+        self._index.remove(client, client.area, client.topics)
+
+    async def _beat(self, stop: asyncio.Event) -> None:
+        """Tell each client every five seconds how much it should have; say nothing when deaf."""
+        while not stop.is_set():
+            await asyncio.sleep(BEAT_SECONDS)
+            waiting = list(self.clients)
+            for start in range(0, len(waiting), BEAT_SLICE):
+                for client in waiting[start : start + BEAT_SLICE]:
+                    if self.feed.hearing and client in self.clients:
+                        self._say(client, {"upto": self.feed.ring.head, "n": client.n})
+                await asyncio.sleep(0.01)
+
+    def _say(self, client: Client, value: dict[str, Any]) -> None:
+        if client.ws.protocol.state is State.OPEN:
+            client.write(protocol.message(value))
+
+    # --- ending ----------------------------------------------------------------------------------
+
+    def _reset(self, reason: str) -> None:
+        """End all connections: the log is another one, or has a gap."""
+        code = protocol.RESTARTED if reason == "epoch" else protocol.TRY_LATER
+        for client in list(self.clients):
+            self._end(client, code, reason)
+
+    def _end_sessions(self, ended: Iterable[UUID]) -> None:
+        gone = frozenset(ended)
+        for client in [c for c in self.clients if c.session_id in gone]:
+            self._end(client, protocol.SESSION_ENDED, "session ended")
+
+    def _end(self, client: Client, code: int, reason: str) -> None:
+        self._forget(client)
+        self._spawn(client.ws.close(code, reason))
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    # --- one connection --------------------------------------------------------------------------
+
+    async def _connection(self, ws: ServerConnection) -> None:
+        client = None
+        try:
+            client = Client(ws, await self._admit(ws))
+            await self._converse(client)
+        except Refusal as refusal:
+            await ws.close(refusal.code, refusal.reason)
+        except FeedDownError:
+            await ws.close(protocol.TRY_LATER, "database")
+        except ConnectionClosed:
+            return
+        finally:
+            if client is not None:
+                self._forget(client)
+
+    async def _admit(self, ws: ServerConnection) -> Grant:
+        """Return what the connection's ticket grants.
+
+        Raises
+        ------
+        Refusal
+            Foreign origin, bad or spent ticket, or the hub cannot serve now.
+        """
+        headers = ws.request.headers if ws.request else {}
+        origin = headers.get("Origin")
+        if origin is not None and origin not in self.origins:
+            raise Refusal(protocol.REFUSED, "origin")
+        offered = (
+            ",".join(ws.request.headers.get_all("Sec-WebSocket-Protocol")) if ws.request else ""
+        )
+        words = (word.strip() for word in offered.split(","))
+        ticket = next((w for w in words if w.startswith(protocol.TICKET_PREFIX)), "")
+        try:
+            grant = tickets.read(
+                self.key, ticket.removeprefix(protocol.TICKET_PREFIX), now=time.time()
+            )
+        except BadTicketError as error:
+            raise Refusal(protocol.REFUSED, f"ticket {error}") from error
+        if not self.feed.serving:
+            raise Refusal(protocol.TRY_LATER, "not serving")
+        if not await self.feed.spend(grant.id):
+            raise Refusal(protocol.REFUSED, "ticket spent")
+        return grant
+
+    async def _converse(self, client: Client) -> None:
+        """Greet, replay, go live, and answer later requests to resume."""
+        head = self._greet(client)
+        try:
+            first = await asyncio.wait_for(client.ws.recv(), FIRST_FRAME_SECONDS)
+        except TimeoutError:
+            first = "{}"
+        await self._resume(client, _asked(first), head)
+        recent: deque[float] = deque(maxlen=MESSAGES_PER_MINUTE)
+        async for text in client.ws:
+            now = time.monotonic()
+            if len(recent) == MESSAGES_PER_MINUTE and now - recent[0] < 60:
+                raise Refusal(1008, "too many messages")
+            recent.append(now)
+            self._forget(client)
+            head = self._greet(client)
+            await self._resume(client, _asked(text), head)
+
+    def _greet(self, client: Client) -> int:
+        head = self.feed.ring.head
+        hello = {"site": self.feed.site, "epoch": self.feed.epoch, "offset": head}
+        client.n = 0
+        self._say(client, {"hello": hello})
+        return head
+
+    async def _resume(self, client: Client, asked: tuple[int, str] | None, head: int) -> None:
+        """Send what the client lacks and make it live."""
+        after = head
+        if asked is not None:
+            if asked[1] == self.feed.epoch and head - LONGEST_REPLAY <= asked[0] <= head:
+                after = asked[0]
+            else:
+                self._say(client, {"recovered": False})
+        epoch = self.feed.epoch
+        after = await self._from_database(client, after)
+        await self._from_ring(client, after)
+        if epoch != self.feed.epoch or not self.feed.serving:
+            raise Refusal(protocol.TRY_LATER, "log changed")
+        # Nothing was awaited since the ring was exhausted: the next event finds the client here.
+        self.clients[client] = None
+        self._index.add(client, client.area, client.topics)
+        if self.feed.hearing:
+            self._say(client, {"upto": self.feed.ring.head, "n": client.n})
+
+    async def _from_database(self, client: Client, after: int) -> int:
+        """Replay what is older than the ring; return the offset reached."""
+        unflushed = 0
+        while after < self.feed.ring.start:
+            upto = self.feed.ring.start
+            async for entry in self.feed.replay(
+                client.scope, client.topics, after=after, upto=upto
+            ):
+                unflushed = await self._replayed(client, entry, unflushed)
+            after = upto
+        return after
+
+    async def _from_ring(self, client: Client, after: int) -> None:
+        """Replay from memory until nothing is newer, letting the client read in between."""
+        unflushed = 0
+        while after < self.feed.ring.head:
+            if after < self.feed.ring.start:
+                raise Refusal(protocol.SLOW, "slow")
+            chunk = [e for e in self.feed.ring.after(after) if client.hears(e)]
+            upto = self.feed.ring.head
+            for entry in chunk:
+                if unflushed > REPLAY_CHUNK:
+                    upto = entry.off - 1
+                    break
+                client.n += 1
+                client.write(entry.frame)
+                unflushed += len(entry.frame)
+            after = upto
+            if unflushed > REPLAY_CHUNK:
+                unflushed = 0
+                await self._drained(client)
+
+    async def _replayed(self, client: Client, entry: Entry, unflushed: int) -> int:
+        client.n += 1
+        client.write(entry.frame)
+        if unflushed + len(entry.frame) <= REPLAY_CHUNK:
+            return unflushed + len(entry.frame)
+        await self._drained(client)
+        return 0
+
+    async def _drained(self, client: Client) -> None:
+        """Wait until the client has read most of what it was sent.
+
+        Raises
+        ------
+        Refusal
+            It did not within `FLUSH_SECONDS`.
+        """
+        deadline = time.monotonic() + FLUSH_SECONDS
+        while client.unsent() > REPLAY_CHUNK // 4:
+            if time.monotonic() > deadline:
+                raise Refusal(protocol.SLOW, "slow")
+            await asyncio.sleep(0.02)
+        await asyncio.sleep(0)
+
+
+def _only_live(connection: ServerConnection, request: Request) -> Response | None:
+    return None if request.path == "/live" else connection.respond(404, "not found\n")
+
+
+def _asked(text: str | bytes) -> tuple[int, str] | None:
+    """Return the offset and epoch a client wants to resume from, None if it starts afresh.
+
+    Raises
+    ------
+    Refusal
+        The message is not one of the protocol.
+    """
+    try:
+        asked = orjson.loads(text)
+        if "after" not in asked:
+            return None
+        after, epoch = asked["after"], asked["epoch"]
+    except (orjson.JSONDecodeError, TypeError, KeyError) as error:
+        raise Refusal(1008, "not understood") from error
+    if not isinstance(after, int) or isinstance(after, bool) or not isinstance(epoch, str):
+        raise Refusal(1008, "not understood")
+    return after, epoch
+
+
+def main(settings: Settings | None = None) -> None:
+    """Run the hub as a process."""
+    configure_logging(process="hub")
+    run_until_stopped(Hub(settings or load_settings()).run)
+
+
+if __name__ == "__main__":
+    main()

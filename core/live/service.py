@@ -1,0 +1,80 @@
+"""What the live routes do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
+
+from core.access.scope import Scope
+from core.db import Database, Reader
+from core.live import queries, topics
+from core.live.protocol import event_head
+from core.settings import ROOT, ServerSettings
+
+TAILER_SILENT_SECONDS = 5.0
+
+
+def hub_url(server: ServerSettings, host: str) -> str:
+    """Return the hub's address as seen from a browser that reached us under `host`."""
+    name = f"[{host}]" if ":" in host else host
+    return f"{'wss' if server.https else 'ws'}://{name}:{server.hub_port}/live"
+
+
+async def snapshot(session: Reader, scope: Scope, wanted: Sequence[str]) -> dict[str, Any]:
+    """Return the projections of the topics and the offset they are certain to contain.
+
+    The offset is read first, in the same repeatable-read transaction: every event up to it was
+    committed before, so its effect is in the projections.  Later events come over the wire.
+    """
+    position = (await session.execute(text(queries.HEAD))).one()
+    return {
+        "site": position.id,
+        "epoch": str(position.epoch),
+        "offset": position.off,
+        "topics": await topics.snapshot(session, scope, wanted),
+    }
+
+
+async def feed(
+    session: Reader, scope: Scope, *, incident: UUID, before: int, limit: int
+) -> list[dict[str, Any]]:
+    """Return event messages of an incident that a scope may hear, newest first."""
+    found = await session.execute(
+        text(queries.FEED),
+        {
+            "incident": incident,
+            "before": before,
+            "lo": scope.lo,
+            "hi": scope.hi,
+            "up": list(scope.up),
+            "limit": limit,
+        },
+    )
+    return [
+        event_head(
+            row.off, row.topic, row.kind, row.entity, row.version, row.area, row.incident_id, row.at
+        )
+        | {"b": row.body}
+        for row in found
+    ]
+
+
+async def readiness(database: Database) -> dict[str, Any]:
+    """Return what is ready: the database, its migrations, the tailer."""
+    found: dict[str, Any] = {"database": False, "migrations": False, "tailer": False}
+    try:
+        async with database.reading(None) as session:
+            found["database"] = True
+            head = ScriptDirectory.from_config(Config(ROOT / "alembic.ini")).get_current_head()
+            found["migrations"] = await session.scalar(text(queries.REVISION)) == head
+            age = await session.scalar(text(queries.TAILER_AGE))
+            found["tailer"] = age is not None and age < TAILER_SILENT_SECONDS
+    except (SQLAlchemyError, OSError):
+        found["error"] = "database"
+    return {"ready": all(found[part] for part in ("database", "migrations", "tailer"))} | found
