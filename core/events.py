@@ -55,6 +55,7 @@ class EventRow(Base):
         CheckConstraint("flow <> 'addressed' or to_area is not null", name="to_area"),
         Index("ix_event_unread", "xid", "id"),
         Index("ix_event_entity", "entity", "version"),
+        Index(None, "incident_id", "id"),
         {"schema": "core"},
     )
 

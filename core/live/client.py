@@ -1,7 +1,7 @@
 """A subscriber to the live feed: what a browser does, for programs and tests.
 
-It takes a ticket, connects, applies what it has not applied yet, checks the hub's counts and resumes
-from the last count that was right when one is wrong.
+It takes a ticket, connects, applies what it has not applied yet, checks the hub's counts, and
+resumes from the last count that was right when one is wrong.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Tables of the live log: offsets, the tailer's position, spent tickets, audit blocks, processes."""
+"""Tables of the live log: offsets, the tailer, spent tickets, audit blocks, processes."""
 
 from __future__ import annotations
 
