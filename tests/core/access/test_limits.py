@@ -1,0 +1,30 @@
+from core.access.limits import TokenBuckets
+
+
+def test_a_bucket_empties_and_refills():
+    buckets = TokenBuckets(per_minute=3)
+    assert [buckets.take("a", 0.0) for _ in range(4)] == [0, 0, 0, 20]
+    assert buckets.take("a", 20.1) == 0
+    assert buckets.take("a", 20.2) > 0
+
+
+def test_keys_are_apart_and_harmless_takes_come_back():
+    buckets = TokenBuckets(per_minute=1)
+    assert buckets.take("a", 0.0) == 0
+    assert buckets.take("b", 0.0) == 0
+    buckets.give_back("a", 0.0)
+    assert buckets.take("a", 0.0) == 0
+    assert buckets.take("a", 0.0) > 0
+
+
+def test_a_bucket_never_holds_more_than_a_minute_gives():
+    buckets = TokenBuckets(per_minute=2)
+    buckets.give_back("a", 0.0)
+    assert [buckets.take("a", 3600.0) == 0 for _ in range(3)] == [True, True, False]
+
+
+def test_memory_is_bounded():
+    buckets = TokenBuckets(per_minute=1, most=10)
+    for i in range(100):
+        buckets.take(f"address {i}", 0.0)
+    assert len(buckets._buckets) == 10

@@ -1,0 +1,300 @@
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import text
+
+from core.access.one_time_codes import code_at
+from core.access.sessions import COOKIE, alive, hash_token
+from core.db import Database
+from core.ids import uuid7
+from tests.fixtures.databases import PASSWORD
+from tests.fixtures.service import ADDRESS, AsPost
+
+ACCOUNT = "371426-duty"
+DECIDER = "371426-decider"
+
+
+async def sign_in(client: httpx.AsyncClient, account=ACCOUNT, password=PASSWORD, **more):
+    return await client.post("/api/session", json={"account": account, "password": password} | more)
+
+
+async def change(owner: Database, statement: str, **values: object) -> None:
+    async with owner.writing(None) as session:
+        await session.execute(text(statement), values)
+
+
+async def ask(owner: Database, statement: str, **values: object):
+    async with owner.reading(None) as session:
+        return await session.scalar(text(statement), values)
+
+
+async def secret_of(owner: Database, account: str) -> str:
+    return await ask(
+        owner,
+        "select secret from core.second_factor join core.person on id = person_id"
+        " where account = :a",
+        a=account,
+    )
+
+
+async def test_the_session_document_tells_who_and_where(client):
+    answer = await sign_in(client)
+    assert answer.status_code == 200
+    said = answer.json()
+    assert said["person"]["account"] == ACCOUNT
+    assert said["person"]["name"] == "平原县值班员"
+    assert said["post"]["roles"] == ["duty"]
+    assert (said["post"]["area"], said["post"]["area_name"]) == (371426000000, "平原县")
+    assert said["post"]["tier"] == 3
+    assert said["post"]["office"]["name"] == "平原县应急管理局"
+    assert said["posts"] == [said["post"]]
+    assert said["second_factor"] == {"enrolled": False, "given": False}
+    assert said["must_change_password"] is False
+    assert (await client.get("/api/session")).json() == said
+
+
+async def test_the_cookie_is_out_of_reach(client, owner_database):
+    answer = await sign_in(client)
+    cookie = answer.headers["set-cookie"].lower()
+    for attribute in ("httponly", "secure", "samesite=strict", "path=/"):
+        assert attribute in cookie
+    assert "max-age" not in cookie
+    token = client.cookies[COOKIE]
+    assert len(token) >= 43
+    stored = await ask(owner_database, "select token_hash from core.session")
+    assert stored == hash_token(token)
+    assert token not in answer.text
+
+
+async def test_wrong_password_and_unknown_account_look_alike(client):
+    wrong = await sign_in(client, password="not the password")
+    unknown = await sign_in(client, account="999999-nobody")
+    assert wrong.status_code == unknown.status_code == 401
+    for answer in (wrong, unknown):
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert COOKIE not in answer.cookies
+    different = {"number"}
+    one, other = (
+        {k: v for k, v in a.json().items() if k not in different} for a in (wrong, unknown)
+    )
+    assert one == other
+    assert one["code"] == "credentials"
+
+
+@pytest.mark.parametrize("account", [ACCOUNT, "999999-nobody"])
+async def test_five_failures_lock_an_account_whether_it_exists_or_not(
+    client, owner_database, account
+):
+    for _ in range(5):
+        assert (await sign_in(client, account=account, password="wrong")).status_code == 401
+    locked = await sign_in(client, account=account)
+    assert locked.status_code == 429
+    assert locked.json()["code"] == "locked"
+    assert 14 * 60 < int(locked.headers["retry-after"]) <= 15 * 60 + 1
+    # Looking in again and again does not lengthen it.
+    await change(owner_database, "update core.login_attempt set at = at - interval '16 minutes'")
+    assert (await sign_in(client, account=account)).status_code == (
+        200 if account == ACCOUNT else 401
+    )
+
+
+async def test_success_forgets_earlier_failures(client):
+    for _ in range(2):
+        for _ in range(4):
+            assert (await sign_in(client, password="wrong")).status_code == 401
+        assert (await sign_in(client)).status_code == 200
+
+
+async def test_many_at_once_do_not_slip_past_the_lock(app, owner_database):
+    import asyncio
+
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url=ADDRESS) as client:
+        answers = await asyncio.gather(*(sign_in(client, password="wrong") for _ in range(12)))
+    assert sorted(a.status_code for a in answers) == [401] * 5 + [429] * 7
+    assert await ask(owner_database, "select count(*) from core.login_attempt") == 5
+
+
+async def test_an_address_that_fails_often_must_wait(app: FastAPI, client):
+    app.state.sign_in_limits.per_minute = 2
+    app.state.sign_in_limits._buckets.clear()
+    codes = [
+        (await sign_in(client, account=f"99999{i}-nobody", password="wrong")).status_code
+        for i in range(3)
+    ]
+    assert codes == [401, 401, 429]
+    assert int((await sign_in(client)).headers["retry-after"]) >= 1
+
+
+async def test_good_sign_ins_do_not_use_up_the_limit(app: FastAPI, client):
+    app.state.sign_in_limits.per_minute = 2
+    app.state.sign_in_limits._buckets.clear()
+    assert [(await sign_in(client)).status_code for _ in range(4)] == [200] * 4
+
+
+async def test_changes_need_the_sessions_token(client, owner_database):
+    csrf = (await sign_in(client)).json()["csrf"]
+    for headers in ({}, {"X-CSRF": "x" * 43}, {"X-CSRF": csrf[:-1]}):
+        refused = await client.delete("/api/session", headers=headers)
+        assert refused.status_code == 403
+        assert refused.json()["code"] == "csrf"
+    assert (await client.get("/api/session")).status_code == 200
+    assert await ask(owner_database, "select ended_at from core.session") is None
+
+
+async def test_signing_out_ends_the_session_at_once(client, owner_database, system_database):
+    said = (await sign_in(client)).json()
+    token = client.cookies[COOKIE]
+    session_id = await ask(owner_database, "select id from core.session")
+    async with system_database.reading(None) as session:
+        assert await alive(session, [session_id, uuid7()]) == {session_id}
+    answer = await client.delete("/api/session", headers={"X-CSRF": said["csrf"]})
+    assert answer.status_code == 204
+    assert COOKIE not in client.cookies
+    again = await client.get("/api/session", headers={"Cookie": f"{COOKIE}={token}"})
+    assert again.status_code == 401
+    async with system_database.reading(None) as session:
+        assert await alive(session, [session_id]) == set()
+    assert await ask(owner_database, "select ended_because from core.session") == "signed-out"
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        "update core.session set last_seen = now() - interval '31 minutes'",
+        "update core.session set expires_at = now() - interval '1 second'",
+        "update core.session set ended_at = now()",
+        "update core.person set active = false where account = '371426-duty'",
+        "update core.post set ended_at = now() where title = '平原县值班员'",
+    ],
+)
+async def test_a_session_that_is_over_is_refused(client, owner_database, spoil):
+    csrf = (await sign_in(client)).json()["csrf"]
+    await change(owner_database, spoil)
+    answer = await client.get("/api/session")
+    assert (answer.status_code, answer.json()["code"]) == (401, "unauthenticated")
+    assert (await client.delete("/api/session", headers={"X-CSRF": csrf})).status_code == 401
+
+
+@pytest.mark.parametrize("cookie", ["", "x", "x" * 5000, "é", "a" * 43])
+async def test_invented_tokens_are_nobody(client, cookie):
+    answer = await client.get("/api/session", headers={"Cookie": f"{COOKIE}={cookie}".encode()})
+    assert answer.status_code == 401
+
+
+async def test_use_is_noted_once_a_minute(client, owner_database):
+    await sign_in(client)
+    seen = "select last_seen from core.session"
+    first = await ask(owner_database, seen)
+    await client.get("/api/session")
+    assert await ask(owner_database, seen) == first
+    await change(owner_database, "update core.session set last_seen = now() - interval '2 minutes'")
+    before = await ask(owner_database, seen)
+    await client.get("/api/session")
+    assert await ask(owner_database, seen) > before + timedelta(minutes=1)
+
+
+async def test_a_wall_stays_signed_in(client, owner_database):
+    said = (await sign_in(client, account="371426-kiosk")).json()
+    assert datetime.fromisoformat(said["expires_at"]) > datetime.now(UTC) + timedelta(days=6)
+    await change(owner_database, "update core.session set last_seen = now() - interval '3 days'")
+    assert (await client.get("/api/session")).status_code == 200
+
+
+async def give_second_post(owner: Database) -> str:
+    await change(
+        owner,
+        """
+        insert into core.post (id, person_id, office_id, title, roles, lo, hi, up, position)
+        select :id, p.id, o.id, '德州市值班员（兼）', '{duty}', 371400000000, 371499999999,
+               '{0,370000000000}', 1
+        from core.person p, core.office o
+        where p.account = '371426-duty' and o.area = 371400000000
+        """,
+        id=(post := uuid7()),
+    )
+    return str(post)
+
+
+async def test_switching_posts_changes_range_and_tokens(client, owner_database):
+    city = await give_second_post(owner_database)
+    said = (await sign_in(client)).json()
+    assert [p["area"] for p in said["posts"]] == [371426000000, 371400000000]
+    old_token = client.cookies[COOKIE]
+    answer = await client.post(
+        "/api/session/post", json={"post": city}, headers={"X-CSRF": said["csrf"]}
+    )
+    assert answer.status_code == 200
+    now = answer.json()
+    assert now["post"]["area"] == 371400000000
+    assert now["csrf"] != said["csrf"]
+    assert now["expires_at"] == said["expires_at"]
+    assert client.cookies[COOKIE] != old_token
+    assert (await client.get("/api/session")).json()["post"]["id"] == city
+    old = await client.get("/api/session", headers={"Cookie": f"{COOKIE}={old_token}"})
+    assert old.status_code == 401
+
+
+async def test_signing_in_straight_to_a_post(client, owner_database):
+    city = await give_second_post(owner_database)
+    assert (await sign_in(client, post=city)).json()["post"]["id"] == city
+    refused = await sign_in(client, post=str(uuid7()))
+    assert (refused.status_code, refused.json()["pointer"]) == (422, "/post")
+
+
+async def test_another_persons_post_is_not_ones_own(client, owner_database):
+    said = (await sign_in(client)).json()
+    other = await ask(owner_database, "select id from core.post where title = '德州市值班员'")
+    answer = await client.post(
+        "/api/session/post", json={"post": str(other)}, headers={"X-CSRF": said["csrf"]}
+    )
+    assert answer.status_code == 422
+    assert (await client.get("/api/session")).json()["post"]["area"] == 371426000000
+
+
+async def test_a_code_confirms_once(client, owner_database, as_post: AsPost):
+    said = (await sign_in(client, account=DECIDER)).json()
+    assert said["second_factor"] == {"enrolled": True, "given": False}
+    code = code_at(await secret_of(owner_database, DECIDER), datetime.now(UTC))
+    headers = {"X-CSRF": said["csrf"]}
+    good = await client.post("/api/session/second-factor", json={"code": code}, headers=headers)
+    assert good.json()["second_factor"] == {"enrolled": True, "given": True}
+    assert (await client.get("/api/session")).json()["second_factor"]["given"] is True
+    elsewhere = await as_post(DECIDER)
+    spent = await elsewhere.post("/api/session/second-factor", json={"code": code})
+    assert (spent.status_code, spent.json()["code"]) == (422, "code-spent")
+    assert (await elsewhere.get("/api/session")).json()["second_factor"]["given"] is False
+
+
+async def test_wrong_codes_lock(owner_database, as_post: AsPost):
+    client = await as_post(DECIDER)
+    right = code_at(await secret_of(owner_database, DECIDER), datetime.now(UTC))
+    wrong = f"{(int(right) + 1) % 10**6:06d}"
+    statuses = [
+        (await client.post("/api/session/second-factor", json={"code": wrong})).status_code
+        for _ in range(5)
+    ]
+    assert statuses == [422] * 5
+    locked = await client.post("/api/session/second-factor", json={"code": right})
+    assert (locked.status_code, locked.json()["code"]) == (429, "locked")
+
+
+async def test_who_has_no_codes_is_told(as_post: AsPost):
+    client = await as_post(ACCOUNT)
+    answer = await client.post("/api/session/second-factor", json={"code": "123456"})
+    assert answer.status_code == 409
+
+
+async def test_signing_in_and_out_is_audited(client, owner_database):
+    csrf = (await sign_in(client)).json()["csrf"]
+    await client.delete("/api/session", headers={"X-CSRF": csrf})
+    async with owner_database.reading(None) as session:
+        lines = await session.execute(
+            text("select verb, noun, area, person_name from core.audit order by id")
+        )
+        assert [tuple(line) for line in lines] == [
+            ("sign-in", "session", 371426000000, "平原县值班员"),
+            ("sign-out", "session", 371426000000, "平原县值班员"),
+        ]
