@@ -2,10 +2,10 @@ import 'fake-indexeddb/auto'
 
 import { beforeEach, describe, expect, it } from 'vitest'
 
+import { newId } from '@/api/ids'
 import { FieldDatabase } from './database'
 import { type Answer, Outbox, type Outgoing, type Send } from './outbox'
 import { Safe } from './seal'
-import { uuid7 } from './uuid7'
 
 const ME = '371426108-reporter'
 const AREA = 371426108000
@@ -30,11 +30,11 @@ class Centre {
     if (outgoing.path === '/api/reports') {
       const body = outgoing.body as { incident_id: string }
       this.reports.push(outgoing.commandId)
-      return { status: 201, body: { id: uuid7(), incident_id: body.incident_id } }
+      return { status: 201, body: { id: newId(), incident_id: body.incident_id } }
     }
     if (outgoing.path === '/api/files') {
       this.files.push(outgoing.commandId)
-      return { status: 201, body: { id: uuid7() } }
+      return { status: 201, body: { id: newId() } }
     }
     if (outgoing.path.endsWith('/photos')) {
       this.attached.push(...(outgoing.body as { file_ids: string[] }).file_ids)
@@ -57,11 +57,11 @@ beforeEach(() => {
 async function start(): Promise<{ database: FieldDatabase; outbox: Outbox; safe: Safe }> {
   const database = new FieldDatabase(name)
   const safe = await Safe.open(database)
-  return { database, safe, outbox: new Outbox(database, safe, uuid7, () => time) }
+  return { database, safe, outbox: new Outbox(database, safe, newId, () => time) }
 }
 
 async function write(outbox: Outbox, photos = 1): Promise<string> {
-  const commandId = uuid7()
+  const commandId = newId()
   for (let i = 0; i < photos; i += 1) {
     const data = new Blob([`photo ${i}`], { type: 'image/jpeg' })
     await outbox.keepPhoto(commandId, { data, taken_at: `2023-08-06T05:0${i}:00+08:00` })

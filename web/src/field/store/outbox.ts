@@ -17,8 +17,6 @@ export interface Outgoing {
   commandId: string
   /** JSON value, or a form with a file. */
   body: unknown
-  /** Version the change was made on, where the centre asks for one. */
-  version?: number
 }
 
 /** What the centre said. `body` is null when it was not JSON: then it was not the centre who spoke. */
@@ -47,7 +45,6 @@ export interface PhotoBody {
 
 export interface MoveBody {
   path: string
-  version: number
   reason?: string
 }
 
@@ -204,9 +201,9 @@ export class Outbox {
   private async say(row: OutboxRow, send: Send): Promise<Answer> {
     if (row.kind === 'photo') return this.sayPhoto(row, send)
     if (row.kind === 'move') {
-      const { path, version, reason } = await this.safe.unseal<MoveBody>(row.body)
+      const { path, reason } = await this.safe.unseal<MoveBody>(row.body)
       const body = reason ? { note: reason } : {}
-      return send({ method: 'POST', path, commandId: row.command_id, body, version })
+      return send({ method: 'POST', path, commandId: row.command_id, body })
     }
     const body = await this.safe.unseal<ReportBody>(row.body)
     const answer = await send({

@@ -1,0 +1,42 @@
+import { useEffect, useState } from 'react'
+import type { AreaRow } from '@/api/types'
+import { usePhone } from './phone'
+import { read } from './store/network'
+
+const SIZES = [1e10, 1e8, 1e6, 1e3, 1]
+
+/** The area an area reports to; the nation (0) is the last. */
+export function parentOf(code: number): number {
+  const own = SIZES.findIndex((size) => code % size === 0)
+  return own <= 0 ? 0 : code - (code % (SIZES[own - 1] ?? 1))
+}
+
+/** Whether an area is the unit itself or lies below it. */
+export function within(area: number, unit: number): boolean {
+  if (unit === 0) return true
+  const size = SIZES.find((one) => unit % one === 0) ?? 1
+  return area >= unit && area < unit + size
+}
+
+/** An area's name, remembered on the phone; empty until it is known. */
+export function useAreaName(code: number): string {
+  const phone = usePhone()
+  const [name, setName] = useState('')
+  useEffect(() => {
+    let here = true
+    const key = `area ${code}`
+    void (async () => {
+      const kept = await phone.database.cache.get(key)
+      if (kept && here) setName(String(kept.value))
+      if (kept) return
+      const found = await read<AreaRow>(`/api/areas/${code}`).catch(() => null)
+      if (!found) return
+      await phone.database.cache.put({ key, at: Date.now(), value: found.name })
+      if (here) setName(found.name)
+    })()
+    return () => {
+      here = false
+    }
+  }, [phone, code])
+  return name
+}

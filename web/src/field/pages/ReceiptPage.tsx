@@ -1,0 +1,178 @@
+import type { Incident, Order, Report } from '@/api/types'
+import { clock } from '@/app/format'
+import { pick, useText } from '@/app/text'
+import { parentOf, useAreaName } from '../areas'
+import { Title } from '../parts/Frame'
+import { Clock, Tick } from '../parts/icons'
+import { OrderCard } from '../parts/OrderCard'
+import { figureLine } from '../parts/QueueItem'
+import { usePhoneState, useWorldTime } from '../phone'
+import type { Route } from '../route'
+import { text, type Words } from '../text'
+import { receiptNumber } from './QueuePage'
+import type { Reporter } from '../reporter'
+
+/** C: what became of a report: on this phone, received by the centre, verified. Never mixed up. */
+export function ReceiptPage({
+  session,
+  incident,
+  commandId,
+  order,
+  go,
+}: {
+  session: Reporter
+  incident: Incident | undefined
+  commandId: string
+  order: Order | undefined
+  go: (route: Route) => void
+}) {
+  const words = useText(text)
+  const state = usePhoneState()
+  const worldTime = useWorldTime(incident)
+  const above = useAreaName(parentOf(session.area))
+  const receipt = state.receipts.find((one) => one.command_id === commandId)
+  const item = state.items.find((one) => one.command_id === commandId)
+  const answered = receipt?.body as Report | undefined
+  const live = state.known.reports.find((one) => one.id === answered?.id)
+  const report = live ?? answered
+  const saved = receipt?.saved_at ?? item?.saved_at
+  const stuck = !receipt && (state.link === 'none' || (item && item.state !== 'waiting'))
+  const photosLeft = state.items.filter((one) => one.after === commandId).length
+  const photosDone = report?.photos.length ?? 0
+  const steps: Step[] = [
+    { name: words.receipt.saved, at: saved ? clock(worldTime(saved), true) : '', done: !!saved },
+    {
+      name: words.receipt.receivedBy(above),
+      at: report ? clock(report.submitted_at, true) : '',
+      done: report !== undefined,
+    },
+    {
+      name: words.receipt.verified(above),
+      at: report?.state === 'verified' ? '' : words.receipt.pending,
+      done: report?.state === 'verified',
+    },
+  ]
+  return (
+    <>
+      <Title
+        title={report ? words.receipt.title : words.receipt.waitTitle}
+        under={
+          report
+            ? `${clock(report.submitted_at, true)} ${words.receipt.office(above)}`
+            : stuck
+              ? words.queue.stored
+              : words.receipt.waitHint
+        }
+      />
+      <main className="page flush">
+        <div className="receipt-head" data-received={report ? true : undefined}>
+          <span className="disc">{report ? <Tick size={26} /> : <Clock size={26} />}</span>
+          <div>
+            <b>
+              {report
+                ? `${words.receipt.number} ${receiptNumber(receipt?.body ?? {})}`
+                : words.receipt.waitTitle}
+            </b>
+            <small>{headLine(report, item?.body, session, words)}</small>
+          </div>
+        </div>
+        <ol className="path">
+          {steps.map((step) => (
+            <li key={step.name} data-done={step.done || undefined}>
+              <span>{step.name}</span>
+              <time>{step.at}</time>
+            </li>
+          ))}
+        </ol>
+        {report && <Sent report={report} photosLeft={photosLeft} photosDone={photosDone} />}
+        {report && report.findings.length > 0 && (
+          <section className="findings">
+            <b>{words.receipt.findings}</b>
+            {report.findings.map((one) => (
+              <p key={`${one.rule} ${one.pointer}`}>{pick(one.zh, one.en)}</p>
+            ))}
+          </section>
+        )}
+        {order && <OrderCard order={order} incident={incident} fresh />}
+      </main>
+      <footer className="foot">
+        {stuck && (
+          <button type="button" onClick={() => go({ tab: 'report', view: 'queue' })}>
+            {words.queue.title(state.items.length)}
+          </button>
+        )}
+        <button type="button" className="strong" onClick={() => go({ tab: 'report' })}>
+          {report ? words.receipt.back : words.queue.newReport}
+        </button>
+      </footer>
+    </>
+  )
+}
+
+interface Step {
+  name: string
+  at: string
+  done: boolean
+}
+
+function headLine(
+  report: Report | undefined,
+  waiting: Record<string, unknown> | undefined,
+  session: Reporter,
+  words: Words,
+): string {
+  if (report) {
+    const kind = words.kind[report.kind] ?? ''
+    return `${report.area_name} ${words.receipt.seq(kind, report.seq)}`
+  }
+  return `${session.area_name} ${waiting ? figureLine(waiting, words) : ''}`
+}
+
+/** What was sent, each figure with its mark: reported, or verified once the county says so. */
+function Sent({
+  report,
+  photosLeft,
+  photosDone,
+}: {
+  report: Report
+  photosLeft: number
+  photosDone: number
+}) {
+  const words = useText(text)
+  const { figures } = report
+  const lost = ((figures['deaths'] ?? 0) as number) + ((figures['missing'] ?? 0) as number)
+  const silent = figures['deaths'] == null && figures['missing'] == null
+  const rows: [string, number | null, string][] = [
+    [words.figures.collapsed, figures['collapsed_rooms'] ?? null, words.rooms],
+    [words.figures.severe, figures['severe_rooms'] ?? null, words.rooms],
+    [words.figures.injured, figures['injured'] ?? null, words.people],
+    [words.figures.lost, silent ? null : lost, words.people],
+  ]
+  const mark = report.state === 'verified' ? '核' : '报'
+  return (
+    <dl className="sent">
+      {rows.map(([name, value, unit]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>
+            <b>{value ?? '—'}</b>
+            {value !== null && <small>{unit}</small>}
+            {value !== null && <i data-mark={report.state}>{mark}</i>}
+          </dd>
+        </div>
+      ))}
+      {photosLeft + photosDone > 0 && (
+        <div className="wide">
+          <dt>{words.receipt.photos}</dt>
+          <dd>
+            <b>{photosDone}</b>
+            <small>
+              /{photosLeft + photosDone}{' '}
+              {photosLeft === 0 ? words.receipt.verifiedPhotos : words.queue.waiting}
+            </small>
+          </dd>
+        </div>
+      )}
+    </dl>
+  )
+}

@@ -1,0 +1,120 @@
+import { clock, span } from '@/app/format'
+import { lang, useText } from '@/app/text'
+import { useTick } from '@/live/tick'
+import { usePhone } from '../phone'
+import type { Item } from '../store/phone'
+import { text, type Words } from '../text'
+import { Clock, Plane, Warning } from './icons'
+import { SureButton } from './SureButton'
+
+const SHORT: readonly [string, keyof Words['short']][] = [
+  ['collapsed_rooms', 'collapsed'],
+  ['severe_rooms', 'severe'],
+  ['injured', 'injured'],
+  ['deaths', 'deaths'],
+  ['missing', 'missing'],
+]
+
+/** The figures of a report in one line; an unknown one is not there. */
+export function figureLine(body: Record<string, unknown>, words: Words): string {
+  if (body['nil_report'] === true) return words.nil
+  const figures = (body['figures'] ?? {}) as Record<string, number | null>
+  return SHORT.filter(([name]) => typeof figures[name] === 'number')
+    .filter(([name]) => figures[name] !== 0 || !['deaths', 'missing'].includes(name))
+    .map(([name, word]) => `${words.short[word]} ${figures[name]}`)
+    .join('　')
+}
+
+/** Kilobytes as a person says them. */
+function size(bytes: number): string {
+  return bytes < 1e6
+    ? `${Math.max(1, Math.round(bytes / 1000))} kB`
+    : `${(bytes / 1e6).toFixed(1)} MB`
+}
+
+function stateText(item: Item, words: Words, now: number, mine: boolean): string {
+  if (!mine) return words.queue.other(item.account)
+  if (item.state === 'fault') return words.queue.fault
+  if (item.state === 'confirm') return words.queue.confirm
+  const left = item.next_at - now
+  return left > 1_000 ? words.queue.retryIn(span(left)) : words.queue.waiting
+}
+
+/** One line of the queue with its own state, and what a person can do about a refused one. */
+export function QueueItem({
+  item,
+  unit,
+  mine,
+  photos,
+}: {
+  item: Item
+  unit: string
+  mine: boolean
+  photos: { count: number; bytes: number } | null
+}) {
+  const words = useText(text)
+  const phone = usePhone()
+  const now = useTick()
+  const refused = item.state !== 'waiting'
+  const Icon = refused ? Warning : item.kind === 'move' ? Plane : Clock
+  const english = lang() === 'en'
+  const said = item.fault && ((english && item.fault.detail_en) || item.fault.detail)
+  return (
+    <li className="queue-item" data-state={item.state}>
+      <Icon size={22} />
+      <div>
+        <b>
+          {photos
+            ? words.queue.photos(photos.count)
+            : item.kind === 'move'
+              ? words.queue.move
+              : `${unit} ${words.kind[String(item.body['kind'])] ?? ''}`}
+        </b>
+        <small>
+          {photos
+            ? words.queue.withAbove(size(photos.bytes))
+            : `${figureLine(item.body, words)}　${clock(new Date(item.saved_at))}`}
+        </small>
+      </div>
+      <span className="queue-state">{stateText(item, words, now, mine)}</span>
+      {refused && (
+        <div className="queue-acts">
+          <p>
+            {item.state === 'confirm' ? words.queue.outside : said}
+            {item.fault?.number && <small> {item.fault.number}</small>}
+          </p>
+          {item.state === 'confirm' && (
+            <>
+              <button type="button" onClick={() => void again(item, { confirm_outside: true })}>
+                {words.queue.yesOutside}
+              </button>
+              <button
+                type="button"
+                onClick={() =>
+                  void again(item, { lon: undefined, lat: undefined, accuracy_m: undefined })
+                }
+              >
+                {words.queue.onlyUnit}
+              </button>
+            </>
+          )}
+          {item.state === 'fault' && (
+            <button type="button" onClick={() => void again(item, {})}>
+              {words.queue.retry}
+            </button>
+          )}
+          <SureButton
+            say={words.queue.discard}
+            sure={words.queue.discardSure}
+            onSure={() => void phone.outbox.discard(item.command_id)}
+          />
+        </div>
+      )}
+    </li>
+  )
+
+  async function again(one: Item, change: Record<string, unknown>): Promise<void> {
+    await phone.outbox.resend(one.command_id, change)
+    await phone.retry()
+  }
+}

@@ -1,0 +1,51 @@
+import { useText } from '@/app/text'
+import { type Count, less, more, typed } from '../figures'
+import { text } from '../text'
+
+/** A count with two large keys. `—` is unknown until touched; below 0 it becomes unknown again. */
+export function Stepper({
+  label,
+  unit,
+  value,
+  onChange,
+  floor = null,
+}: {
+  label: string
+  unit: string
+  value: Count
+  onChange: (value: Count) => void
+  /** Lowest value where unknown is no longer an answer. */
+  floor?: number | null
+}) {
+  const words = useText(text)
+  const down = (): void => {
+    const next = less(value)
+    onChange(floor !== null && next === null ? floor : next)
+  }
+  return (
+    <div className="stepper" role="group" aria-label={label}>
+      <span className="stepper-label">{label}</span>
+      <div className="stepper-keys">
+        <button type="button" aria-label={words.less(label)} onClick={down}>
+          −
+        </button>
+        <label>
+          <input
+            inputMode="numeric"
+            autoComplete="off"
+            aria-label={label}
+            size={3}
+            placeholder="—"
+            value={value ?? ''}
+            onChange={(event) => onChange(typed(event.target.value, value))}
+            onFocus={(event) => event.target.select()}
+          />
+          <small>{value === null ? words.unknown : unit}</small>
+        </label>
+        <button type="button" aria-label={words.more(label)} onClick={() => onChange(more(value))}>
+          +
+        </button>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,33 @@
+import { useEffect, useState } from 'react'
+
+const LAPSE_MS = 4_000
+
+/** A button that asks once more, in place, before it does what cannot be taken back. */
+export function SureButton({
+  say,
+  sure,
+  onSure,
+  className,
+}: {
+  say: string
+  sure: string
+  onSure: () => void
+  className?: string
+}) {
+  const [asked, setAsked] = useState(false)
+  useEffect(() => {
+    if (!asked) return
+    const timer = setTimeout(() => setAsked(false), LAPSE_MS)
+    return () => clearTimeout(timer)
+  }, [asked])
+  return (
+    <button
+      type="button"
+      className={className}
+      data-asked={asked || undefined}
+      onClick={() => (asked ? onSure() : setAsked(true))}
+    >
+      {asked ? sure : say}
+    </button>
+  )
+}

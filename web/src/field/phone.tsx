@@ -1,0 +1,83 @@
+import { createContext, type ReactNode, use, useEffect, useSyncExternalStore } from 'react'
+import { serverTime } from '@/api/client'
+import type { Incident, Order, Report, World } from '@/api/types'
+import { worldClock } from '@/live/clock'
+import { startLive, stopLive, useConnection, useTopic } from '@/live/store'
+import { useTick } from '@/live/tick'
+import type { Phone, PhoneState } from './store/phone'
+
+const Context = createContext<Phone | null>(null)
+const LIVE_TOPICS = ['worlds', 'incidents', 'orders', 'reports']
+
+/** The phone this page runs on. */
+export function usePhone(): Phone {
+  const phone = use(Context)
+  if (!phone) throw new Error('no phone around this component')
+  return phone
+}
+
+/** What the phone knows now. */
+export function usePhoneState(): PhoneState {
+  const phone = usePhone()
+  return useSyncExternalStore(phone.subscribe, phone.snapshot)
+}
+
+/** Give the page its phone, and the phone its ears. */
+export function PhoneProvider({ phone, children }: { phone: Phone; children: ReactNode }) {
+  return (
+    <Context value={phone}>
+      <Ears />
+      {children}
+    </Context>
+  )
+}
+
+/** While signed in and reachable, listen live and let the phone remember what was heard. */
+function Ears(): null {
+  const phone = usePhone()
+  const { session, link } = usePhoneState()
+  const connection = useConnection()
+  const worlds = useTopic<World>('worlds')
+  const incidents = useTopic<Incident>('incidents')
+  const orders = useTopic<Order>('orders')
+  const reports = useTopic<Report>('reports')
+  const on = session !== null && link === 'live'
+  useEffect(() => {
+    if (on) startLive(LIVE_TOPICS)
+    else stopLive()
+  }, [on])
+  const listening = connection.state === 'live' && worlds.length > 0
+  useEffect(() => {
+    phone.listening = listening
+    if (!listening) return
+    phone.learn({
+      worlds: [...worlds],
+      incidents: [...incidents],
+      orders: [...orders],
+      reports: [...reports],
+    })
+  }, [phone, listening, worlds, incidents, orders, reports])
+  return null
+}
+
+/** The time in an incident's world, from what the phone remembers: it needs no network. */
+export function useFieldNow(incident: Incident | undefined): Date {
+  const { known } = usePhoneState()
+  const real = serverTime(useTick())
+  const world = known.worlds.find((one) => one.id === incident?.world_id)
+  return world ? worldClock(world, real) : new Date(real)
+}
+
+/** World time at an instant of this phone's clock. */
+export function useWorldTime(incident: Incident | undefined): (real: number) => Date {
+  const { known } = usePhoneState()
+  const world = known.worlds.find((one) => one.id === incident?.world_id)
+  return (real) => (world ? worldClock(world, serverTime(real)) : new Date(real))
+}
+
+/** The incidents one may report on, newest first. */
+export function openIncidents(incidents: readonly Incident[]): Incident[] {
+  return incidents
+    .filter((one) => one.state !== 'closed' && one.state !== 'merged')
+    .sort((a, b) => b.occurred_at.localeCompare(a.occurred_at))
+}

@@ -1,0 +1,39 @@
+/** The outbox's way to the centre: every answer is handed back, only the lack of a network is thrown. */
+import { api, ProblemError, session } from '@/api/client'
+import type { Answer, Outgoing } from './outbox'
+
+const PATIENCE_MS = 30_000
+
+async function once({ path, commandId, body }: Outgoing): Promise<Answer> {
+  try {
+    const answer = await api.post<Record<string, unknown> | undefined>(path, body, {
+      commandId,
+      signal: AbortSignal.timeout(PATIENCE_MS),
+      guarded: false,
+    })
+    return { status: 200, body: answer ?? {} }
+  } catch (cause) {
+    // A page that is not JSON came from a carrier's or a hotel's door, not from the centre.
+    if (cause instanceof SyntaxError) return { status: 200, body: null }
+    if (!(cause instanceof ProblemError) || cause.status === 0) throw cause
+    return { status: cause.status, body: { ...cause.problem } }
+  }
+}
+
+/** Send one command; the session's token is fetched anew once, for it may have changed meanwhile. */
+export async function send(outgoing: Outgoing): Promise<Answer> {
+  const answer = await once(outgoing)
+  if (answer.status !== 403 || answer.body?.['code'] !== 'csrf') return answer
+  if ((await session(true)) === null) return { status: 401, body: {} }
+  return once(outgoing)
+}
+
+/** Read a document; null when the centre refuses it; rejects without a network. */
+export async function read<T>(path: string): Promise<T | null> {
+  try {
+    return await api.get<T>(path, { signal: AbortSignal.timeout(PATIENCE_MS), guarded: false })
+  } catch (cause) {
+    if (cause instanceof ProblemError && cause.status > 0) return null
+    throw cause
+  }
+}
