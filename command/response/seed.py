@@ -11,7 +11,7 @@ from command.response.plans import editions
 from core.db import Writer
 
 
-async def seed_plans(session: Writer) -> int:
+async def seed(session: Writer) -> int:
     """Insert or update every edition; return how many there are."""
     rows = [asdict(e) for e in editions()]
     add = insert(Plan).values(rows)

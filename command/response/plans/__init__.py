@@ -62,6 +62,12 @@ class Measure:
         today = start.replace(hour=hour, minute=minute, second=0, microsecond=0)
         return today if today > start else today + timedelta(days=1)
 
+    def next_due(self, last_due: datetime, now: datetime) -> datetime:
+        """Return when a repeating measure is due again: its next beat that lies ahead."""
+        beat = timedelta(minutes=self.every_minutes or 0)
+        due = last_due + beat
+        return due if due > now else last_due + ((now - last_due) // beat + 1) * beat
+
 
 def _read(name: str) -> Any:
     return json.loads((_FOLDER / name).read_text(encoding="utf-8"))

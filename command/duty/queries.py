@@ -1,0 +1,88 @@
+"""Every select about tasks and duties."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from command.duty.models import Task
+from command.incidents.models import Incident
+from command.response.models import Plan, Response
+from core.access.scope import Scope
+from core.access.visible import visible
+from core.db import Reader, Writer
+
+PENDING = ("TODO", "DOING", "OVERDUE")
+
+
+async def tasks(
+    session: Reader, scope: Scope, *, incident_id: UUID | None = None, area: int | None = None
+) -> list[Task]:
+    """Return visible tasks by due time; of one incident and one area's office where given."""
+    query = select(Task).where(visible(Task, scope, "up"))
+    if incident_id is not None:
+        query = query.where(Task.incident_id == incident_id)
+    if area is not None:
+        query = query.where(Task.area == area)
+    return list(await session.scalars(query.order_by(Task.due_at, Task.id).limit(5000)))
+
+
+async def tasks_of_response(session: Writer, response_id: UUID) -> list[Task]:
+    """Return all tasks of a response, locked."""
+    return list(
+        await session.scalars(
+            select(Task)
+            .where(Task.response_id == response_id)
+            .order_by(Task.id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+async def task_to_change(session: Writer, scope: Scope, task_id: UUID) -> Task | None:
+    """Return a visible task, locked until the end of the transaction."""
+    found: Task | None = await session.scalar(
+        select(Task)
+        .where(Task.id == task_id, visible(Task, scope, "up"))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return found
+
+
+async def late_tasks(session: Writer, world_id: UUID, now: datetime) -> list[Task]:
+    """Return the tasks of a world that have just become late, locked; skip those being moved."""
+    return list(
+        await session.scalars(
+            select(Task)
+            .join(Incident, Incident.id == Task.incident_id)
+            .where(
+                Incident.world_id == world_id,
+                Task.state.in_(("TODO", "DOING")),
+                Task.due_at < now,
+            )
+            .order_by(Task.id)
+            .limit(200)
+            .with_for_update(of=Task, skip_locked=True)
+        )
+    )
+
+
+async def incident_of(session: Reader, incident_id: UUID) -> Incident:
+    """Return the incident a visible record belongs to."""
+    return await session.get_one(Incident, incident_id)
+
+
+async def response_with_plan(session: Reader, response_id: UUID) -> tuple[Response, Plan] | None:
+    """Return a response and the plan edition it goes by."""
+    found = (
+        await session.execute(
+            select(Response, Plan)
+            .join(Plan, Plan.id == Response.plan_id)
+            .where(Response.id == response_id)
+        )
+    ).one_or_none()
+    return (found[0], found[1]) if found else None

@@ -1,0 +1,68 @@
+"""Every select about orders."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+
+from command.orders.models import Order
+from command.orders.rules import PENDING
+from core.access.scope import Scope
+from core.access.visible import visible
+from core.db import Reader, Writer
+
+
+async def orders(
+    session: Reader,
+    scope: Scope,
+    *,
+    incident_id: UUID | None = None,
+    before: UUID | None = None,
+    limit: int = 100,
+) -> list[Order]:
+    """Return visible orders, newest first; `before` is the cursor."""
+    query = select(Order).where(visible(Order, scope, "addressed"))
+    if incident_id is not None:
+        query = query.where(Order.incident_id == incident_id)
+    if before is not None:
+        query = query.where(Order.id < before)
+    return list(await session.scalars(query.order_by(Order.id.desc()).limit(limit)))
+
+
+async def order(session: Reader, scope: Scope, order_id: UUID) -> Order | None:
+    """Return a visible order."""
+    found: Order | None = await session.scalar(
+        select(Order).where(Order.id == order_id, visible(Order, scope, "addressed"))
+    )
+    return found
+
+
+async def order_to_change(session: Writer, scope: Scope, order_id: UUID) -> Order | None:
+    """Return a visible order, locked until the end of the transaction."""
+    found: Order | None = await session.scalar(
+        select(Order)
+        .where(Order.id == order_id, visible(Order, scope, "addressed"))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return found
+
+
+async def late_orders(session: Writer, world_id: UUID, now: datetime) -> list[Order]:
+    """Return the orders of a world that have just become late, locked."""
+    return list(
+        await session.scalars(
+            select(Order)
+            .where(
+                Order.world_id == world_id,
+                Order.state.in_(PENDING),
+                Order.due_at < now,
+                Order.overdue.is_(False),
+            )
+            .order_by(Order.id)
+            .limit(200)
+            .with_for_update(skip_locked=True)
+        )
+    )

@@ -1,0 +1,247 @@
+"""Evaluate every tier and family of an incident; write and tell only what has changed.
+
+The system does this, in a job: a county's report may change what the province is advised, and no
+county may write there.  Reading and thinking happen in a read-only transaction, the write is short.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from command.incidents.models import Incident
+from command.incidents.queries import units as units_of
+from command.response import gather, plans, queries, wording
+from command.response.figures import Figures
+from command.response.models import Plan, Response
+from command.response.rules import LOWEST, Evaluation, declined_still_holds, evaluate
+from core.access.scope import ancestors_of, tier_of
+from core.clock import BEIJING
+from core.db import Database, Reader, Writer
+from core.events import emit
+from core.ids import uuid7
+from core.worlds import world_now
+from gis.areas import service as areas
+
+EVALUATED = ("reported", "verified", "responding")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What one plan says for one area now."""
+
+    area: int
+    area_name: str
+    figures_area: int
+    plan: Plan
+    evaluation: Evaluation
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """The plan's own words for its levels."""
+        found: dict[str, str] = self.plan.body["labels"]
+        return found
+
+    def gauges(self) -> list[dict[str, Any]]:
+        """Return all gauges as JSON."""
+        return [wording.gauge_json(g, self.labels) for g in self.evaluation.gauges]
+
+
+def judge(plan: Plan, hazard: str, known: Figures) -> Evaluation:
+    """Return what a plan edition says about figures."""
+    return evaluate(
+        plans.criteria(plan.body, hazard),
+        known,
+        forecast=plan.body["forecast"],
+        forecast_probability=plan.body["forecast_probability"],
+    )
+
+
+def choose(valid: list[Plan], family: str, area: int) -> Plan | None:
+    """Return the plan an area goes by: its own, else the sample of its tier."""
+    tier = min(tier_of(area), 3)
+    fitting = [p for p in valid if p.family == family and p.tier == tier]
+    own = [p for p in fitting if p.owner_area == area]
+    sample = [p for p in fitting if p.owner_area is None]
+    return next(iter(own + sample), None)
+
+
+async def judge_all(session: Reader, incident: Incident) -> list[Judgement]:
+    """Return what every family's plan says for every area an incident concerns."""
+    units = await units_of(session, incident.id)
+    touched = gather.touched(units)
+    names = await areas.names(session, touched)
+    names[0] = "国家"
+    valid = await queries.plans_on(session, incident.occurred_at.astimezone(BEIJING).date())
+    here = await gather.setting(session, incident)
+    known: dict[int, Figures] = {}
+    found = []
+    for area in touched:
+        source = gather.figures_area(area, units)
+        if source not in known:
+            known[source] = await gather.figures(session, here, source)
+        for family in plans.families():
+            plan = choose(valid, family, area)
+            if plan is None or not plans.applies(plan.body, incident.hazard):
+                continue
+            said = judge(plan, incident.hazard, known[source])
+            found.append(Judgement(area, names.get(area, f"{area:012d}"), source, plan, said))
+    return found
+
+
+_begun: dict[UUID, float] = {}
+"""When the last finished evaluation of an incident had begun, by this process's steady clock."""
+
+
+async def run(database: Database, incident_id: UUID) -> int:
+    """Evaluate an incident and store what changed; return how many responses changed.
+
+    Evaluations of one incident follow each other, so that none writes what an older look at the
+    figures said.  One that waited while another began and finished has nothing left to do: a burst
+    of reports costs a few evaluations, not one each.
+
+    Parameters
+    ----------
+    database : Database
+        Of the system's role: the write reaches every tier.
+    """
+    asked = time.monotonic()
+    # The lock is held by a transaction of its own: a snapshot taken before waiting would be old.
+    async with database.reading(None) as turn:
+        await queries.take_turn(turn, incident_id)
+        if _begun.get(incident_id, -1.0) >= asked:
+            return 0
+        begun = time.monotonic()
+        async with database.reading(None) as reader:
+            incident = await queries.incident_of(reader, incident_id)
+            if incident is None or incident.state not in EVALUATED:
+                return 0
+            judgements = await judge_all(reader, incident)
+        async with database.writing(None) as writer:
+            changed = await store(writer, incident, judgements)
+        _begun[incident_id] = begun
+        return changed
+
+
+async def store(session: Writer, incident: Incident, judgements: list[Judgement]) -> int:
+    """Write what changed since the last evaluation and announce it."""
+    now = await world_now(session, incident.world_id)
+    rows = {(r.family, r.area): r for r in await queries.responses_to_change(session, incident.id)}
+    changed = 0
+    for j in judgements:
+        row = rows.get((j.plan.family, j.area))
+        fresh = row is None
+        if row is None:
+            row = rows[j.plan.family, j.area] = _new(incident, j, now)
+            session.add(row)
+        proposed = _proposal(row, j, rows)
+        if fresh or proposed != row.proposed:
+            _apply(row, proposed, j, now, fresh=fresh)
+            changed += 1
+            await _announce(session, row)
+        await _keep(session, row, j)
+    return changed
+
+
+def _new(incident: Incident, j: Judgement, now: datetime) -> Response:
+    family = plans.families()[j.plan.family]
+    return Response(
+        id=uuid7(),
+        version=1,
+        incident_id=incident.id,
+        family=j.plan.family,
+        family_zh=family["zh"],
+        family_en=family["en"],
+        area=j.area,
+        area_name=j.area_name,
+        tier=tier_of(j.area),
+        figures_area=j.figures_area,
+        plan_id=j.plan.id,
+        plan_name_zh=j.plan.name_zh,
+        plan_sample=j.plan.sample,
+        labels=j.labels,
+        lead_authority_zh=plans.lead_authority(
+            tier_of(j.area), incident.occurred_at.astimezone(BEIJING).date()
+        ),
+        state="none",
+        level=None,
+        proposed=None,
+        decider_zh=j.plan.body["deciders"][str(LOWEST)],
+        decide_due=None,
+        declined=None,
+        acts=[],
+        gauges=[],
+        verdict_zh="",
+        verdict_en="",
+        evaluated_at=now,
+    )
+
+
+def _proposal(
+    row: Response, j: Judgement, rows: dict[tuple[str, int], Response]
+) -> dict[str, Any] | None:
+    said = j.evaluation.proposal
+    found = (
+        wording.proposal_json(said, j.evaluation.gauges) if said is not None else _linked(row, rows)
+    )
+    if found is None or declined_still_holds(row.declined, found):
+        return None
+    if row.level is not None and row.level <= found["level"]:
+        return None
+    if row.state == "ended" and said is None:
+        return None
+    return found
+
+
+def _linked(row: Response, rows: dict[tuple[str, int], Response]) -> dict[str, Any] | None:
+    """A start above means at least the lowest level here; the nearest tier above names it."""
+    for above in reversed(ancestors_of(row.area)):
+        upper = rows.get((row.family, above))
+        if upper is not None and upper.state == "active" and upper.level is not None:
+            name = upper.labels[str(upper.level)]
+            return wording.linked_json(upper.area_name, name, LOWEST)
+    return None
+
+
+def _apply(
+    row: Response,
+    proposed: dict[str, Any] | None,
+    j: Judgement,
+    now: datetime,
+    *,
+    fresh: bool,
+) -> None:
+    if proposed is None:
+        row.decide_due = None
+    elif row.proposed is None:
+        row.decide_due = now + timedelta(minutes=j.plan.body["propose_within_minutes"])
+    level = proposed["level"] if proposed else (row.level or LOWEST)
+    row.decider_zh = j.plan.body["deciders"][str(level)]
+    row.proposed = proposed
+    if row.state in ("none", "proposed"):
+        row.state = "proposed" if proposed else "none"
+    row.evaluated_at = now
+    row.version += 0 if fresh else 1
+
+
+async def _keep(session: Writer, row: Response, j: Judgement) -> None:
+    gauges, verdict = j.gauges(), wording.verdict(j.evaluation, j.labels)
+    if row.gauges != gauges or (row.verdict_zh, row.verdict_en) != verdict:
+        await queries.keep_gauges(session, row.id, gauges=gauges, verdict=verdict)
+
+
+async def _announce(session: Writer, row: Response) -> None:
+    await emit(
+        session,
+        topic="responses",
+        kind="response.proposed" if row.proposed else "response.evaluated",
+        entity=row.id,
+        version=row.version,
+        area=row.area,
+        flow="down",
+        body=row.projection(),
+        incident_id=row.incident_id,
+    )

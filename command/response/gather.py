@@ -1,0 +1,101 @@
+"""Collect what is known of an area, from reports, estimates and the incident itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from assessment.runs import service as runs
+from command.incidents.models import Incident
+from command.reports import service as reports
+from command.response.figures import Estimated, Figures, Reported
+from core.access.scope import NATION, range_of, tier_of
+from core.db import Reader
+from gis.areas import service as areas
+
+NEEDED = (
+    "deaths",
+    "missing",
+    "reloc_cum",
+    "urgent_cum",
+    "collapsed_rooms",
+    "severe_rooms",
+    "collapsed_home_hh",
+    "severe_home_hh",
+    "drought_aid_cum",
+)
+"""Indicators that plans compare."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What is common to all areas of one incident while it is evaluated."""
+
+    incident: Incident
+    epicentre: int | None
+    estimates: dict[int, dict[str, Estimated]]
+
+
+async def setting(session: Reader, incident: Incident) -> Setting:
+    """Return the incident with its newest estimate by area and the unit of its epicentre."""
+    epicentre = await areas.area_at(session, lon=incident.lon, lat=incident.lat)
+    return Setting(incident, epicentre, await _estimates(session, incident.id))
+
+
+async def _estimates(session: Reader, incident_id: UUID) -> dict[int, dict[str, Estimated]]:
+    run = await runs.latest(session, incident_id)
+    if run is None:
+        return {}
+    found: dict[int, dict[str, Estimated]] = {}
+    for unit in run.units:
+        known: dict[str, Estimated] = {}
+        for indicator, range_ in unit.figures.items():
+            known[indicator] = Estimated(
+                range_.value, range_.lo, range_.hi, run.id, run.run_version, run.model_zh
+            )
+        found[unit.area] = known
+    return found
+
+
+async def figures(session: Reader, here: Setting, area: int) -> Figures:
+    """Return the figures of an area for its plans.
+
+    National thresholds are counted within one province, so the nation's response reads that
+    province's figures (`figures_area`); the caller passes that area.
+    """
+    known = await reports.figures(session, incident_id=here.incident.id, area=area)
+    reported = {
+        code: Reported(f.value, f.at_least, f.unknown, f.as_of, f.source_zh)
+        for code in NEEDED
+        if (f := known.get(code)) is not None
+    }
+    incident = here.incident
+    if incident.magnitude is not None and _holds_epicentre(here, area):
+        reported["magnitude"] = Reported(
+            incident.magnitude, as_of=incident.occurred_at, source_zh=incident.source_zh
+        )
+    return Figures(reported, here.estimates.get(area, {}))
+
+
+def _holds_epicentre(here: Setting, area: int) -> bool:
+    if here.epicentre is None:
+        return tier_of(area) <= 1
+    low, high = range_of(area)
+    return low <= here.epicentre <= high
+
+
+def touched(units: list[int]) -> list[int]:
+    """Return every area that has a response to consider: the units and all above them."""
+    found = {NATION}
+    for unit in units:
+        county = unit - unit % 10**6 if tier_of(unit) > 3 else unit
+        found |= {county, county - county % 10**8, county - county % 10**10}
+    return sorted(found)
+
+
+def figures_area(area: int, units: list[int]) -> int:
+    """Return whose figures an area's plan reads: the nation's, those of the province hit."""
+    if area != NATION:
+        return area
+    provinces = sorted({u - u % 10**10 for u in units if u})
+    return provinces[0] if provinces else NATION

@@ -1,0 +1,117 @@
+"""Every select about plans and responses."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import or_, select, text, update
+
+from command.incidents.models import Incident
+from command.response.models import Plan, Response, ResponseAct
+from core.access.scope import Scope
+from core.access.visible import visible
+from core.db import Reader, Writer
+
+
+async def plans_on(session: Reader, on: date) -> list[Plan]:
+    """Return all plan editions valid on a day."""
+    return list(
+        await session.scalars(
+            select(Plan)
+            .where(Plan.valid_from <= on, or_(Plan.valid_to.is_(None), Plan.valid_to > on))
+            .order_by(Plan.family, Plan.tier, Plan.id)
+        )
+    )
+
+
+async def plan(session: Reader, plan_id: str) -> Plan | None:
+    """Return one plan edition."""
+    return await session.get(Plan, plan_id)
+
+
+async def responses_of(session: Reader, scope: Scope, incident_id: UUID) -> list[Response]:
+    """Return the visible responses to an incident: by family, from the nation down."""
+    return list(
+        await session.scalars(
+            select(Response)
+            .where(Response.incident_id == incident_id, visible(Response, scope, "down"))
+            .order_by(Response.family, Response.tier, Response.area)
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+async def all_responses(session: Reader, scope: Scope, limit: int = 5000) -> list[Response]:
+    """Return the visible responses to incidents, newest first, for live screens."""
+    return list(
+        await session.scalars(
+            select(Response)
+            .where(visible(Response, scope, "down"))
+            .order_by(Response.id.desc())
+            .limit(limit)
+        )
+    )
+
+
+async def responses_to_change(session: Writer, incident_id: UUID) -> list[Response]:
+    """Return an incident's responses that this session may change, locked."""
+    return list(
+        await session.scalars(
+            select(Response)
+            .where(Response.incident_id == incident_id)
+            .order_by(Response.id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+    )
+
+
+async def response(session: Reader, scope: Scope, response_id: UUID) -> Response | None:
+    """Return a visible response."""
+    found: Response | None = await session.scalar(
+        select(Response).where(Response.id == response_id, visible(Response, scope, "down"))
+    )
+    return found
+
+
+async def response_to_change(session: Writer, scope: Scope, response_id: UUID) -> Response | None:
+    """Return a visible response, locked until the end of the transaction."""
+    found: Response | None = await session.scalar(
+        select(Response)
+        .where(Response.id == response_id, visible(Response, scope, "down"))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return found
+
+
+async def response_act(session: Reader, response_id: UUID, n: int) -> ResponseAct | None:
+    """Return one decision on a response."""
+    return await session.get(ResponseAct, (response_id, n))
+
+
+async def keep_gauges(
+    session: Writer, response_id: UUID, *, gauges: list[Any], verdict: tuple[str, str]
+) -> None:
+    """Store the latest gauges. They are a query's answer, so the record's version stays."""
+    await session.execute(
+        update(Response)
+        .where(Response.id == response_id)
+        .values(gauges=gauges, verdict_zh=verdict[0], verdict_en=verdict[1])
+        .execution_options(synchronize_session=False)
+    )
+
+
+async def incident_of(session: Reader, incident_id: UUID) -> Incident | None:
+    """Return an incident for evaluation by the system."""
+    return await session.get(Incident, incident_id, populate_existing=True)
+
+
+async def take_turn(session: Reader, incident_id: UUID) -> None:
+    """Wait until no other transaction evaluates this incident."""
+    await session.execute(
+        text("select pg_advisory_xact_lock(hashtextextended(:key, 0))"),
+        {"key": f"evaluate:{incident_id}"},
+    )

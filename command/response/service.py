@@ -1,0 +1,334 @@
+"""Verbs on responses: only the named authority starts, raises, lowers, ends or declines."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from command.briefs.consultations import open_consultation
+from command.duty import tasks
+from command.incidents.models import Incident
+from command.incidents.queries import next_number
+from command.incidents.service import find as find_incident
+from command.response import evaluation, gather, plans, queries, wording
+from command.response.jobs import EVALUATE
+from command.response.models import Plan, Response, ResponseAct
+from command.response.rules import LOWEST, acts_from, by_adjustment, level_fault
+from command.response.schemas import ActIn, response_out
+from core import audit
+from core.access.may import may, moves
+from core.access.scope import Actor, Scope
+from core.clock import BEIJING, real_now, stamp
+from core.db import Reader, Writer
+from core.errors import Conflict, Invalid, NotFound, Stale
+from core.events import emit
+from core.jobs import defer
+from core.worlds import world_now
+
+DECIDE = "responses.decide"
+KINDS = {
+    "start": "response.started",
+    "raise": "response.raised",
+    "lower": "response.lowered",
+    "end": "response.ended",
+    "decline": "response.declined",
+    "consult": "response.consulted",
+}
+
+
+def allowed_moves(actor: Actor, response: Response) -> list[str]:
+    """Return the acts this actor may take now; the browser asks for the one-time code."""
+    if not moves(actor, {DECIDE: response.area}):
+        return []
+    return list(acts_from(response.state, response.level, proposed=response.proposed is not None))
+
+
+async def evaluated(session: Reader, actor: Actor, *, incident_id: UUID) -> list[dict[str, Any]]:
+    """Return all visible responses with gauges.
+
+    Gauges of areas in the actor's range are read now; those of tiers above, whose sums this post
+    may not compute, are as the last evaluation published them.
+    """
+    incident = await find_incident(session, actor.scope, incident_id)
+    here = await gather.setting(session, incident)
+    known = {}
+    found = []
+    for response in await queries.responses_of(session, actor.scope, incident_id):
+        plan = await queries.plan(session, response.plan_id)
+        if plan is None:
+            raise NotFound()
+        shown = {
+            "gauges": response.gauges,
+            "verdict_zh": response.verdict_zh,
+            "verdict_en": response.verdict_en,
+        }
+        source = response.figures_area
+        if actor.scope.contains(response.area) and incident.state in evaluation.EVALUATED:
+            if source not in known:
+                known[source] = await gather.figures(session, here, source)
+            shown = _fresh(plan, incident.hazard, known[source])
+        found.append(
+            response_out(response.projection(), allowed_moves(actor, response))
+            | shown
+            | {
+                "adjustment_zh": plan.body["adjustment"]["zh"],
+                "legal_basis_zh": legal_basis(plan),
+            }
+        )
+    return found
+
+
+def _fresh(plan: Plan, hazard: str, known: Any) -> dict[str, Any]:
+    said = evaluation.judge(plan, hazard, known)
+    labels = plan.body["labels"]
+    zh, en = wording.verdict(said, labels)
+    return {
+        "gauges": [wording.gauge_json(g, labels) for g in said.gauges],
+        "verdict_zh": zh,
+        "verdict_en": en,
+    }
+
+
+def legal_basis(plan: Plan) -> str:
+    """Return the legal basis with the date of the text and what still has to be checked."""
+    mark = "，须核对" if plan.body["verify"] else ""
+    return f"{plan.body['legal_basis_zh']}（文本截至 {plan.body['text_as_of']}{mark}）"
+
+
+async def act(
+    session: Writer, actor: Actor, *, response_id: UUID, given: ActIn, version: int | None
+) -> dict[str, Any]:
+    """Take a decision: store it with plan edition and figures, make its tasks, tell everyone below.
+
+    Raises
+    ------
+    NotFound, Forbidden, SecondFactorNeeded
+        Not visible; not this office's decision; no one-time code in the session.
+    Stale
+        Somebody decided, or the proposal changed, since it was read.
+    Conflict, Invalid
+        The state or the level does not allow the act.
+    """
+    response = await queries.response_to_change(session, actor.scope, response_id)
+    if response is None:
+        seen = await queries.response(session, actor.scope, response_id)
+        if seen is None:
+            raise NotFound()
+        may(actor, DECIDE, seen.area)
+        raise NotFound()
+    may(actor, DECIDE, response.area)
+    _check(response, given, version)
+    incident = await find_incident(session, actor.scope, response.incident_id)
+    plan = await queries.plan(session, response.plan_id)
+    if plan is None:
+        raise NotFound()
+    now = await world_now(session, incident.world_id)
+    before = response.projection()
+    decision = await _decide(
+        session, actor, incident=incident, response=response, plan=plan, given=given, now=now
+    )
+    await _follow(session, actor, response=response, plan=plan, given=given, now=now)
+    response.acts = [*response.acts, decision.summary()]
+    response.version += 1
+    await session.flush()
+    await _tell(session, actor, response, given, before)
+    return response_out(response.projection(), allowed_moves(actor, response))
+
+
+def _check(response: Response, given: ActIn, version: int | None) -> None:
+    if version is not None and version != response.version:
+        raise Stale(current=response.projection())
+    possible = acts_from(response.state, response.level, proposed=response.proposed is not None)
+    if given.act not in possible:
+        raise Conflict(
+            f"响应现为“{response.state}”，不能“{given.act}”",
+            f"The response is {response.state}; {given.act} is not possible",
+            current=response.projection(),
+        )
+    fault = level_fault(given.act, response.level, given.level)
+    if fault is not None:
+        raise Invalid(*fault, pointer="/level")
+
+
+async def _decide(
+    session: Writer,
+    actor: Actor,
+    *,
+    incident: Incident,
+    response: Response,
+    plan: Plan,
+    given: ActIn,
+    now: datetime,
+) -> ResponseAct:
+    """Write the decision with all it was made on, and set the response's new state."""
+    n = len(response.acts) + 1
+    here = await gather.setting(session, incident)
+    figures_area = response.figures_area if actor.scope.contains(response.figures_area) else None
+    shown = _fresh(
+        plan,
+        incident.hazard,
+        await gather.figures(session, here, figures_area or response.area),
+    )
+    proposed = response.proposed
+    adjusted = by_adjustment(
+        given.act, given.level, proposed["level"] if proposed is not None else None
+    )
+    level_before = response.level
+    _set_state(response, given)
+    level = given.level if given.act in ("start", "raise", "lower") else level_before
+    decider = plan.body["deciders"][str(level or LOWEST)]
+    day = now.astimezone(BEIJING)
+    key = f"notice:{incident.world_id}:{response.area}:{day:%Y-%m%d}"
+    document_no = f"应急响应-{response.area:012d}-{day:%Y-%m%d}-"
+    document_no += f"{await next_number(session, key):03d}"
+    content = {
+        "document_no": document_no,
+        "act": given.act,
+        "n": n,
+        "response": {
+            k: response.projection()[k]
+            for k in ("id", "area", "area_name", "tier", "family", "family_zh", "labels")
+        },
+        "lead_authority_zh": response.lead_authority_zh,
+        "level_before": level_before,
+        "level": level,
+        "by_adjustment": adjusted,
+        "proposed": proposed,
+        "reason": given.reason,
+        "at": stamp(now),
+        "decider_zh": decider,
+        "signed_by": {"post": actor.post_title, "name": actor.name, "office": actor.office_name},
+        "second_factor": actor.second_factor,
+        "incident": incident.projection(),
+        "plan": {
+            "id": plan.id,
+            "name_zh": plan.name_zh,
+            "digest": plan.digest,
+            "sample": plan.sample,
+            "legal_basis_zh": legal_basis(plan),
+            "adjustment_zh": plan.body["adjustment"]["zh"],
+            "measures": [
+                {"zh": m.zh, "owner_role_zh": m.owner_role_zh, "basis_zh": m.basis_zh}
+                for m in (plans.measures(plan.body, level) if level else [])
+            ],
+        },
+        "figures": shown,
+    }
+    decision = ResponseAct(
+        response_id=response.id,
+        n=n,
+        area=response.area,
+        act=given.act,
+        level_before=level_before,
+        level=level,
+        at=now,
+        recorded_at=real_now(),
+        person_id=actor.person_id,
+        by_name=actor.name,
+        by_post=actor.post_title,
+        second_factor=actor.second_factor,
+        reason=given.reason,
+        by_adjustment=adjusted,
+        plan_id=plan.id,
+        plan_digest=plan.digest,
+        content=content,
+        digest=plans.digest(content),
+        document_no=document_no,
+    )
+    session.add(decision)
+    return decision
+
+
+def _set_state(response: Response, given: ActIn) -> None:
+    if given.act in ("start", "raise", "lower"):
+        response.state, response.level, response.declined = "active", given.level, None
+    elif given.act == "end":
+        response.state, response.level = "ended", None
+    elif given.act == "decline":
+        response.declined = response.proposed
+        response.state = "none" if response.state == "proposed" else response.state
+    if given.act != "consult":
+        response.proposed, response.decide_due = None, None
+
+
+async def _follow(
+    session: Writer,
+    actor: Actor,
+    *,
+    response: Response,
+    plan: Plan,
+    given: ActIn,
+    now: datetime,
+) -> None:
+    """Tasks and consultations that follow from an act."""
+    if given.act in ("start", "raise") and given.level is not None:
+        await tasks.instantiate(session, response, body=plan.body, level=given.level, now=now)
+    if given.act == "lower" and given.level is not None:
+        keep = plans.measures(plan.body, given.level)
+        await tasks.drop_superfluous(session, response, keep=keep, reason="响应降级，不再需要")
+        await tasks.instantiate(session, response, body=plan.body, level=given.level, now=now)
+    if given.act == "end":
+        keep = [
+            m
+            for level in range(1, LOWEST + 1)
+            for m in plans.measures(plan.body, level)
+            if m.survives_end
+        ]
+        await tasks.drop_superfluous(session, response, keep=keep, reason="响应终止")
+    if given.act in ("start", "consult"):
+        await _consult(session, actor, response, given, now)
+
+
+async def _consult(
+    session: Writer, actor: Actor, response: Response, given: ActIn, now: datetime
+) -> None:
+    """A start in one family opens a consultation on the others (plans' linkage clause)."""
+    others = [f for f in plans.families() if f != response.family]
+    started = given.act == "start"
+    await open_consultation(
+        session,
+        incident_id=response.incident_id,
+        area=response.area,
+        families=others if started else [response.family],
+        at=now,
+        called_at=now,
+        called_by=actor.post_title,
+        cause="linkage" if started else "called",
+        reason_zh=f"{response.area_name}已启动{response.family_zh}响应，研判是否启动其他类别响应"
+        if started
+        else given.reason,
+    )
+
+
+async def _tell(
+    session: Writer, actor: Actor, response: Response, given: ActIn, before: dict[str, Any]
+) -> None:
+    await audit.record(
+        session,
+        actor,
+        verb=given.act,
+        noun="response",
+        entity=response.id,
+        area=response.area,
+        before=before,
+        after=response.projection(),
+        reason=given.reason,
+    )
+    await emit(
+        session,
+        topic="responses",
+        kind=KINDS[given.act],
+        entity=response.id,
+        version=response.version,
+        area=response.area,
+        flow="down",
+        body=response.projection(),
+        incident_id=response.incident_id,
+    )
+    await defer(session, EVALUATE, incident_id=str(response.incident_id))
+
+
+async def snapshot(session: Reader, scope: Scope) -> list[dict[str, Any]]:
+    """Return all responses a live screen of this scope holds."""
+    return [r.projection() for r in await queries.all_responses(session, scope)]

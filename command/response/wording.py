@@ -1,0 +1,133 @@
+"""How gauges, proposals and verdicts read, in Chinese and English: pure text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from command.response.figures import Estimated, Reported
+from command.response.rules import Evaluation, Gauge, Proposal
+
+NOTHING_ZH = "无一项达到启动条件"
+NOTHING_EN = "No criterion reaches its threshold"
+
+
+def amount(value: float) -> str:
+    """Return a figure as people read it: thousands separated, no needless decimals."""
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.1f}"
+
+
+def label(labels: Mapping[str, str], level: int) -> str:
+    """Return a level in the plan's own words."""
+    return labels[str(level)]
+
+
+def gauge_json(gauge: Gauge, labels: Mapping[str, str]) -> dict[str, Any]:
+    """Return a gauge as the interface and the stored snapshot hold it."""
+    criterion = gauge.criterion
+    return {
+        "indicator": criterion.code,
+        "zh": criterion.zh,
+        "en": criterion.en,
+        "unit": criterion.unit,
+        "unit_en": criterion.unit_en,
+        "terms": list(criterion.terms),
+        "reported": _reported(gauge.reported),
+        "estimate": _estimate(gauge.estimate),
+        "thresholds": [
+            {"level": t.level, "lo": t.lo, "label": label(labels, t.level)}
+            for t in gauge.thresholds
+        ],
+        "reached": gauge.reached,
+        "expected": gauge.expected,
+        "next": None
+        if gauge.next is None
+        else {
+            "level": gauge.next.level,
+            "threshold": gauge.next.threshold,
+            "gap": gauge.next.gap,
+        },
+        "p_cross": None
+        if gauge.estimate is None
+        else [{"level": t.level, "p": round(t.p or 0.0, 4)} for t in gauge.thresholds],
+        "fires": gauge.fires,
+    }
+
+
+def _reported(figure: Reported | None) -> dict[str, Any] | None:
+    if figure is None:
+        return None
+    return {
+        "value": figure.value,
+        "at_least": figure.at_least,
+        "unknown": figure.unknown,
+        "as_of": figure.as_of.isoformat() if figure.as_of else None,
+        "source_zh": figure.source_zh,
+    }
+
+
+def _estimate(figure: Estimated | None) -> dict[str, Any] | None:
+    if figure is None:
+        return None
+    return {
+        "value": figure.value,
+        "lo": figure.lo,
+        "hi": figure.hi,
+        "run_id": str(figure.run_id) if figure.run_id else None,
+        "run_version": figure.run_version,
+    }
+
+
+def proposal_json(proposal: Proposal, gauges: Sequence[Gauge]) -> dict[str, Any]:
+    """Return a proposal as the projection holds it, with the criterion that fires in words."""
+    criterion = proposal.criterion
+    gauge = next(g for g in gauges if g.criterion is criterion)
+    value, threshold = amount(proposal.value), amount(proposal.threshold)
+    if proposal.basis == "estimate":
+        zh = f"{criterion.zh} 估 ~{value} ≥ {threshold} {criterion.unit}，研判可能"
+        en = f"{criterion.en}: estimate ~{value} ≥ {threshold} {criterion.unit_en}, likely"
+    else:
+        least = gauge.reported is not None and gauge.reported.at_least
+        zh = f"{criterion.zh} {'至少 ' if least else ''}{value} ≥ {threshold} {criterion.unit}"
+        en = f"{criterion.en}: {'at least ' if least else ''}{value} ≥ {threshold}"
+        en = f"{en} {criterion.unit_en}"
+    return {
+        "level": proposal.level,
+        "basis": proposal.basis,
+        "criterion": criterion.code,
+        "criterion_zh": zh,
+        "criterion_en": en,
+    }
+
+
+def verdict(evaluation: Evaluation, labels: Mapping[str, str]) -> tuple[str, str]:
+    """Return the sentence a screen shows under the gauges, in Chinese and English."""
+    if evaluation.proposal is not None:
+        said = proposal_json(evaluation.proposal, evaluation.gauges)
+        level = label(labels, evaluation.proposal.level)
+        return f"建议 {level}：{said['criterion_zh']}", f"Proposed {level}: {said['criterion_en']}"
+    near = evaluation.nearest
+    if near is None or near.next is None or near.reported is None:
+        return f"{NOTHING_ZH}；有关数字尚未报告", f"{NOTHING_EN}; no figure has been reported yet"
+    criterion, value = near.criterion, near.reported.value or 0.0
+    level = label(labels, near.next.level)
+    least_zh = "至少 " if near.reported.at_least else ""
+    least_en = "at least " if near.reported.at_least else ""
+    gap = amount(near.next.gap or 0.0)
+    return (
+        f"{NOTHING_ZH}；最近：{criterion.zh} {least_zh}{amount(value)}／"
+        f"{amount(near.next.threshold)} {criterion.unit}，距{level}差 {gap}",
+        f"{NOTHING_EN}; nearest: {criterion.en} {least_en}{amount(value)} of "
+        f"{amount(near.next.threshold)} {criterion.unit_en}, {gap} short of {level}",
+    )
+
+
+def linked_json(area_name: str, level_zh: str, lowest: int) -> dict[str, Any]:
+    """Return the proposal that follows from a start on a tier above."""
+    return {
+        "level": lowest,
+        "basis": "linked",
+        "criterion": None,
+        "criterion_zh": f"联动：{area_name}已启动{level_zh}响应",
+        "criterion_en": f"Linked: {area_name} has started {level_zh}",
+    }
