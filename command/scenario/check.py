@@ -53,6 +53,7 @@ WATCHERS = (
 """Who watches: the ministry, the province, cities, counties, a functional zone, townships."""
 
 PATIENCE_SECONDS = 60.0
+QUIET_SECONDS = 1.5
 
 
 @dataclass
@@ -102,31 +103,58 @@ async def check(settings: Settings, *, base: str, password: str) -> dict[str, An
     app = Database(settings.database.for_app(), pool_size=4)
     cast = Cast(base, system, password)
     moments = Moments()
-    clients: dict[str, LiveClient] = {}
+    watchers: list[Watcher] = []
+    stop = asyncio.Event()
     story = load_story()
     try:
         for account in WATCHERS:
-            clients[account] = await _watch(await cast.desk(account), moments)
-        console.print(f"{len(clients)} 个订阅者已连接 subscribers connected")
+            watcher = await _watch(await cast.desk(account), moments, stop)
+            watchers.append(watcher)  # noqa: PERF401 - those connected must be stopped if one fails
+        console.print(f"{len(watchers)} 个订阅者已连接 subscribers connected")
         stage = await _play(story, system, cast, moments, console)
-        head = await _settle(system, clients)
-        result = await _count(app, system, cast, clients, head)
+        head = await _settle(system, watchers)
+        result = await _count(app, system, watchers, head)
     finally:
-        for client in clients.values():
-            await client.close()
+        stop.set()
+        await asyncio.gather(*(watcher.task for watcher in watchers))
         await cast.close()
         await system.close()
         await app.close()
     return _judge(story, stage, moments, result)
 
 
-async def _watch(desk: Desk, moments: Moments) -> LiveClient:
-    async def ticket() -> dict[str, Any]:
-        return dict(await desk.post("/api/live/ticket", {}))
+@dataclass
+class Watcher:
+    """One subscriber: its feed, where it began, and the task that keeps it connected."""
 
-    client = LiveClient(ticket, on_frame=moments.note)
-    await client.start()
-    return client
+    account: str
+    tier: int
+    area: int
+    topics: list[str]
+    client: LiveClient
+    began_at: int
+    task: asyncio.Task[None]
+
+
+async def _watch(desk: Desk, moments: Moments, stop: asyncio.Event) -> Watcher:
+    async def take_ticket() -> tuple[str, str]:
+        answer = await desk.post("/api/live/ticket", {})
+        return answer["ticket"], answer["url"]
+
+    snapshot = await desk.get("/api/live/snapshot")
+    client = LiveClient(take_ticket, on_event=moments.note)
+    task = asyncio.create_task(client.run(stop))
+    await asyncio.wait_for(client.ready.wait(), PATIENCE_SECONDS)
+    post = desk.session["post"]
+    return Watcher(
+        desk.account,
+        post["tier"],
+        post["area"],
+        list(snapshot["topics"]),
+        client,
+        client.upto,
+        task,
+    )
 
 
 async def _play(
@@ -162,7 +190,7 @@ async def _until(happened: Any, what: str) -> None:
         await asyncio.sleep(0.02)
 
 
-async def _settle(system: Database, clients: dict[str, LiveClient]) -> int:
+async def _settle(system: Database, watchers: list[Watcher]) -> int:
     """Wait until the log is numbered, nothing new comes, and every client stands at its head."""
     head, quiet_since = -1, time.monotonic()
     deadline = time.monotonic() + PATIENCE_SECONDS
@@ -172,30 +200,30 @@ async def _settle(system: Database, clients: dict[str, LiveClient]) -> int:
             unread = await queries.unnumbered(session)
         if newest != head or unread:
             head, quiet_since = newest, time.monotonic()
-        if time.monotonic() - quiet_since > 1.5 and all(c.upto >= head for c in clients.values()):
+        quiet = time.monotonic() - quiet_since > QUIET_SECONDS
+        if quiet and all(watcher.client.upto >= head for watcher in watchers):
             return head
         await asyncio.sleep(0.1)
-    behind = [name for name, client in clients.items() if client.upto < head]
+    behind = [w.account for w in watchers if w.client.upto < head]
     raise TimeoutError(f"订阅者没有跟上 subscribers are behind: {behind}")
 
 
 async def _count(
-    app: Database, system: Database, cast: Cast, clients: dict[str, LiveClient], head: int
+    app: Database, system: Database, watchers: list[Watcher], head: int
 ) -> dict[str, Any]:
     rows = []
-    for account, client in clients.items():
-        post = (await cast.desk(account)).session["post"]
-        async with app.reading(Scope.of(post["area"])) as session:
+    for watcher in watchers:
+        async with app.reading(Scope.of(watcher.area)) as session:
             visible = await queries.events_visible(
-                session, after=client.began_at, upto=head, topics=list(client.topics)
+                session, after=watcher.began_at, upto=head, topics=watcher.topics
             )
         rows.append(
             {
-                "account": account,
-                "tier": post["tier"],
-                "received": len(client.received),
+                "account": watcher.account,
+                "tier": watcher.tier,
+                "received": len(watcher.client.received),
                 "visible": visible,
-                "doubled": client.doubled,
+                "doubled": watcher.client.duplicates,
             }
         )
     async with system.reading(None) as session:
