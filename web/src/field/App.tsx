@@ -1,5 +1,6 @@
 import { lazy, Suspense, useMemo, useState } from 'react'
 import { useText } from '@/app/text'
+import { parentOf, useAreaName } from './areas'
 import { Tabs, Title, Top } from './parts/Frame'
 import { Sheet } from './parts/icons'
 import { openIncidents, usePhone, usePhoneState } from './phone'
@@ -31,6 +32,8 @@ export function App() {
     [session, known.orders],
   )
   useAcknowledge(orders, route.tab === 'orders')
+  // Asked for now, so that a receipt can name it later without a network.
+  useAreaName(parentOf(session?.area ?? 0))
 
   if (!session) return <LoginPage />
   if (link === 'sign-in' && !later) {

@@ -48,7 +48,7 @@ function Ears(): null {
   }, [on])
   const listening = connection.state === 'live' && worlds.length > 0
   useEffect(() => {
-    phone.listening = listening
+    phone.hear(listening)
     if (!listening) return
     phone.learn({
       worlds: [...worlds],

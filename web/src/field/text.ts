@@ -4,7 +4,7 @@ export const text = defineText(
   {
     app: '金民 上报',
     tabs: { report: '上报', orders: '指令', map: '地图', me: '我的' },
-    link: { live: '实时', none: '无网络', looking: '连接中', 'sign-in': '待登录' },
+    link: { live: '实时', online: '在线', none: '无网络', looking: '连接中', 'sign-in': '待登录' },
     exercise: '演练',
     exerciseRule: '不得对外转发',
     newReport: '新报告',
@@ -105,6 +105,7 @@ export const text = defineText(
       verifiedPhotos: '已校验',
       findings: '请核对',
       office: (name: string) => `${name}值班室`,
+      above: '上级',
       back: '完成',
     },
     orders: {
@@ -168,7 +169,13 @@ export const text = defineText(
   {
     app: 'Jinmin field',
     tabs: { report: 'Report', orders: 'Orders', map: 'Map', me: 'Me' },
-    link: { live: 'Live', none: 'No network', looking: 'Connecting', 'sign-in': 'Sign in' },
+    link: {
+      live: 'Live',
+      online: 'Online',
+      none: 'No network',
+      looking: 'Connecting',
+      'sign-in': 'Sign in',
+    },
     exercise: 'Exercise',
     exerciseRule: 'do not forward',
     newReport: 'New report',
@@ -275,6 +282,7 @@ export const text = defineText(
       verifiedPhotos: 'checked',
       findings: 'Please check',
       office: (name: string) => `Duty room ${name}`,
+      above: 'the superior unit',
       back: 'Done',
     },
     orders: {

@@ -90,6 +90,7 @@ export function QueuePage({
               unit={session.area_name}
               mine={item.account === session.account}
               photos={photos}
+              at={worldTime(item.saved_at)}
             />
           ))}
         </ul>

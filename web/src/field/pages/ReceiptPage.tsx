@@ -29,7 +29,7 @@ export function ReceiptPage({
   const words = useText(text)
   const state = usePhoneState()
   const worldTime = useWorldTime(incident)
-  const above = useAreaName(parentOf(session.area))
+  const above = useAreaName(parentOf(session.area)) || words.receipt.above
   const receipt = state.receipts.find((one) => one.command_id === commandId)
   const item = state.items.find((one) => one.command_id === commandId)
   const answered = receipt?.body as Report | undefined
@@ -71,7 +71,9 @@ export function ReceiptPage({
             <b>
               {report
                 ? `${words.receipt.number} ${receiptNumber(receipt?.body ?? {})}`
-                : words.receipt.waitTitle}
+                : stuck
+                  ? words.link.none
+                  : words.queue.sending}
             </b>
             <small>{headLine(report, item?.body, session, words)}</small>
           </div>

@@ -10,7 +10,7 @@ import { MapFold, Person, Plane, Sheet } from './icons'
 /** The top of every page: world time, state of the link, and the exercise strip when on. */
 export function Top({ incident }: { incident: Incident | undefined }) {
   const words = useText(text)
-  const { link, items } = usePhoneState()
+  const { link, items, listening } = usePhoneState()
   const now = useFieldNow(incident)
   return (
     <header className="top">
@@ -18,7 +18,7 @@ export function Top({ incident }: { incident: Incident | undefined }) {
         <time>{clock(now)}</time>
         <span role="status" data-link={link}>
           {items.length > 0 && <em>{words.queue.title(items.length)}</em>}
-          {words.link[link]}
+          {words.link[link === 'live' && !listening ? 'online' : link]}
         </span>
       </div>
       {incident?.exercise && (

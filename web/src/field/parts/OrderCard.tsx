@@ -41,7 +41,7 @@ export function OrderCard({
     <article className="order" data-open={open || undefined}>
       <header>
         <Plane size={18} />
-        <b>{fresh ? words.orders.fresh : order.title_zh}</b>
+        <b>{fresh ? words.orders.fresh : order.no}</b>
         <small>
           {order.from_name} {clock(order.issued_at)}
         </small>
@@ -51,7 +51,7 @@ export function OrderCard({
           <em>{words.orders.state[order.state]}</em>
         )}
       </header>
-      {fresh && <b>{order.title_zh}</b>}
+      <h2>{order.title_zh}</h2>
       <p>{order.body_zh}</p>
       {queued && (
         <p className="note" data-state={queued.state}>

@@ -57,7 +57,7 @@ export function Photos({
   const input = useRef<HTMLInputElement>(null)
   const photos = usePhotos(commandId, turn)
 
-  const take = async (files: FileList): Promise<void> => {
+  const take = async (files: File[]): Promise<void> => {
     setFailed(false)
     for (const file of files) {
       try {
@@ -97,7 +97,8 @@ export function Photos({
           hidden
           data-testid="photo-input"
           onChange={(event) => {
-            if (event.target.files) void take(event.target.files)
+            const files = [...(event.target.files ?? [])]
+            if (files.length > 0) void take(files)
             event.target.value = ''
           }}
         />

@@ -48,10 +48,9 @@ export function PlaceCard({
       : [
           `${place.lat.toFixed(4)}N ${place.lon.toFixed(4)}E`,
           place.how === 'gps' ? `±${place.accuracy_m} m` : null,
-          words.place[place.how],
         ]
           .filter(Boolean)
-          .join(' · ')
+          .join(' ')
   const sketch = place.how !== 'unit' || session.tier >= TOWN
   return (
     <section className="place">
@@ -60,14 +59,16 @@ export function PlaceCard({
           area={session.area}
           place={place}
           label={session.area_name}
-          height={open ? 220 : 96}
+          height={open ? 220 : 84}
           {...(open ? { onPick: (lon, lat) => onPlace({ how: 'map', lon, lat }) } : {})}
         />
       )}
       <div className="place-line">
         <Pin />
         <div>
-          <b>{session.area_name}</b>
+          <b>
+            {session.area_name} {place.how !== 'unit' && <small>{words.place[place.how]}</small>}
+          </b>
           <small>{state === 'failed' ? words.place.failed : measured}</small>
         </div>
         <button type="button" className="link" onClick={() => setOpen(!open)}>

@@ -46,11 +46,14 @@ export function QueueItem({
   unit,
   mine,
   photos,
+  at,
 }: {
   item: Item
   unit: string
   mine: boolean
   photos: { count: number; bytes: number } | null
+  /** When it was saved, in the incident's world. */
+  at: Date
 }) {
   const words = useText(text)
   const phone = usePhone()
@@ -73,7 +76,7 @@ export function QueueItem({
         <small>
           {photos
             ? words.queue.withAbove(size(photos.bytes))
-            : `${figureLine(item.body, words)}　${clock(new Date(item.saved_at))}`}
+            : `${figureLine(item.body, words)}　${clock(at)}`}
         </small>
       </div>
       <span className="queue-state">{stateText(item, words, now, mine)}</span>

@@ -36,11 +36,12 @@ export function Stepper({
             aria-label={label}
             size={3}
             placeholder="—"
+            title={value === null ? words.unknown : undefined}
             value={value ?? ''}
             onChange={(event) => onChange(typed(event.target.value, value))}
             onFocus={(event) => event.target.select()}
           />
-          <small>{value === null ? words.unknown : unit}</small>
+          {value !== null && <small>{unit}</small>}
         </label>
         <button type="button" aria-label={words.more(label)} onClick={() => onChange(more(value))}>
           +

@@ -38,6 +38,8 @@ export interface PhoneState {
   items: Item[]
   receipts: Receipt[]
   sending: boolean
+  /** Whether events arrive as they happen, not only when asked for. */
+  listening: boolean
   /** Whether the browser promised not to clear the storage; null where it cannot say. */
   kept: boolean | null
 }
@@ -60,6 +62,7 @@ export class Phone {
     items: [],
     receipts: [],
     sending: false,
+    listening: false,
     kept: null,
   }
 
@@ -121,8 +124,10 @@ export class Phone {
     void this.database.cache.put({ key: 'known', at: Date.now(), value: known })
   }
 
-  /** Whether the live feed is up; while it is, nothing needs to be asked for. */
-  listening = false
+  /** Say whether the live feed is up; while it is, nothing needs to be asked for. */
+  hear(listening: boolean): void {
+    if (listening !== this.state.listening) this.set({ listening })
+  }
 
   private async roundTrip(): Promise<void> {
     if (!this.state.session && this.state.ready && this.state.link === 'sign-in') return
@@ -150,14 +155,14 @@ export class Phone {
 
   /** On the timer: often while something is amiss or waits, seldom while all is well. */
   private beat(): void {
-    const calm = this.state.link === 'live' && this.listening && this.state.items.length === 0
+    const calm = this.state.link === 'live' && this.state.listening && this.state.items.length === 0
     if (document.hidden || (calm && Date.now() - this.lastRound < CALM_MS)) return
     void this.refresh()
   }
 
   /** Where the live feed is not to be had (its port may be closed), ask for the whole instead. */
   private async look(): Promise<void> {
-    if (this.listening) return
+    if (this.state.listening) return
     const found = await read<{ topics: Partial<Known> }>(
       `/api/live/snapshot?topics=${TOPICS.join(',')}`,
     )
