@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, NewType
+from typing import Any
 from uuid import UUID
 
 from fastapi.encoders import jsonable_encoder
@@ -22,8 +22,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.access.scope import Actor
 from core.db import Base, Writer
 from core.events import Xid8
-
-BlockId = NewType("BlockId", int)
 
 SEALED_COLUMNS = (
     "id",
@@ -176,7 +174,10 @@ class Block:
 
 
 def verify_chain(
-    blocks: Iterable[Block], lines: Mapping[int, list[Mapping[str, Any]]]
+    blocks: Iterable[Block],
+    lines: Mapping[int, Sequence[Mapping[str, Any]]],
+    *,
+    previous: bytes = b"",
 ) -> list[int]:
     """Return the numbers of the blocks that are not what was sealed, in order; none if all hold.
 
@@ -186,9 +187,10 @@ def verify_chain(
         In the order of sealing.
     lines : mapping
         The audit lines of each block, by block number, ordered by id.
+    previous : bytes
+        Hash of the block before the first one given.
     """
     broken: list[int] = []
-    previous = b""
     for block in blocks:
         found = lines.get(block.id, [])
         honest = (

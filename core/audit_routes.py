@@ -1,0 +1,103 @@
+"""The audit over HTTP: for the audit administrator, and for nobody else."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, FastAPI, Query
+
+from core import audit_queries
+from core.access.may import declare, may
+from core.access.scope import Role
+from core.http import ActorDep, Out, ReaderDep
+
+router = APIRouter(prefix="/api/audit", tags=["audit"])
+
+Before = Annotated[int | None, Query(ge=0, lt=2**63, description="`next` of the page before")]
+Limit = Annotated[int, Query(ge=1, le=200)]
+
+
+class LineOut(Out):
+    """An audit line. `block_id` is null until it is sealed, about a second later."""
+
+    id: int
+    at: datetime
+    person_id: UUID
+    person_name: str
+    post_id: UUID
+    post_title: str
+    session_id: UUID
+    area: int
+    verb: str
+    noun: str
+    entity: UUID | None
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    reason: str | None
+    block_id: int | None
+
+
+class LinesOut(Out):
+    """A page of audit lines, newest first."""
+
+    items: list[LineOut]
+    next: int | None
+
+
+class SignInOut(Out):
+    """An attempt to sign in or to give a one-time code."""
+
+    id: int
+    at: datetime
+    account: str
+    kind: str
+    address: str
+    ok: bool
+
+
+class SignInsOut(Out):
+    """A page of attempts, newest first."""
+
+    items: list[SignInOut]
+    next: int | None
+
+
+@router.get("")
+async def get_lines(
+    actor: ActorDep,
+    session: ReaderDep,
+    entity: UUID | None = None,
+    person: UUID | None = None,
+    before: Before = None,
+    limit: Limit = 50,
+) -> LinesOut:
+    """List who did what."""
+    may(actor, "audit.read", actor.area)
+    found = await audit_queries.lines(
+        session, actor.scope, entity=entity, person_id=person, before=before, limit=limit
+    )
+    items = [LineOut.model_validate(line) for line in found]
+    return LinesOut(items=items, next=items[-1].id if len(items) == limit else None)
+
+
+@router.get("/sign-ins")
+async def get_sign_ins(
+    actor: ActorDep,
+    session: ReaderDep,
+    account: Annotated[str | None, Query(max_length=64)] = None,
+    before: Before = None,
+    limit: Limit = 50,
+) -> SignInsOut:
+    """List attempts to sign in."""
+    may(actor, "audit.read", actor.area)
+    found = await audit_queries.sign_ins(session, account=account, before=before, limit=limit)
+    items = [SignInOut.model_validate(dict(row)) for row in found]
+    return SignInsOut(items=items, next=items[-1].id if len(items) == limit else None)
+
+
+def register(app: FastAPI) -> None:
+    """Add the routes."""
+    declare("audit.read", roles={Role.AUDIT_ADMIN}, second_factor=True)
+    app.include_router(router)

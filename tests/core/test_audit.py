@@ -1,0 +1,219 @@
+from datetime import UTC, datetime, timedelta, timezone
+from uuid import UUID
+
+import psycopg
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from core import audit
+from core.access.may import system_actor
+from core.access.one_time_codes import code_at
+from core.access.scope import Scope
+from core.audit import Block, digest, verify_chain
+from core.audit_queries import broken_blocks
+from core.db import Database
+from tests.fixtures.service import AsPost
+
+COUNTY, CITY, NEIGHBOUR = 371426000000, 371400000000, 371427000000
+AT = datetime(2023, 8, 6, 2, 34, 12, 345678, tzinfo=UTC)
+
+
+def line(number: int, **values: object) -> dict[str, object]:
+    someone = UUID(int=7)
+    return {
+        "id": number,
+        "xid": "900",
+        "at": AT,
+        "person_id": someone,
+        "post_id": someone,
+        "session_id": someone,
+        "person_name": "平原县值班员",
+        "post_title": "平原县值班员",
+        "area": COUNTY,
+        "verb": "verify",
+        "noun": "incident",
+        "entity": someone,
+        "before": {"state": "reported"},
+        "after": {"state": "verified", "b": [1, 2.5, None]},
+        "reason": None,
+    } | values
+
+
+def chain(sizes: list[int]) -> tuple[list[Block], dict[int, list[dict[str, object]]]]:
+    blocks, lines, previous, number = [], {}, b"", 0
+    for block_id, size in enumerate(sizes, 1):
+        lines[block_id] = [line(number + i) for i in range(size)]
+        number += size
+        seal = digest(lines[block_id], previous=previous)
+        blocks.append(Block(block_id, size, previous, seal))
+        previous = seal
+    return blocks, lines
+
+
+def test_a_digest_is_the_same_in_every_time_zone_and_member_order():
+    beijing = AT.astimezone(timezone(timedelta(hours=8)))
+    turned = dict(
+        reversed(line(1, at=beijing, after={"b": [1, 2.5, None], "state": "verified"}).items())
+    )
+    assert digest([turned]) == digest([line(1)])
+    assert len(digest([])) == 32
+
+
+@pytest.mark.parametrize("column", [c for c in audit.SEALED_COLUMNS if c != "id"])
+def test_every_column_is_sealed(column):
+    other = {"at": AT + timedelta(microseconds=1), "area": 0, "entity": None, "reason": "补登"}
+    changed = line(1, **{column: other.get(column, "another")})
+    assert digest([changed]) != digest([line(1)])
+
+
+def test_lines_cannot_be_shifted_between_fields_or_blocks():
+    assert digest([line(1, verb="a", noun="bc")]) != digest([line(1, verb="ab", noun="c")])
+    assert digest([line(1), line(2)]) != digest([line(2), line(1)])
+    assert digest([line(1)]) != digest([line(1)], previous=digest([]))
+
+
+@given(st.lists(st.integers(1, 4), min_size=1, max_size=6), st.data())
+def test_whatever_is_touched_is_found(sizes, data):
+    blocks, lines = chain(sizes)
+    assert verify_chain(blocks, lines) == []
+    hit = data.draw(st.integers(1, len(sizes)))
+    how = data.draw(st.sampled_from(["change", "drop", "swap in"]))
+    if how == "change":
+        lines[hit][0] = line(lines[hit][0]["id"], reason="改过")
+    elif how == "drop":
+        lines[hit].pop()
+    else:
+        lines[hit].append(line(999))
+    assert verify_chain(blocks, lines) == [hit]
+
+
+def test_a_resealed_block_breaks_the_next():
+    blocks, lines = chain([2, 2, 2])
+    lines[2][0] = line(2, reason="改过")
+    blocks[1] = Block(2, 2, blocks[1].prev_hash, digest(lines[2], previous=blocks[1].prev_hash))
+    assert verify_chain(blocks, lines) == [3]
+
+
+async def write(database: Database, scope_area: int, area: int, **values: object) -> None:
+    actor = system_actor(scope_area)
+    async with database.writing(Scope.of(scope_area)) as session:
+        await audit.record(
+            session,
+            actor,
+            verb="verify",
+            noun="incident",
+            entity=UUID(int=9),
+            area=area,
+            **values,
+        )
+
+
+async def seen(database: Database, area: int) -> int:
+    async with database.reading(Scope.of(area)) as session:
+        return await session.scalar(text("select count(*) from core.audit"))
+
+
+@pytest.mark.commits
+async def test_lines_are_seen_from_their_area_and_above(database):
+    await write(database, COUNTY, COUNTY, before={"state": "reported"}, reason="核实")
+    assert [await seen(database, a) for a in (COUNTY, CITY, 0, NEIGHBOUR)] == [1, 1, 1, 0]
+
+
+@pytest.mark.commits
+async def test_an_act_upon_a_higher_areas_record_is_written_but_not_read_below(database):
+    await write(database, COUNTY, CITY)
+    assert [await seen(database, a) for a in (COUNTY, CITY)] == [0, 1]
+
+
+@pytest.mark.commits
+@pytest.mark.parametrize("who", ["app", "system", "owner"])
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update core.audit set reason = 'x'",
+        "update core.audit set block_id = 1, reason = 'x'",
+        "delete from core.audit",
+        "truncate core.audit",
+    ],
+)
+async def test_nobody_changes_or_removes_a_line(
+    database, system_database, owner_database, who, statement
+):
+    await write(database, COUNTY, COUNTY)
+    hand = {"app": database, "system": system_database, "owner": owner_database}[who]
+    with pytest.raises(DBAPIError) as refused:
+        async with hand.writing(Scope.of(0)) as session:
+            await session.execute(text(statement))
+    assert isinstance(refused.value.orig, psycopg.errors.InsufficientPrivilege)
+    assert await seen(database, COUNTY) == 1
+
+
+@pytest.mark.commits
+async def test_sealing_is_for_the_system_and_once(database, system_database):
+    await write(database, COUNTY, COUNTY, after={"level": 3, "share": 0.1, "name": "平原"})
+    seal = "update core.audit set block_id = {}"
+    with pytest.raises(DBAPIError):
+        async with database.writing(Scope.of(0)) as session:
+            await session.execute(text(seal.format(1)))
+    async with system_database.writing(None) as session:
+        await session.execute(text(seal.format(1)))
+        found = await session.execute(
+            text("select *, xid::text as xid from core.audit order by id")
+        )
+        hash_ = digest([dict(row) for row in found.mappings()])
+        await session.execute(
+            text(
+                "insert into core.audit_block (id, count, prev_hash, hash)"
+                " values (1, 1, ''::bytea, :hash)"
+            ),
+            {"hash": hash_},
+        )
+    with pytest.raises(DBAPIError):
+        async with system_database.writing(None) as session:
+            await session.execute(text(seal.format(2)))
+    async with system_database.reading(None) as session:
+        assert await broken_blocks(session) == []
+
+
+@pytest.mark.commits
+async def test_what_cannot_be_json_is_still_told(database):
+    await write(database, COUNTY, COUNTY, after={"at": AT, "id": UUID(int=3), "zh": "平原"})
+    async with database.reading(Scope.of(COUNTY)) as session:
+        after = await session.scalar(text("select after from core.audit"))
+    assert after == {"at": AT.isoformat(), "id": str(UUID(int=3)), "zh": "平原"}
+
+
+async def confirmed(as_post: AsPost, owner: Database, account: str):
+    client = await as_post(account)
+    async with owner.reading(None) as session:
+        secret = await session.scalar(
+            text(
+                "select secret from core.second_factor join core.person on id = person_id"
+                " where account = :a"
+            ),
+            {"a": account},
+        )
+    code = code_at(secret, datetime.now(UTC))
+    answer = await client.post("/api/session/second-factor", json={"code": code})
+    assert answer.status_code == 200
+    return client
+
+
+async def test_only_the_audit_administrator_reads_it(as_post, owner_database):
+    for account in ("370000-duty", "370000-leader", "370000-sysadmin", "370000-secadmin"):
+        for path in ("/api/audit", "/api/audit/sign-ins"):
+            refused = await (await as_post(account)).get(path)
+            assert (refused.status_code, refused.json()["code"]) == (403, "forbidden")
+    waiting = await (await as_post("370000-auditadmin")).get("/api/audit")
+    assert waiting.json()["code"] == "second-factor"
+    auditor = await confirmed(as_post, owner_database, "370000-auditadmin")
+    first = (await auditor.get("/api/audit", params={"limit": 4})).json()
+    assert [i["verb"] for i in first["items"]] == ["confirm-second-factor"] + ["sign-in"] * 3
+    rest = (await auditor.get("/api/audit", params={"before": first["next"]})).json()
+    assert [i["person_name"] for i in rest["items"]] == ["山东省领导", "山东省值班员"]
+    assert rest["next"] is None
+    tries = (await auditor.get("/api/audit/sign-ins", params={"account": "370000-duty"})).json()
+    assert [(t["kind"], t["ok"]) for t in tries["items"]] == [("password", True)]
