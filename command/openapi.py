@@ -1,6 +1,7 @@
 """Print the API's description; the front end's types are generated from it."""
 
 import sys
+from pathlib import Path
 
 import orjson
 
@@ -9,9 +10,13 @@ from core.settings import DatabaseSettings, load_settings
 
 
 def main() -> None:
-    """Write the OpenAPI document to standard output; no database is opened."""
+    """Write the document to standard output, or to the file that is named; opens no database."""
     app = create_app(load_settings(database=DatabaseSettings(url="postgresql://unused")))
-    sys.stdout.buffer.write(orjson.dumps(app.openapi(), option=orjson.OPT_INDENT_2))
+    document = orjson.dumps(app.openapi(), option=orjson.OPT_INDENT_2)
+    if sys.argv[1:]:
+        Path(sys.argv[1]).write_bytes(document)
+    else:
+        sys.stdout.buffer.write(document)
 
 
 if __name__ == "__main__":

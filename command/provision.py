@@ -5,30 +5,47 @@ from __future__ import annotations
 import asyncio
 import importlib
 import os
+import secrets
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import select
-
-from core.access.seed import TOWNSHIP, seed_posts
+from command import queries
+from command.app import MODULES
+from core.access.seed import seed_posts
 from core.db import Database
 from core.settings import ROOT, DatabaseSettings
 from gis.areas.load import load_shandong
-from gis.areas.models import Area
 
 Progress = Callable[[str], None]
 
-SEEDS: tuple[str, ...] = ()
-"""Modules with a `seed(session: Writer)` that loads what they bring along; run in this order."""
+# No characters that are taken for each other when they are read from paper.
+LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+GROUPS, GROUP_LENGTH = 4, 4
 
 
 class MigrationError(RuntimeError):
     """The migrations did not run through; the message is what Alembic said."""
 
 
-def _silent(_line: str) -> None:
+@dataclass(frozen=True, slots=True)
+class Seeded:
+    """What a database was given: `password` only if it is new, for it is stored hashed."""
+
+    accounts: int
+    password: str | None
+
+
+def new_password() -> str:
+    """Return a password of four groups of four, 93 bits."""
+    return "-".join(
+        "".join(secrets.choice(LETTERS) for _ in range(GROUP_LENGTH)) for _ in range(GROUPS)
+    )
+
+
+def silent(_line: str) -> None:
     """Say nothing."""
 
 
@@ -57,42 +74,52 @@ def migrate(url: str, *, root: Path = ROOT) -> None:
         raise MigrationError("\n".join((done.stdout + done.stderr).splitlines()[-15:]))
 
 
-def seed(url: str, *, password: str, progress: Progress = _silent) -> int:
+def modules_with_seed() -> list[str]:
+    """Return the modules' `seed.py` files, in the order of the modules.
+
+    Each has `seed(session)`, which loads what the module brings along and may run again.  The
+    accounts are not among them: they follow the areas and need a password.
+    """
+    files = ((name, ROOT.joinpath(*name.split("."), "seed.py")) for name in MODULES)
+    return [f"{name}.seed" for name, file in files if file.exists() and name != "core.access"]
+
+
+def seed(
+    url: str, *, password: str | None = None, progress: Progress = silent, var: Path | None = None
+) -> Seeded:
     """Load the areas, what the modules bring along and the sample accounts, where absent.
 
     Parameters
     ----------
     url : str
         Address of a migrated database, as its owner.
-    password : str
-        The one password of all sample accounts.
+    password : str, optional
+        The one password of all sample accounts.  Without it, accounts that are there keep theirs
+        and new ones get a generated one.
     progress : callable, optional
         Told each step in one line.
-
-    Returns
-    -------
-    int
-        How many sample accounts there are.
+    var : Path, optional
+        Where the prepared files of the areas are kept.
     """
-    load_shandong(url, progress=progress)
+    load_shandong(url, progress=progress, var=var)
     return asyncio.run(_seed_modules(url, password, progress))
 
 
-async def _seed_modules(url: str, password: str, progress: Progress) -> int:
+async def _seed_modules(url: str, password: str | None, progress: Progress) -> Seeded:
     """Let the modules load what is theirs, then make the accounts."""
     database = Database(DatabaseSettings(url=url).for_owner())
     try:
-        for name in SEEDS:
+        for name in modules_with_seed():
             progress(name)
             async with database.writing(None) as session:
                 await importlib.import_module(name).seed(session)
-        progress("样例账号 sample accounts")
         async with database.writing(None) as session:
-            found = await session.execute(
-                select(Area.code, Area.name, Area.tier, Area.kind).where(Area.tier <= TOWNSHIP)
-            )
-            return await seed_posts(
-                session, [(r.code, r.name, r.tier, r.kind) for r in found], password
-            )
+            known = await queries.count_sample_accounts(session)
+            if known and password is None:
+                return Seeded(known, None)
+            progress("样例账号 sample accounts")
+            chosen = password or new_password()
+            areas = await queries.areas_with_offices(session)
+            return Seeded(await seed_posts(session, areas, chosen), chosen)
     finally:
         await database.close()

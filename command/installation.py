@@ -1,0 +1,133 @@
+"""An installation: where its data is, its secrets, and what its processes are told."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from core.cluster import DATABASE, Cluster, make_database
+from core.postgres import place
+from core.settings import ROOT
+from core.tls import Certificates, ensure_certificates, lan_addresses
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the service is reached: `https` with certificates, else the loopback address only."""
+
+    host: str = "127.0.0.1"
+    port: int = 8600
+    certificates: Certificates | None = None
+
+    @property
+    def url(self) -> str:
+        """The address for this machine's own programs and browser."""
+        return f"{'https' if self.certificates else 'http'}://127.0.0.1:{self.port}"
+
+    @property
+    def ports(self) -> tuple[int, ...]:
+        """API and hub."""
+        return (self.port, self.port + 1)
+
+    def lan_urls(self) -> list[str]:
+        """Return the addresses for other machines, none without certificates."""
+        if self.certificates is None:
+            return []
+        return [f"https://{host}:{self.port}" for host in lan_addresses()]
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """The folder `var/` and the database that belongs to it.
+
+    Parameters
+    ----------
+    var : Path
+        Everything that is not in the repository.
+    given_url : str, optional
+        The operator's own database (`DATABASE_URL`); otherwise the embedded cluster is used.
+    """
+
+    var: Path
+    given_url: str | None = None
+
+    @classmethod
+    def here(cls) -> Installation:
+        """Return the installation of this checkout."""
+        return cls(ROOT / "var", os.environ.get("DATABASE_URL"))
+
+    @property
+    def cluster(self) -> Cluster | None:
+        """The embedded cluster, None where the operator gave a database."""
+        return None if self.given_url else Cluster(place(self.var / "pg"))
+
+    @property
+    def wanted_data_folder(self) -> Path:
+        """Where the cluster would be if its user could get there."""
+        return self.var / "pg"
+
+    def url(self, database: str = DATABASE) -> str:
+        """Return the address of a database as its owner."""
+        cluster = self.cluster
+        return cluster.url(database) if cluster else str(self.given_url)
+
+    @contextmanager
+    def database(self, name: str = DATABASE) -> Iterator[str]:
+        """Give the address of a database that exists; what was started for it is stopped after."""
+        cluster = self.cluster
+        if cluster is None:
+            yield str(self.given_url)
+            return
+        self.var.mkdir(exist_ok=True)
+        started = cluster.start()
+        try:
+            make_database(cluster.url("postgres"), name)
+            yield cluster.url(name)
+        finally:
+            if started:
+                cluster.stop()
+
+    def secret(self, name: str) -> str:
+        """Return a secret of this installation, made at its first use; 256 bits."""
+        folder = self.var / "secrets"
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file = folder / name
+        if not file.exists():
+            draft = folder / f"{name}.{os.getpid()}"
+            draft.touch(mode=0o600)
+            draft.write_text(secrets.token_urlsafe(32))
+            draft.rename(file)
+        return file.read_text().strip()
+
+    def certificates(self) -> Certificates:
+        """Return the operator's certificate (`TLS_CERT`, `TLS_KEY`) or one of the site's own CA."""
+        own = (os.environ.get("TLS_CERT"), os.environ.get("TLS_KEY"))
+        if own[0] and own[1]:
+            return Certificates(Path(own[0]), Path(own[0]), Path(own[1]))
+        names = ["localhost", "127.0.0.1", os.uname().nodename, *lan_addresses()]
+        return ensure_certificates(self.var / "tls", names)
+
+    def environment(self, database_url: str, address: Address) -> dict[str, str]:
+        """Return the environment for the service's processes."""
+        told = {
+            "JINMIN_DATABASE__URL": database_url,
+            "JINMIN_SERVER__HOST": address.host,
+            "JINMIN_SERVER__PORT": str(address.port),
+            "JINMIN_SERVER__HUB_PORT": str(address.port + 1),
+            "JINMIN_SERVER__METRICS_PORT": str(address.port + 2),
+            "JINMIN_SECURITY__TICKET_KEY": self.secret("ticket-key"),
+            "JINMIN_VAR": str(self.var),
+        }
+        if address.certificates:
+            told |= {
+                "JINMIN_SERVER__HTTPS": "true",
+                "JINMIN_SERVER__TLS_CERT": str(address.certificates.certificate),
+                "JINMIN_SERVER__TLS_KEY": str(address.certificates.key),
+                "JINMIN_SERVER__ORIGINS": json.dumps(address.lan_urls()),
+            }
+        return os.environ | told

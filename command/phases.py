@@ -1,0 +1,95 @@
+"""`./jinmin test`: every check there is, one after the other, all of them even if one fails."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich.console import Console
+
+from core.settings import ROOT
+
+console = Console(highlight=False)
+WEB = ROOT / "web"
+BIN = Path(sys.executable).parent
+OPENAPI = ROOT / "var" / "openapi.json"
+TESTS = "pytest"
+COUNTS = re.compile(r"(\d+) (passed|failed|error)")
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A step of the tests."""
+
+    title: str
+    command: tuple[str, ...]
+    folder: Path = ROOT
+
+
+def phases() -> list[Phase]:
+    """Return the steps in order; what the front end's types are made from comes before them."""
+    describe = (sys.executable, "-m", "command.openapi", str(OPENAPI))
+    types = (str(BIN / "npx"), "--no-install", "openapi-typescript", str(OPENAPI))
+    return [
+        Phase("ruff check", (str(BIN / "ruff"), "check", ".")),
+        Phase("ruff format", (str(BIN / "ruff"), "format", "--check", ".")),
+        Phase("mypy", (str(BIN / "mypy"),)),
+        Phase("import-linter", (str(BIN / "lint-imports"),)),
+        Phase("OpenAPI", describe),
+        Phase("OpenAPI types", (*types, "-o", "src/api/schema.gen.ts"), WEB),
+        Phase("tsc, vitest", (str(BIN / "npm"), "run", "check"), WEB),
+        Phase("front end", (str(BIN / "npm"), "run", "build"), WEB),
+        Phase(TESTS, (sys.executable, "-m", "pytest", "-n", "2", "-q")),
+    ]
+
+
+def run_all() -> int:
+    """Run every step; return how many failed."""
+    OPENAPI.parent.mkdir(exist_ok=True)
+    started = time.monotonic()
+    lines: list[str] = []
+    failed = 0
+    counts: dict[str, int] = {}
+    for phase in phases():
+        console.rule(f"[bold]{phase.title}")
+        begun = time.monotonic()
+        code, said = _run(phase)
+        mark = "[red]✗[/red]" if code else "✓"
+        lines.append(f"{mark} {phase.title:<16} {time.monotonic() - begun:7.1f} s")
+        failed += bool(code)
+        if phase.title == TESTS:
+            counts = {kind: int(n) for n, kind in COUNTS.findall(said[-2000:])}
+    console.rule()
+    for line in lines:
+        console.print(line)
+    console.print(f"{(time.monotonic() - started) / 60:.1f} min")
+    tests_failed = counts.get("failed", 0) + counts.get("error", 0)
+    # A step that failed without a failing test counts as one: the last line tells the truth.
+    wrong = tests_failed if tests_failed and failed == 1 else tests_failed + failed
+    console.print(f"{counts.get('passed', 0)} passed, {wrong} failed")
+    return failed
+
+
+def _run(phase: Phase) -> tuple[int, str]:
+    """Run a step, showing its output as it comes and keeping it for the count."""
+    kept: list[str] = []
+    with subprocess.Popen(
+        phase.command,
+        cwd=phase.folder,
+        env=os.environ | {"CI": "true"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    ) as process:
+        for line in process.stdout or ():
+            sys.stdout.write(line)
+            sys.stdout.flush()
+            kept.append(line)
+    return process.returncode, "".join(kept)

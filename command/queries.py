@@ -1,0 +1,77 @@
+"""What setting up, checking and the command line ask the database."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, select, text
+
+from core.access.models import Person, SecondFactor
+from core.access.seed import TOWNSHIP
+from core.db import Reader
+from gis.areas.models import Area
+
+
+async def areas_with_offices(session: Reader) -> list[tuple[int, str, int, str]]:
+    """Return code, name, tier and kind of the areas down to the township."""
+    found = await session.execute(
+        select(Area.code, Area.name, Area.tier, Area.kind).where(Area.tier <= TOWNSHIP)
+    )
+    return [(row.code, row.name, row.tier, row.kind) for row in found]
+
+
+async def count_sample_accounts(session: Reader) -> int:
+    """Return how many sample accounts there are."""
+    counted = select(func.count()).select_from(Person).where(Person.sample)
+    return int(await session.scalar(counted) or 0)
+
+
+async def sample_accounts(session: Reader, *, beginning: str) -> list[tuple[str, str]]:
+    """Return account and title of the sample accounts that begin in the given way."""
+    found = await session.execute(
+        select(Person.account, Person.name)
+        .where(Person.sample, Person.account.startswith(beginning, autoescape=True))
+        .order_by(Person.account)
+    )
+    return [(row.account, row.name) for row in found]
+
+
+async def named_accounts(session: Reader, accounts: Sequence[str]) -> list[tuple[str, str]]:
+    """Return account and title of those of the given accounts that exist."""
+    found = await session.execute(
+        select(Person.account, Person.name)
+        .where(Person.account.in_(accounts))
+        .order_by(Person.account)
+    )
+    return [(row.account, row.name) for row in found]
+
+
+async def one_time_secret(session: Reader, account: str) -> str | None:
+    """Return the secret of an account's one-time codes, None where it has none."""
+    return await session.scalar(
+        select(SecondFactor.secret)
+        .join(Person, Person.id == SecondFactor.person_id)
+        .where(Person.account == account)
+    )
+
+
+_FACTS = text(
+    """
+    select current_setting('server_version_num')::int / 10000 as postgresql,
+           postgis_lib_version() as postgis,
+           current_setting('server_encoding') as encoding,
+           (select version_num from core.alembic_version) as migration,
+           (select proleakproof from pg_proc
+             where oid = 'geometry_overlaps(geometry, geometry)'::regprocedure) as leakproof,
+           (select count(*) from gis.area) as areas,
+           (select coalesce(json_object_agg(rolname, rolsuper or rolbypassrls), '{}'::json)
+              from pg_roles where rolname in (:app, :system)) as mighty
+    """
+)
+
+
+async def facts(session: Reader, *, app: str, system: str) -> dict[str, Any]:
+    """Return what `./jinmin check` judges: versions, roles, marks."""
+    row = (await session.execute(_FACTS, {"app": app, "system": system})).mappings().one()
+    return dict(row)
