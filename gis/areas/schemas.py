@@ -15,7 +15,9 @@ class AreaOut(Out):
     tier: int = Field(description="0 nation, 1 province, 2 city, 3 county, 4 township, 5 village")
     kind: str = Field(description="nation | division | functional_zone")
     parent: int | None
-    path_zh: str = Field(description="names from the province down, for example 山东省德州市平原县")
+    full_name: str = Field(
+        description="names from the province down, for example 山东省德州市平原县"
+    )
 
 
 class AreaDetail(AreaOut):

@@ -50,7 +50,7 @@ class AreaView:
     tier: int
     kind: str
     parent: int | None
-    path_zh: str
+    full_name: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,18 @@
+"""Shipments of relief goods: ordered, departed, arrived, received."""
+
+from fastapi import FastAPI
+
+
+def register(app: FastAPI) -> None:
+    """Add the routes, the verbs and the live topic."""
+    from core.access.may import declare
+    from core.access.scope import Role
+    from core.live import topics
+    from dispatch.shipments import service
+    from dispatch.shipments.routes import router
+
+    declare(service.ORDER, roles={Role.DUTY, Role.DECIDER})
+    declare(service.HAND_OUT, roles={Role.DUTY})
+    declare(service.RECEIVE, roles={Role.DUTY, Role.REPORTER})
+    topics.declare("shipments", service.snapshot)
+    app.include_router(router)

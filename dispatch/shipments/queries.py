@@ -1,0 +1,97 @@
+"""Every query on shipments."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from core.access.scope import Scope
+from core.access.visible import visible
+from core.db import Reader, Writer
+from dispatch.shipments.models import Shipment, ShipmentLine
+from dispatch.shipments.rules import OPEN
+from dispatch.stock.models import ReliefItem
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Goods sent to an area by item: on their way, and counted by the receiver."""
+
+    in_transit: dict[str, int]
+    received: dict[str, int]
+
+
+async def shipments(
+    session: Reader, scope: Scope, *, incident_id: UUID | None, before: UUID | None, limit: int
+) -> Sequence[Shipment]:
+    """Return visible shipments, newest first."""
+    query = select(Shipment).where(visible(Shipment, scope, "addressed"))
+    if incident_id is not None:
+        query = query.where(Shipment.incident_id == incident_id)
+    if before is not None:
+        query = query.where(Shipment.id < before)
+    return (await session.scalars(query.order_by(Shipment.id.desc()).limit(limit))).all()
+
+
+async def everything(session: Reader, scope: Scope) -> Sequence[Shipment]:
+    """Return all visible shipments, for a screen that starts now."""
+    found = await session.scalars(
+        select(Shipment).where(visible(Shipment, scope, "addressed")).order_by(Shipment.id)
+    )
+    return found.all()
+
+
+async def shipment(session: Reader, scope: Scope, shipment_id: UUID) -> Shipment | None:
+    """Return a visible shipment."""
+    found: Shipment | None = await session.scalar(
+        select(Shipment).where(Shipment.id == shipment_id, visible(Shipment, scope, "addressed"))
+    )
+    return found
+
+
+async def locked(session: Writer, scope: Scope, shipment_id: UUID) -> Shipment | None:
+    """Return a visible shipment; nobody else moves it until this transaction ends."""
+    found: Shipment | None = await session.scalar(
+        select(Shipment)
+        .where(Shipment.id == shipment_id, visible(Shipment, scope, "addressed"))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return found
+
+
+async def lines_of(session: Reader, shipment_ids: Sequence[UUID]) -> dict[UUID, list[ShipmentLine]]:
+    """Return what shipments carry, in the order of items."""
+    found = await session.scalars(
+        select(ShipmentLine)
+        .join(ReliefItem, ReliefItem.code == ShipmentLine.item)
+        .where(ShipmentLine.shipment_id.in_(shipment_ids))
+        .order_by(ReliefItem.position)
+    )
+    by_shipment: dict[UUID, list[ShipmentLine]] = defaultdict(list)
+    for line in found:
+        by_shipment[line.shipment_id].append(line)
+    return by_shipment
+
+
+async def totals_to(session: Reader, *, incident_id: UUID, low: int, high: int) -> Totals:
+    """Return what an incident's shipments bring to a code range."""
+    found = await session.execute(
+        select(
+            ShipmentLine.item,
+            func.sum(ShipmentLine.qty).filter(Shipment.state.in_(OPEN)).label("in_transit"),
+            func.sum(ShipmentLine.received).label("received"),
+        )
+        .join(Shipment, Shipment.id == ShipmentLine.shipment_id)
+        .where(Shipment.incident_id == incident_id, Shipment.to_area.between(low, high))
+        .group_by(ShipmentLine.item)
+    )
+    rows = found.all()
+    return Totals(
+        in_transit={row.item: int(row.in_transit or 0) for row in rows},
+        received={row.item: int(row.received or 0) for row in rows},
+    )
