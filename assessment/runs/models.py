@@ -77,7 +77,7 @@ class EstimateUnit(Base):
 
     __tablename__ = "estimate_unit"
     __table_args__ = (
-        CheckConstraint("tier between 1 and 5", name="tier"),
+        CheckConstraint("tier between 0 and 5", name="tier"),
         {"schema": "assessment"},
     )
 

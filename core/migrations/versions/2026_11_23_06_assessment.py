@@ -59,7 +59,7 @@ def upgrade() -> None:
         sa.Column("max_intensity", sa.Double),
         sa.Column("exposed", JSONB, nullable=False),
         sa.Column("deaths", JSONB),
-        sa.CheckConstraint("tier between 1 and 5", name="tier"),
+        sa.CheckConstraint("tier between 0 and 5", name="tier"),
         schema="assessment",
     )
     protect(op, "assessment.estimate_unit", flow="down")

@@ -1,0 +1,317 @@
+"""Verbs on estimates: make the first one, take in the official footprint, tell what is known."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from assessment.formulas.quake import DEGREES, Exposure, chance_of_at_least
+from assessment.runs import queries
+from assessment.runs.compute import Computed, UnitResult, compute
+from assessment.runs.models import Estimate, EstimateUnit
+from assessment.runs.official import Official, compare, count_people
+from assessment.runs.schemas import EstimateInputs, FootprintIn
+from core import audit
+from core.access.may import may
+from core.access.scope import NATION, Actor, Scope
+from core.clock import real_now, stamp
+from core.db import Database, Reader, Writer
+from core.errors import NotFound
+from core.events import emit
+from core.ids import uuid7
+from core.worlds import world_now
+from gis.areas import service as areas
+
+OFFICIAL = "estimates.official"
+ON_SCREENS = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Estimated:
+    """A model's figure for one indicator: median, 90 % range, and the run it comes from."""
+
+    value: float
+    lo: float
+    hi: float
+    model_zh: str
+    version: int
+    run_id: UUID
+    at: datetime
+    quantiles: tuple[float, ...] = ()
+
+    def chance_of_at_least(self, threshold: float) -> float | None:
+        """Probability of reaching a threshold, None where the run kept no distribution."""
+        return chance_of_at_least(self.quantiles, threshold) if self.quantiles else None
+
+
+@dataclass(frozen=True, slots=True)
+class UnitEstimate:
+    """What a run says about one area, by indicator. Indicators without a model are absent."""
+
+    area: int
+    name: str
+    tier: int
+    max_intensity: float | None
+    exposed_vi: Mapping[str, float]
+    figures: Mapping[str, Estimated]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A run with its areas, for other packages."""
+
+    id: UUID
+    run_version: int
+    model_zh: str
+    at: datetime
+    units: tuple[UnitEstimate, ...]
+
+
+async def latest(session: Reader, incident_id: UUID) -> Run | None:
+    """Return the newest model run of an incident with all areas it covers, None before the first.
+
+    An official footprint has no figures of losses and is not looked at.
+    """
+    run = await queries.last(session, incident_id, kind="model")
+    if run is None:
+        return None
+    units = await queries.all_units(session, run.id)
+    return Run(
+        id=run.id,
+        run_version=run.run_version,
+        model_zh=run.model_zh,
+        at=run.at,
+        units=tuple(_unit_estimate(run, unit) for unit in units),
+    )
+
+
+async def of_area(session: Reader, *, incident_id: UUID, area: int) -> dict[str, Estimated]:
+    """Return the newest model's figures for one area by indicator; none where it says nothing."""
+    run = await queries.last(session, incident_id, kind="model")
+    unit = await queries.unit(session, run.id, area) if run else None
+    return dict(_unit_estimate(run, unit).figures) if run and unit else {}
+
+
+def _unit_estimate(run: Estimate, unit: EstimateUnit) -> UnitEstimate:
+    figures = {}
+    if unit.deaths is not None:
+        figures["deaths"] = Estimated(
+            value=unit.deaths["value"],
+            lo=unit.deaths["lo"],
+            hi=unit.deaths["hi"],
+            model_zh=run.model_zh,
+            version=run.run_version,
+            run_id=run.id,
+            at=run.at,
+            quantiles=tuple(unit.deaths["quantiles"]),
+        )
+    return UnitEstimate(
+        area=unit.unit,
+        name=unit.name,
+        tier=unit.tier,
+        max_intensity=unit.max_intensity,
+        exposed_vi=unit.exposed[str(DEGREES[0])],
+        figures=figures,
+    )
+
+
+async def make_first_estimate(
+    database: Database, *, given: EstimateInputs, exposure: Exposure
+) -> UUID | None:
+    """Compute, store and announce an estimate for an incident.
+
+    The computing happens outside any transaction. Inputs equal to those of the newest model run
+    make no new one, so that a repeated job is harmless.
+
+    Returns
+    -------
+    UUID or None
+        The new estimate; None if the newest one already rests on these inputs.
+    """
+    done = await asyncio.to_thread(compute, given.quake(), exposure, depth_km=given.depth_km)
+    async with database.writing(None) as session:
+        return await _store_model(session, given=given, done=done)
+
+
+async def _store_model(session: Writer, *, given: EstimateInputs, done: Computed) -> UUID | None:
+    await queries.one_at_a_time(session, given.incident_id)
+    newest = await queries.last(session, given.incident_id, kind="model")
+    if newest is not None and newest.inputs_hash == done.inputs_hash:
+        return None
+    run = Estimate(
+        id=uuid7(),
+        version=1,
+        incident_id=given.incident_id,
+        world_id=given.world_id,
+        area=given.area,
+        run_version=await queries.highest_version(session, given.incident_id) + 1,
+        kind="model",
+        model_zh=done.model_zh,
+        model_en=done.model_en,
+        model_version=done.model_version,
+        inputs=done.inputs,
+        inputs_hash=done.inputs_hash,
+        seed=done.seed,
+        source_zh=done.source_zh,
+        at=await world_now(session, given.world_id),
+        made_at=real_now(),
+        footprint=done.footprint,
+        headline=done.headline,
+        comparison=[],
+    )
+    await _store(session, run, done.units)
+    await _announce(session, run, "estimate.made")
+    return run.id
+
+
+async def record_footprint(
+    session: Writer,
+    actor: Actor,
+    *,
+    incident_id: UUID,
+    given: FootprintIn,
+    exposure: Exposure,
+) -> dict[str, Any]:
+    """Store the official intensity map as the incident's next footprint and announce it.
+
+    Area, world and epicentre are those of the estimate before. People are counted on the generated
+    cells inside its lines; deaths are not estimated from it.
+
+    Raises
+    ------
+    NotFound
+        The incident has no estimate that this post may see.
+    Forbidden
+        The post may not record it for the incident's area.
+    """
+    known = await queries.of_incident(session, actor.scope, incident_id)
+    model = next((run for run in known if run.kind == "model"), None)
+    if model is None:
+        raise NotFound(
+            "本事件尚无评估，不能登记官方烈度图",
+            "There is no estimate of this incident to set the official map beside",
+        )
+    may(actor, OFFICIAL, model.area)
+    await queries.one_at_a_time(session, incident_id)
+    quake = model.inputs["quake"]
+    official = Official.of(given, (quake["lon"], quake["lat"]))
+    counted = count_people(official, exposure)
+    run = Estimate(
+        id=uuid7(),
+        version=1,
+        incident_id=incident_id,
+        world_id=model.world_id,
+        area=model.area,
+        run_version=await queries.highest_version(session, incident_id) + 1,
+        kind="official",
+        model_zh="官方烈度图",
+        model_en="Official intensity map",
+        model_version="official",
+        inputs=official.inputs,
+        inputs_hash=official.inputs_hash,
+        seed=0,
+        source_zh=given.source_zh,
+        at=await world_now(session, model.world_id),
+        made_at=real_now(),
+        footprint=official.footprint,
+        headline=counted.headline,
+        comparison=compare(
+            official,
+            counted,
+            magnitude=quake["magnitude"],
+            model_headline=model.headline,
+        ),
+    )
+    await _store(session, run, counted.units)
+    await audit.record(
+        session,
+        actor,
+        verb="record",
+        noun="footprint",
+        entity=run.id,
+        area=model.area,
+        after={"source_zh": given.source_zh, "inputs_hash": run.inputs_hash},
+    )
+    await _announce(session, run, "estimate.official")
+    return await detail(session, actor.scope, run.id)
+
+
+async def _store(session: Writer, run: Estimate, units: Iterable[UnitResult]) -> None:
+    """Write a run with its areas."""
+    units = tuple(units)
+    names = await areas.names(session, [unit.code for unit in units])
+    names[NATION] = "全国"
+    session.add(run)
+    await session.flush()
+    session.add_all(
+        EstimateUnit(
+            estimate_id=run.id,
+            unit=unit.code,
+            area=run.area,
+            tier=unit.tier,
+            name=names.get(unit.code, f"{unit.code:012d}"),
+            max_intensity=unit.max_intensity,
+            exposed=unit.exposed,
+            deaths=unit.deaths,
+        )
+        for unit in units
+    )
+
+
+async def _announce(session: Writer, run: Estimate, kind: str) -> None:
+    await emit(
+        session,
+        topic="estimates",
+        kind=kind,
+        entity=run.id,
+        version=run.version,
+        area=run.area,
+        flow="down",
+        incident_id=run.incident_id,
+        body=run.projection(),
+    )
+
+
+async def detail(session: Reader, scope: Scope, estimate_id: UUID) -> dict[str, Any]:
+    """Return an estimate with its counties and cities, strongest shaking first.
+
+    Raises
+    ------
+    NotFound
+        There is none, or this post may not see it.
+    """
+    run = await queries.estimate(session, scope, estimate_id)
+    if run is None:
+        raise NotFound()
+    return run.projection() | {
+        "inputs": run.inputs,
+        "seed": str(run.seed),
+        "made_at": stamp(run.made_at),
+        "comparison": run.comparison,
+        "cities": _rows(await queries.units(session, scope, run.id, tier=2)),
+        "counties": _rows(await queries.units(session, scope, run.id, tier=3)),
+    }
+
+
+def _rows(units: Sequence[EstimateUnit]) -> list[dict[str, Any]]:
+    return [
+        {
+            "area": unit.unit,
+            "name": unit.name,
+            "max_intensity": unit.max_intensity,
+            "exposed_vi": unit.exposed.get(str(DEGREES[0])),
+            "exposed": unit.exposed,
+            "deaths": unit.deaths and {name: unit.deaths[name] for name in ("value", "lo", "hi")},
+        }
+        for unit in units
+    ]
+
+
+async def snapshot(session: Reader, scope: Scope) -> list[dict[str, Any]]:
+    """Return the estimates a live screen of this scope holds."""
+    found = await queries.for_screens(session, scope, limit=ON_SCREENS)
+    return [run.projection() for run in found]
