@@ -15,6 +15,7 @@ from core.access.scope import Scope
 from core.clock import real_now
 from core.db import Reader
 from core.worlds import world_now
+from dispatch.stock.rules import Heads
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class IncidentFacts:
 
 
 Facts = Callable[[Reader, Scope, UUID], Awaitable[IncidentFacts | None]]
-Figures = Callable[[Reader, UUID, int], Awaitable[dict[str, int | None]]]
+Figures = Callable[[Reader, UUID, int], Awaitable[dict[str, Heads]]]
 
 
 @dataclass(slots=True)
@@ -49,7 +50,7 @@ def tell(*, facts: Facts | None = None, figures: Figures | None = None) -> None:
     facts : callable
         Session, scope and incident id to what is known of it, none if it is not visible.
     figures : callable
-        Session, incident id and area to reported figures by indicator; none is unknown.
+        Session, incident id and area to the area's reported figures by indicator.
     """
     _sources.facts = facts or _sources.facts
     _sources.figures = figures or _sources.figures
@@ -60,7 +61,7 @@ async def facts_of(session: Reader, scope: Scope, incident_id: UUID) -> Incident
     return await _sources.facts(session, scope, incident_id) if _sources.facts else None
 
 
-async def figures_of(session: Reader, incident_id: UUID, area: int) -> dict[str, int | None]:
+async def figures_of(session: Reader, incident_id: UUID, area: int) -> dict[str, Heads]:
     """Return an area's reported figures by indicator; missing ones are unknown."""
     return await _sources.figures(session, incident_id, area) if _sources.figures else {}
 

@@ -47,13 +47,17 @@ class Need:
     formula: str
 
 
-def heads(figures: Mapping[str, int | None], scope: str) -> Heads:
+UNKNOWN = Heads(None, at_least=False)
+
+
+def heads(figures: Mapping[str, Heads], scope: str) -> Heads:
     """Add up the figures of a scope. Unknown is not zero: a partial sum is a lower bound."""
-    values = [figures.get(indicator) for indicator in SCOPES[scope]]
-    known = [value for value in values if value is not None]
+    stated = [figures.get(indicator, UNKNOWN) for indicator in SCOPES[scope]]
+    known = [figure.value for figure in stated if figure.value is not None]
     if not known:
-        return Heads(None, at_least=False)
-    return Heads(sum(known), at_least=len(known) < len(values))
+        return UNKNOWN
+    partial = len(known) < len(stated) or any(figure.at_least for figure in stated)
+    return Heads(sum(known), at_least=partial)
 
 
 def in_season(months: list[int] | None, month: int) -> bool:

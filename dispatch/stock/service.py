@@ -18,7 +18,7 @@ from dispatch import incidents
 from dispatch.shipments import queries as shipments
 from dispatch.stock import queries
 from dispatch.stock.models import DemandStandard, ReliefItem, Warehouse
-from dispatch.stock.rules import SCOPE_NAMES, heads, in_season, need
+from dispatch.stock.rules import SCOPE_NAMES, Heads, heads, in_season, need
 from dispatch.stock.schemas import StandardIn, StockChangeIn, projection
 
 CHANGE = "stock.change"
@@ -224,7 +224,7 @@ def _line(
     standard: DemandStandard,
     item: ReliefItem,
     *,
-    figures: Mapping[str, int | None],
+    figures: Mapping[str, Heads],
     on_hand: int,
     in_transit: int,
 ) -> dict[str, Any]:
