@@ -24,6 +24,7 @@ MODULES = (
     "core.worlds_routes",
     "core.tls_routes",
     "gis.areas",
+    "gis.names",
     "gis.maps",
     "assessment.runs",
     "dispatch.stock",
