@@ -8,7 +8,7 @@ from uuid import UUID
 
 from command.incidents import queries
 from command.incidents.models import Incident
-from command.incidents.places import REPORT, place
+from command.incidents.places import place
 from command.incidents.rules import (
     KINDS,
     MOVES,

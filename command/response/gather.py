@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from uuid import UUID
 
+from assessment.runs import queries as run_queries
 from assessment.runs import service as runs
 from command.incidents.models import Incident
-from command.reports import service as reports
+from command.reports import figures as reports
 from command.response.figures import Estimated, Figures, Reported
 from core.access.scope import NATION, range_of, tier_of
 from core.db import Reader
@@ -34,27 +35,48 @@ class Setting:
     incident: Incident
     epicentre: int | None
     estimates: dict[int, dict[str, Estimated]]
+    intensities: dict[int, Reported]
 
 
 async def setting(session: Reader, incident: Incident) -> Setting:
     """Return the incident with its newest estimate by area and the unit of its epicentre."""
     epicentre = await areas.area_at(session, lon=incident.lon, lat=incident.lat)
-    return Setting(incident, epicentre, await _estimates(session, incident.id))
+    return Setting(
+        incident,
+        epicentre,
+        await _estimates(session, incident.id),
+        await _official(session, incident.id),
+    )
 
 
 async def _estimates(session: Reader, incident_id: UUID) -> dict[int, dict[str, Estimated]]:
+    """Return the newest model's figures by area; a single intensity has no range of its own."""
     run = await runs.latest(session, incident_id)
     if run is None:
         return {}
     found: dict[int, dict[str, Estimated]] = {}
     for unit in run.units:
-        known: dict[str, Estimated] = {}
-        for indicator, range_ in unit.figures.items():
-            known[indicator] = Estimated(
-                range_.value, range_.lo, range_.hi, run.id, run.run_version, run.model_zh
-            )
+        known = {
+            indicator: Estimated(e.value, e.lo, e.hi, run.id, run.run_version, run.model_zh)
+            for indicator, e in unit.figures.items()
+        }
+        if unit.max_intensity is not None:
+            at = unit.max_intensity
+            known["max_intensity"] = Estimated(at, at, at, run.id, run.run_version, run.model_zh)
         found[unit.area] = known
     return found
+
+
+async def _official(session: Reader, incident_id: UUID) -> dict[int, Reported]:
+    """Return the intensity the authority has published, by area."""
+    run = await run_queries.last(session, incident_id, kind="official")
+    if run is None:
+        return {}
+    return {
+        unit.unit: Reported(unit.max_intensity, as_of=run.at, source_zh=run.source_zh)
+        for unit in await run_queries.all_units(session, run.id)
+        if unit.max_intensity is not None
+    }
 
 
 async def figures(session: Reader, here: Setting, area: int) -> Figures:
@@ -64,11 +86,14 @@ async def figures(session: Reader, here: Setting, area: int) -> Figures:
     province's figures (`figures_area`); the caller passes that area.
     """
     known = await reports.figures(session, incident_id=here.incident.id, area=area)
-    reported = {
-        code: Reported(f.value, f.at_least, f.unknown, f.as_of, f.source_zh)
-        for code in NEEDED
-        if (f := known.get(code)) is not None
-    }
+    reported = {}
+    for code in NEEDED:
+        said = known.items[code].reported
+        reported[code] = Reported(
+            said.value, said.at_least, said.unknown, said.as_of, said.source_zh
+        )
+    if area in here.intensities:
+        reported["max_intensity"] = here.intensities[area]
     incident = here.incident
     if incident.magnitude is not None and _holds_epicentre(here, area):
         reported["magnitude"] = Reported(

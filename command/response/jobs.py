@@ -14,7 +14,6 @@ CAUSES = (
     "incident.verified",
     "incident.edited",
     "report.submitted",
-    "report.corrected",
     "report.verified",
     "estimate.made",
     "estimate.official",

@@ -139,7 +139,7 @@ class ResponseAct(Base):
     content: Mapped[dict[str, Any]]
     digest: Mapped[str]
     document_no: Mapped[str]
-    file_id: Mapped[UUID | None]
+    file_sha256: Mapped[str | None]
 
     def summary(self) -> dict[str, Any]:
         """Return the act as the response's projection lists it."""

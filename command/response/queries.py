@@ -115,3 +115,16 @@ async def take_turn(session: Reader, incident_id: UUID) -> None:
         text("select pg_advisory_xact_lock(hashtextextended(:key, 0))"),
         {"key": f"evaluate:{incident_id}"},
     )
+
+
+async def keep_notice(session: Writer, response_id: UUID, n: int, *, sha256: str) -> None:
+    """Store which file a decision's notice is, unless one is stored."""
+    await session.execute(
+        update(ResponseAct)
+        .where(
+            ResponseAct.response_id == response_id,
+            ResponseAct.n == n,
+            ResponseAct.file_sha256.is_(None),
+        )
+        .values(file_sha256=sha256)
+    )

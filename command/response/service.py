@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from command.briefs.consultations import open_consultation
+from command.briefs.jobs import KEEP_NOTICE
 from command.duty import tasks
 from command.incidents.models import Incident
 from command.incidents.queries import next_number
@@ -327,6 +328,7 @@ async def _tell(
         incident_id=response.incident_id,
     )
     await defer(session, EVALUATE, incident_id=str(response.incident_id))
+    await defer(session, KEEP_NOTICE, response_id=str(response.id), n=len(response.acts))
 
 
 async def snapshot(session: Reader, scope: Scope) -> list[dict[str, Any]]:

@@ -167,7 +167,7 @@ def _response() -> None:
         sa.Column("content", JSONB, nullable=False),
         sa.Column("digest", sa.Text, nullable=False),
         sa.Column("document_no", sa.Text, nullable=False),
-        sa.Column("file_id", sa.Uuid),
+        sa.Column("file_sha256", sa.Text),
         sa.CheckConstraint(
             "act in ('start', 'raise', 'lower', 'end', 'decline', 'consult')", name="act"
         ),

@@ -1,0 +1,154 @@
+"""The notice of a decision as an A4 document: what is printed is what was decided on.
+
+The layout follows GB/T 9704 (official documents) in its main measures: A4, 37 mm top and 28 mm
+inner margin, red issuing head and rule, title, addressees, body, signature, date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import segno
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from weasyprint import HTML
+from weasyprint.urls import URLFetcher
+
+from command.response.wording import amount
+from core.clock import BEIJING
+
+_PAGES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+)
+_ACTS = {
+    "start": "启动",
+    "raise": "提升",
+    "lower": "降低",
+    "end": "终止",
+    "decline": "暂不启动",
+    "consult": "会商",
+}
+
+
+def render(content: Mapping[str, Any], *, digest: str) -> bytes:
+    """Return the PDF of a decision. Slow (tenths of a second): call it off the event loop.
+
+    Parameters
+    ----------
+    content : mapping
+        As stored with the decision; nothing else is looked up.
+    digest : str
+        Its SHA-256, printed and coded in the QR mark.
+    """
+    page = _PAGES.get_template("notice.html").render(**_fields(content, digest))
+    pdf: bytes = HTML(string=page, url_fetcher=URLFetcher(allowed_protocols={"data"})).write_pdf()
+    return pdf
+
+
+def title(content: Mapping[str, Any]) -> str:
+    """Return the notice's title in the plan's own words for the level."""
+    response = content["response"]
+    name, family = response["area_name"], response["family_zh"]
+    level, before = _label(content, content["level"]), _label(content, content["level_before"])
+    act = content["act"]
+    if act == "end":
+        return f"关于终止{name}{family}{before}响应的通知"
+    if act in ("raise", "lower"):
+        return f"关于将{name}{family}响应由{before}调整为{level}的通知"
+    if act == "start":
+        return f"关于启动{name}{family}{level}响应的通知"
+    return f"关于{name}{family}响应{_ACTS[act]}的记录"
+
+
+def _label(content: Mapping[str, Any], level: int | None) -> str:
+    return content["response"]["labels"][str(level)] if level is not None else ""
+
+
+def _fields(content: Mapping[str, Any], digest: str) -> dict[str, Any]:
+    incident, figures = content["incident"], content["figures"]
+    mark = segno.make(f"JINMIN {content['document_no']} SHA256 {digest}", error="m")
+    dates = [
+        g["reported"]["as_of"]
+        for g in figures["gauges"]
+        if g["reported"] and g["reported"]["as_of"]
+    ]
+    return {
+        "title": title(content),
+        "office": content["signed_by"]["office"],
+        "document_no": content["document_no"],
+        "addressees": "各有关单位",
+        "incident": incident
+        | {
+            "occurred_zh": _moment(incident["occurred_at"]),
+            "what_zh": _what(incident),
+        },
+        "decision_zh": _decision(content),
+        "by_adjustment": content["by_adjustment"],
+        "reason": content["reason"],
+        "plan": content["plan"],
+        "verdict_zh": figures["verdict_zh"],
+        "gauges": [_row(g) for g in figures["gauges"]],
+        "measures": content["plan"]["measures"] if content["act"] in ("start", "raise") else [],
+        "decider_zh": content["decider_zh"],
+        "signed_by": content["signed_by"],
+        "second_factor": content["second_factor"],
+        "at_zh": _moment(content["at"]),
+        "as_of": _moment(max(dates, key=datetime.fromisoformat) if dates else content["at"]),
+        "digest": digest,
+        "qr": mark.svg_data_uri(scale=4, border=1),
+    }
+
+
+def _decision(content: Mapping[str, Any]) -> str:
+    response = content["response"]
+    subject = f"{response['area_name']}{response['family_zh']}"
+    level, before = _label(content, content["level"]), _label(content, content["level_before"])
+    sentence = {
+        "start": f"经研究，决定启动{subject}{level}响应，自 {_moment(content['at'])} 起执行",
+        "raise": f"经研究，决定将{subject}响应由{before}提升为{level}",
+        "lower": f"经研究，决定将{subject}响应由{before}降低为{level}",
+        "end": f"经研究，决定终止{subject}{before}响应",
+        "decline": f"经研究，决定暂不启动{subject}响应",
+        "consult": f"已就{subject}响应召集会商",
+    }[content["act"]]
+    return f"{sentence}。牵头部门：{content['lead_authority_zh']}。"
+
+
+def _what(incident: Mapping[str, Any]) -> str:
+    hazard = incident["hazard_zh"]
+    if incident["magnitude"] is None:
+        return str(hazard)
+    depth = f"，震源深度 {incident['depth_km']:g} 千米" if incident["depth_km"] else ""
+    return f"{incident['magnitude']:.1f} 级{hazard}{depth}"
+
+
+def _row(gauge: Mapping[str, Any]) -> dict[str, Any]:
+    reported, estimate = gauge["reported"], gauge["estimate"]
+    said, source = "—", "未报"
+    if reported is not None and reported["value"] is not None:
+        said = ("至少 " if reported["at_least"] else "") + amount(reported["value"])
+        silent = f"，{reported['unknown']} 项未报" if reported["unknown"] else ""
+        when = f" {_moment(reported['as_of'])}" if reported["as_of"] else ""
+        source = f"{reported['source_zh']}{when}{silent}"
+    return {
+        "zh": gauge["zh"],
+        "unit": gauge["unit"],
+        "fires": gauge["fires"],
+        "reported_zh": said,
+        "estimate_zh": "—"
+        if estimate is None
+        else f"~{amount(estimate['value'])}（{amount(estimate['lo'])}–{amount(estimate['hi'])}）",
+        "thresholds_zh": "，".join(
+            f"{t['label']} ≥{amount(t['lo'])}" for t in reversed(gauge["thresholds"])
+        ),
+        "source_zh": source,
+    }
+
+
+def _moment(at: str) -> str:
+    local = datetime.fromisoformat(at).astimezone(BEIJING)
+    return f"{local:%Y}年{local.month}月{local.day}日 {local:%H:%M}"

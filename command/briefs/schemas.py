@@ -1,0 +1,54 @@
+"""What comes in about consultations and what goes out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from pydantic import Field
+
+from command.incidents.schemas import Instant
+from core.http import In, Out
+
+
+class ConsultationIn(In):
+    """A consultation to call: on which plan families, when, why."""
+
+    families: list[str] = Field(min_length=1, max_length=10)
+    at: Instant
+    reason: str = Field(min_length=2, max_length=500)
+
+
+class ConsultationOut(Out):
+    """The live projection of a consultation."""
+
+    id: UUID
+    version: int
+    kind: str
+    incident_id: UUID
+    area: int
+    area_name: str
+    families: list[str]
+    title_zh: str
+    title_en: str
+    at: str
+    called_at: str
+    called_by: str
+    cause: str
+    reason_zh: str
+
+
+class ConsultationList(Out):
+    """Consultations, newest first."""
+
+    items: list[ConsultationOut]
+
+
+class DecisionOut(Out):
+    """A decision with the plan edition and figures it was made on, and the digest of it all."""
+
+    content: dict[str, Any]
+    digest: str
+    file_sha256: str | None
+    recorded_at: datetime

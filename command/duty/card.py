@@ -1,0 +1,162 @@
+"""Gather what the first-hour card of an office is computed from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from assessment.runs import queries as run_queries
+from command.duty import queries
+from command.duty.rules import (
+    PendingDecision,
+    PendingOrder,
+    PendingTask,
+    Situation,
+    next_duties,
+    unknowns,
+)
+from command.incidents.models import Incident
+from command.incidents.queries import units as units_of
+from command.incidents.rules import EARTHQUAKE
+from command.incidents.service import MOVE, find
+from command.orders import queries as order_queries
+from command.orders.rules import PENDING
+from command.reports import figures as figures_of
+from command.reports import queries as report_queries
+from command.reports.clocks import first_due
+from command.reports.models import LossReport
+from command.response import queries as response_queries
+from core.access.may import moves
+from core.access.scope import Actor, Scope, range_of, tier_of
+from core.clock import stamp, stamp_or_none
+from core.db import Reader
+from core.errors import Forbidden
+from core.worlds import world_now
+from gis.areas import service as areas
+
+
+async def first_hour(
+    session: Reader, actor: Actor, *, incident_id: UUID, area: int | None
+) -> dict[str, Any]:
+    """Return the next three duties of an office and what is not known.
+
+    Raises
+    ------
+    NotFound
+        The incident is not visible.
+    Forbidden
+        The area lies outside the actor's.
+    """
+    wanted = actor.area if area is None else area
+    if not actor.scope.contains(wanted):
+        raise Forbidden("该区划不在本岗位的区域内", "The area lies outside this post's")
+    incident = await find(session, actor.scope, incident_id)
+    now = await world_now(session, incident.world_id)
+    here = await situation(session, actor, incident, wanted)
+    return {
+        "area": wanted,
+        "duties": [
+            {
+                "code": d.code,
+                "title_zh": d.title_zh,
+                "title_en": d.title_en,
+                "due_at": stamp(d.due_at),
+                "overdue": now > d.due_at,
+                "action": d.action,
+                "target": d.target,
+            }
+            for d in next_duties(here)
+        ],
+        "unknowns": [{"zh": u.zh, "en": u.en} for u in unknowns(here)],
+        "clocks": {
+            "now": stamp(now),
+            "since": stamp(incident.occurred_at),
+            "recorded_at": stamp(incident.recorded_at),
+            "verified_at": stamp_or_none(incident.verified_at),
+            "report_due": stamp_or_none(here.report_due),
+            "reported_at": stamp_or_none(here.own_report),
+        },
+    }
+
+
+async def situation(session: Reader, actor: Actor, incident: Incident, area: int) -> Situation:
+    """Return what this post knows of an area's situation."""
+    units = await units_of(session, incident.id)
+    reports = await report_queries.all_of(session, Scope.of(area), incident.id)
+    below = [r.submitted_at for r in reports if r.area != area]
+    own = [r.submitted_at for r in reports if r.area == area]
+    known = await figures_of.figures(session, incident_id=incident.id, area=area)
+    low, high = range_of(area)
+    concerned = any(low <= u <= high or _inside(area, u) for u in units)
+    official = await run_queries.last(session, incident.id, kind="official")
+    return Situation(
+        tier=tier_of(area),
+        state=incident.state,
+        earthquake=incident.hazard == EARTHQUAKE,
+        concerned=concerned,
+        occurred_at=incident.occurred_at,
+        recorded_at=incident.recorded_at,
+        may_verify=bool(moves(actor, {MOVE: incident.area})),
+        report_due=first_due(tier_of(area), incident.occurred_at, min(below, default=None)),
+        own_report=min(own, default=None),
+        silent=await _silent(session, incident.id, area, reports),
+        deaths_known=known.items["deaths"].reported.value is not None,
+        missing_known=known.items["missing"].reported.value is not None,
+        strike_known=official is not None,
+        official_intensity=official is not None,
+        decisions=await _decisions(session, actor, incident.id, area),
+        tasks=[
+            PendingTask(str(t.id), t.title_zh, t.title_en, t.due_at)
+            for t in await queries.tasks(session, actor.scope, incident_id=incident.id, area=area)
+            if t.state in queries.PENDING
+        ],
+        orders=[
+            PendingOrder(str(o.id), o.title_zh, o.state, o.due_at)
+            for o in await order_queries.orders(
+                session, actor.scope, incident_id=incident.id, limit=500
+            )
+            if o.to_area == area and o.state in PENDING
+        ],
+    )
+
+
+def _inside(area: int, unit: int) -> bool:
+    low, high = range_of(unit)
+    return low <= area <= high
+
+
+async def _silent(
+    session: Reader, incident_id: UUID, area: int, reports: Sequence[LossReport]
+) -> list[str]:
+    """Return the names of the units directly below from which nothing has come at all."""
+    expected = await figures_of.expected_units(session, incident_id=incident_id, reports=reports)
+    heard = {r.area for r in reports}
+    mute = [
+        child
+        for child in figures_of.tree(area, expected).get(area, [])
+        if not any(_inside(report, child) for report in heard)
+    ]
+    names = await areas.names(session, mute)
+    return [names.get(code, f"{code:012d}") for code in mute]
+
+
+async def _decisions(
+    session: Reader, actor: Actor, incident_id: UUID, area: int
+) -> list[PendingDecision]:
+    found = []
+    for r in await response_queries.responses_of(session, actor.scope, incident_id):
+        due: datetime | None = r.decide_due
+        if r.area == area and r.proposed is not None and due is not None:
+            found.append(
+                PendingDecision(
+                    str(r.id),
+                    r.family_zh,
+                    r.family_en,
+                    r.labels[str(r.proposed["level"])],
+                    r.decider_zh,
+                    due,
+                )
+            )
+    return found
