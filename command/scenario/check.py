@@ -109,7 +109,7 @@ async def check(settings: Settings, *, base: str, password: str) -> dict[str, An
     try:
         for account in WATCHERS:
             watcher = await _watch(await cast.desk(account), moments, stop)
-            watchers.append(watcher)  # noqa: PERF401 - those connected must be stopped if one fails
+            watchers.append(watcher)
         console.print(f"{len(watchers)} 个订阅者已连接 subscribers connected")
         stage = await _play(story, system, cast, moments, console)
         head = await _settle(system, watchers)
