@@ -1,1 +1,23 @@
 """Loss reports: what the areas say they lost, when they said it, and what adds up."""
+
+from fastapi import FastAPI
+
+
+def register(app: FastAPI) -> None:
+    """Add the routes, the verbs, the live topic and the words for the table's constraints."""
+    from command.reports import service
+    from command.reports.routes import router
+    from core.access.may import declare
+    from core.access.scope import Role
+    from core.errors import Conflict
+    from core.http import explain_constraint
+    from core.live import topics
+
+    declare(service.SUBMIT, roles={Role.DUTY, Role.DECIDER, Role.REPORTER})
+    declare(service.VERIFY, roles={Role.DUTY, Role.DECIDER})
+    topics.declare("reports", service.snapshot)
+    explain_constraint(
+        "loss_report_kept",
+        Conflict("报表上传后不得修改，请另报更正", "A report is never changed; send a correction"),
+    )
+    app.include_router(router)

@@ -68,6 +68,16 @@ def _load() -> Mapping[str, Indicator]:
 INDICATORS: Mapping[str, Indicator] = _load()
 """All indicators by code, in the order of the form."""
 
+SECTIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "people": ("人员", "People"),
+        "houses": ("房屋", "Houses"),
+        "agriculture": ("农业", "Agriculture"),
+        "loss": ("损失", "Loss"),
+    }
+)
+"""Names of the form's sections."""
+
 DROUGHT_ONLY = frozenset(code for code in INDICATORS if code.startswith("drought_"))
 FLOOD_ONLY = frozenset({"flooded_towns"})
 

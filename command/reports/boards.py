@@ -1,0 +1,172 @@
+"""What screens ask about reports as a whole: an area's figures and the matrix of counties."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from assessment.runs import service as estimates
+from assessment.runs.service import UnitEstimate
+from command.incidents import service as incidents
+from command.reports import queries
+from command.reports.figures import COUNTY, Known, expected_units, figures
+from command.reports.indicators import INDICATORS
+from command.reports.matrix import Sent, Standing, hours_shown, standing, urgency
+from command.reports.models import LossReport
+from command.reports.sums import Figure
+from core.access.scope import Actor, tier_of
+from core.clock import stamp, stamp_or_none
+from core.db import Reader
+from core.errors import Forbidden
+from core.worlds import world_now
+from gis.areas import service as areas
+
+
+async def figures_of(
+    session: Reader, actor: Actor, *, incident_id: UUID, area: int | None
+) -> dict[str, Any]:
+    """Return all figures of an area as screens show them.
+
+    Raises
+    ------
+    NotFound
+        The incident is not visible.
+    Forbidden
+        The area is not wholly inside the actor's: its sums would be wrong.
+    """
+    await incidents.find(session, actor.scope, incident_id)
+    where = actor.area if area is None else area
+    if not actor.scope.contains(where):
+        raise Forbidden("只能查看本级及下级的数", "Only figures of your own area and below it")
+    known = await figures(session, incident_id=incident_id, area=where)
+    return {
+        "area": where,
+        "as_of": stamp_or_none(known.as_of),
+        "items": [_item(item) for item in known.items.values()],
+    }
+
+
+def _item(known: Known) -> dict[str, Any]:
+    indicator = INDICATORS[known.indicator]
+    estimated = known.estimated
+    return {
+        "indicator": indicator.code,
+        "zh": indicator.zh,
+        "en": indicator.en,
+        "unit": indicator.unit,
+        "reported": _figure(known.reported),
+        "verified": _figure(known.verified) if known.verified else None,
+        "estimated": {
+            "value": estimated.value,
+            "lo": estimated.lo,
+            "hi": estimated.hi,
+            "model_zh": estimated.model_zh,
+            "version": estimated.version,
+            "run_id": estimated.run_id,
+            "at": stamp(estimated.at),
+        }
+        if estimated
+        else None,
+        "synthetic": known.synthetic,
+    }
+
+
+def _figure(figure: Figure) -> dict[str, Any]:
+    return asdict(figure) | {"as_of": stamp_or_none(figure.as_of), "at": stamp_or_none(figure.at)}
+
+
+async def matrix(session: Reader, actor: Actor, *, incident_id: UUID) -> dict[str, Any]:
+    """Return how the counties in the actor's range stand with their reports.
+
+    Raises
+    ------
+    NotFound
+        The incident is not visible.
+    """
+    incident = await incidents.find(session, actor.scope, incident_id)
+    now = await world_now(session, incident.world_id)
+    reports = await queries.all_of(session, actor.scope, incident_id)
+    units = await expected_units(session, incident_id=incident_id, reports=reports)
+    counties = sorted(u for u in units if tier_of(u) == COUNTY and actor.scope.contains(u))
+    sent = defaultdict(list)
+    for report in reports:
+        sent[report.area].append(report)
+    names = await areas.names(session, counties)
+    people = await areas.populations(session, counties)
+    run = await estimates.latest(session, incident_id)
+    shaken = {unit.area: unit for unit in run.units} if run else {}
+    hours = hours_shown(incident.occurred_at, now)
+    rows = [
+        _row(
+            county,
+            names.get(county, f"{county:012d}"),
+            standing(
+                COUNTY,
+                incident.occurred_at,
+                now,
+                sent=[
+                    Sent(r.submitted_at, r.kind, r.late_minutes, r.nil_report) for r in sent[county]
+                ],
+                hours=hours,
+            ),
+            last=sent[county][-1] if sent[county] else None,
+            unit=shaken.get(county),
+            population=people[county].value,
+            hours=hours,
+        )
+        for county in counties
+    ]
+    rows.sort(key=_place)
+    counts = Counter(str(row["state"]) for row in rows)
+    return {
+        "now": stamp(now),
+        "hours": [stamp(hour) for hour in hours],
+        "counts": {
+            "counties": len(rows),
+            "silent": counts["silent"],
+            "reported": sum(row["seq"] > 0 for row in rows),
+            "late_reports": sum(int(row["late_reports"]) for row in rows),
+        },
+        "items": rows,
+    }
+
+
+def _row(
+    county: int,
+    name: str,
+    stands: Standing,
+    *,
+    last: LossReport | None,
+    unit: UnitEstimate | None,
+    population: int | None,
+    hours: list[datetime],
+) -> dict[str, Any]:
+    return {
+        "area": county,
+        "name": name,
+        "state": stands.state,
+        "due_at": stamp_or_none(stands.due_at),
+        "last_at": stamp(last.submitted_at) if last else None,
+        "last_kind": last.kind if last else None,
+        "seq": last.seq if last else 0,
+        "late_minutes": last.late_minutes if last else 0,
+        "silent_minutes": stands.silent_minutes,
+        "late_reports": stands.late_reports,
+        "max_intensity": unit.max_intensity if unit else None,
+        "exposed_vi": dict(unit.exposed_vi) if unit else None,
+        "population": population,
+        "cells": [
+            {"at": stamp(hour), "state": state}
+            for hour, state in zip(hours, stands.cells, strict=True)
+        ],
+    }
+
+
+def _place(row: dict[str, Any]) -> tuple[float, float, int]:
+    """Sort silent counties by urgency, the others by intensity."""
+    exposed = row["exposed_vi"]["hi"] if row["exposed_vi"] else 0.0
+    silence = urgency(row["silent_minutes"], row["max_intensity"], exposed)
+    return -silence, -(row["max_intensity"] or 0.0), row["area"]

@@ -1,0 +1,344 @@
+"""Checks on the figures of a report: each looks at known figures only and says what is wrong.
+
+Pure. Which rule uses which check, and how heavily it weighs, is declared in `rules`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from command.reports.indicators import DROUGHT_ONLY, INDICATORS
+from command.reports.kinds import Kind
+
+Figures = Mapping[str, float | None]
+
+LARGEST = 10_000_000_000
+"""No count or area of one disaster reaches this; a larger number is a typing fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChildSum:
+    """What the units below have reported for one indicator: their sum and how many are silent."""
+
+    value: float
+    unknown: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that the rules may look at.
+
+    Parameters
+    ----------
+    figures : mapping
+        This report's figures by indicator; absent or None means unknown.
+    kind : Kind
+        初报, 续报 or 核报.
+    hazard : str
+        Six-digit hazard code.
+    previous : mapping
+        The area's last known figures in this incident.
+    children : mapping
+        Sums over the units below, where any of them reported.
+    population : float or None
+        Residents of the area (census), if known.
+    data_as_of, submitted_at : datetime
+        Until when the data count, and the world's time of submission.
+    ledger_deaths, ledger_households : int or None
+        Rows of the 死亡失踪台账 and of the 倒损住房户台账 that came with the report.
+    nil_report : bool
+        Whether it says that nothing (new) happened.
+    open_below : int
+        Units directly below that reported but have not sent their 核报.
+    reasons : mapping
+        Explanations given by the reporter, by rule id.
+    """
+
+    figures: Figures
+    kind: Kind
+    hazard: str
+    data_as_of: datetime
+    submitted_at: datetime
+    previous: Figures = field(default_factory=dict)
+    children: Mapping[str, ChildSum] = field(default_factory=dict)
+    population: float | None = None
+    ledger_deaths: int | None = None
+    ledger_households: int | None = None
+    nil_report: bool = False
+    open_below: int = 0
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+    def of(self, code: str) -> float | None:
+        """Return a figure, None when unknown."""
+        return self.figures.get(code)
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """Where and how a rule is broken."""
+
+    code: str
+    zh: str
+    en: str
+
+    @property
+    def pointer(self) -> str:
+        """JSON pointer of the faulty member of the report."""
+        return f"/figures/{self.code}" if self.code in INDICATORS else f"/{self.code}"
+
+
+Check = Callable[[Facts], Iterable[Breach]]
+
+
+def shown(value: float) -> str:
+    """Return a figure as people write it."""
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.2f}"
+
+
+def named(code: str) -> tuple[str, str]:
+    """Return an indicator's names as a sentence uses them."""
+    indicator = INDICATORS[code]
+    return indicator.zh.removeprefix("其中："), indicator.en
+
+
+def at_least(whole: str, *parts: str) -> Check:
+    """Return the check that each part is no larger than the whole."""
+
+    def check(facts: Facts) -> Iterator[Breach]:
+        limit = facts.of(whole)
+        for part in parts:
+            value = facts.of(part)
+            if limit is None or value is None or value <= limit:
+                continue
+            (whole_zh, whole_en), (part_zh, part_en) = named(whole), named(part)
+            yield Breach(
+                part,
+                f"{part_zh} {shown(value)} 大于{whole_zh} {shown(limit)}",
+                f"{part_en} {shown(value)} exceeds {whole_en} {shown(limit)}",
+            )
+
+    return check
+
+
+def all_of(*checks: Check) -> Check:
+    """Return the check that makes several."""
+
+    def check(facts: Facts) -> Iterator[Breach]:
+        for one in checks:
+            yield from one(facts)
+
+    return check
+
+
+def numbers(facts: Facts) -> Iterator[Breach]:
+    """Check sign, size and wholeness of every figure."""
+    for code, value in facts.figures.items():
+        if value is None:
+            continue
+        zh, en = named(code)
+        if not 0 <= value < LARGEST:
+            yield Breach(code, f"{zh}不得为负或过大", f"{en} must be neither negative nor huge")
+        elif INDICATORS[code].integer and not float(value).is_integer():
+            yield Breach(code, f"{zh}须为整数", f"{en} must be a whole number")
+
+
+def adds_up(whole: str, *parts: str) -> Check:
+    """Return the check that the whole is the sum of its parts, or no less than the known ones."""
+
+    def check(facts: Facts) -> Iterator[Breach]:
+        total = facts.of(whole)
+        values = [facts.of(part) for part in parts]
+        known = [value for value in values if value is not None]
+        if total is None or not known:
+            return
+        complete = len(known) == len(values)
+        if sum(known) > total or (complete and sum(known) != total):
+            zh, en = named(whole)
+            yield Breach(
+                whole,
+                f"{zh} {shown(total)} 与分项之和 {shown(sum(known))} 不符",
+                f"{en} {shown(total)} is not the sum of its parts {shown(sum(known))}",
+            )
+
+    return check
+
+
+def both_or_none(first: str, second: str) -> Check:
+    """Return the check that one figure is above zero exactly when the other is."""
+
+    def check(facts: Facts) -> Iterator[Breach]:
+        one, other = facts.of(first), facts.of(second)
+        if one is None or other is None or (one > 0) == (other > 0):
+            return
+        (zh1, en1), (zh2, en2) = named(first), named(second)
+        yield Breach(
+            second,
+            f"{zh1}与{zh2}须同时为零或同时大于零",
+            f"{en1} and {en2} must both be zero or both be above zero",
+        )
+
+    return check
+
+
+def monotonic(facts: Facts) -> Iterator[Breach]:
+    """Check that cumulative figures have not fallen since the area's last report."""
+    for code, before in facts.previous.items():
+        now = facts.of(code)
+        if before is None or now is None or not INDICATORS[code].accumulates or now >= before:
+            continue
+        zh, en = named(code)
+        yield Breach(
+            code,
+            f"{zh}由 {shown(before)} 降为 {shown(now)}，累计数不得减少，更正须说明原因",
+            f"{en} fell from {shown(before)} to {shown(now)}; a correction needs a reason",
+        )
+
+
+def lost_people(facts: Facts) -> float | None:
+    """Return dead and missing together, None if either is unknown."""
+    deaths, missing = facts.of("deaths"), facts.of("missing")
+    return None if deaths is None or missing is None else deaths + missing
+
+
+def death_ledger(facts: Facts) -> Iterator[Breach]:
+    """Check dead and missing against the rows of their ledger."""
+    lost, rows = lost_people(facts), facts.ledger_deaths
+    if lost is not None and rows is not None and rows != lost:
+        yield Breach(
+            "deaths",
+            f"死亡失踪 {shown(lost)} 人与台账 {rows} 条不符",
+            f"Dead and missing {shown(lost)} differ from the ledger's {rows} rows",
+        )
+
+
+def house_ledger(facts: Facts) -> Iterator[Breach]:
+    """Check households with damaged homes against the rows of their ledger."""
+    households = [facts.of(f"{damage}_home_hh") for damage in ("collapsed", "severe", "minor")]
+    known = [value for value in households if value is not None]
+    rows = facts.ledger_households
+    if rows is None or len(known) < len(households) or sum(known) == rows:
+        return
+    yield Breach(
+        "collapsed_home_hh",
+        f"倒损住房 {shown(sum(known))} 户与台账 {rows} 户不符",
+        f"Damaged homes {shown(sum(known))} differ from the ledger's {rows} households",
+    )
+
+
+def missing_to_death(facts: Facts) -> Iterator[Breach]:
+    """Check that missing people who are fewer now were found dead, or ask where they are."""
+    lost, before = lost_people(facts), lost_people(replace(facts, figures=facts.previous))
+    missing, missed = facts.of("missing"), facts.previous.get("missing")
+    if lost is None or before is None or missing is None or missed is None:
+        return
+    if missing < missed and lost != before:
+        yield Breach(
+            "missing",
+            f"失踪减少而死亡失踪合计由 {shown(before)} 变为 {shown(lost)}，请说明去向",
+            f"Missing fell while dead and missing went from {shown(before)} to {shown(lost)}",
+        )
+
+
+def rooms_per_household(facts: Facts) -> Iterator[Breach]:
+    """Check that a household has at most ten rooms on average."""
+    for damage in ("collapsed", "severe", "minor"):
+        rooms, households = facts.of(f"{damage}_home_rooms"), facts.of(f"{damage}_home_hh")
+        if rooms is None or not households or rooms < households or rooms <= 10 * households:
+            continue
+        zh, en = named(f"{damage}_home_hh")
+        yield Breach(
+            f"{damage}_home_hh",
+            f"{zh}：每户平均超过 10 间",
+            f"{en}: more than 10 rooms per household on average",
+        )
+
+
+def victims_are_affected(facts: Facts) -> Iterator[Breach]:
+    """Check that where people died or are missing, people are affected."""
+    victims = max(facts.of("deaths") or 0, facts.of("missing") or 0)
+    if victims > 0 and facts.of("affected") == 0:
+        yield Breach(
+            "affected", "有死亡或失踪而受灾人口为零", "Dead or missing people, but nobody affected"
+        )
+
+
+def population(facts: Facts) -> Iterator[Breach]:
+    """Check affected people against the residents."""
+    affected = facts.of("affected")
+    if affected is not None and facts.population is not None and affected > facts.population:
+        yield Breach(
+            "affected",
+            f"受灾人口 {shown(affected)} 超过本地人口 {shown(facts.population)}",
+            f"Affected {shown(affected)} exceed the residents {shown(facts.population)}",
+        )
+
+
+def drought(facts: Facts) -> Iterator[Breach]:
+    """Check that drought figures come only with a drought."""
+    if facts.hazard.startswith("0101"):
+        return
+    for code in sorted(DROUGHT_ONLY):
+        if facts.of(code):
+            yield Breach(code, f"{named(code)[0]}只用于干旱", f"{named(code)[1]}: drought only")
+
+
+def children(facts: Facts) -> Iterator[Breach]:
+    """Check each figure against the sum of the units below."""
+    for code, below in facts.children.items():
+        own = facts.of(code)
+        if own is None or own == below.value or (below.unknown and own > below.value):
+            continue
+        zh, en = named(code)
+        more = "至少 " if below.unknown else ""
+        yield Breach(
+            code,
+            f"{zh} {shown(own)} 与下级合计 {more}{shown(below.value)} 不一致，采用本级数须说明原因",
+            f"{en} {shown(own)} differs from the {'at least ' if more else ''}"
+            f"{shown(below.value)} reported below; give a reason to keep it",
+        )
+
+
+def times(facts: Facts) -> Iterator[Breach]:
+    """Check that the data are not of the future."""
+    if facts.data_as_of > facts.submitted_at:
+        yield Breach(
+            "data_as_of", "数据截至时间不得晚于上报时间", "Data cannot be later than their report"
+        )
+
+
+def jumps(facts: Facts) -> Iterator[Breach]:
+    """Check for figures more than tenfold or less than a tenth of the last ones."""
+    for code, before in facts.previous.items():
+        now = facts.of(code)
+        if not before or now is None or before / 10 <= now <= before * 10:
+            continue
+        zh, en = named(code)
+        yield Breach(
+            code,
+            f"{zh}由 {shown(before)} 变为 {shown(now)}，相差十倍以上",
+            f"{en} went from {shown(before)} to {shown(now)}, more than tenfold",
+        )
+
+
+def nil(facts: Facts) -> Iterator[Breach]:
+    """Check that a nil report brings no new figure."""
+    if not facts.nil_report:
+        return
+    for code, value in facts.figures.items():
+        if value is not None and value != (facts.previous.get(code) or 0):
+            zh, en = named(code)
+            yield Breach(
+                code, f"零报告不得含新的{zh}", f"A nil report cannot bring a new figure: {en}"
+            )
+
+
+def children_first(facts: Facts) -> Iterator[Breach]:
+    """Check that the units below have sent their final reports first."""
+    if facts.kind is Kind.FINAL and facts.open_below:
+        yield Breach(
+            "kind",
+            f"下级还有 {facts.open_below} 个单位未核报",
+            f"{facts.open_below} units below have not sent their final report",
+        )

@@ -1,0 +1,177 @@
+"""A report before it is stored: what it is checked against, and what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from command.incidents import service as incidents
+from command.incidents.models import Incident
+from command.reports import queries
+from command.reports.clocks import due_of, late_minutes
+from command.reports.figures import combine, expected_units, statements
+from command.reports.indicators import INDICATORS, nil_codes
+from command.reports.kinds import Kind
+from command.reports.models import LossReport
+from command.reports.place import lies_outside
+from command.reports.rules import ChildSum, Facts, Finding, examine
+from command.reports.schemas import ReportIn
+from core.access.may import may
+from core.access.scope import Actor, Scope, tier_of
+from core.db import Reader
+from core.errors import Conflict, Invalid
+from core.worlds import world_now
+from gis.areas import service as areas
+
+SUBMIT = "reports.submit"
+CLOSED = frozenset({"closed", "merged"})
+CLOCKS_APART = timedelta(minutes=2)
+"""A sender's clock may run ahead by this much; data "of the future" then count as of now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A report as it would be stored, with all that was looked up for it."""
+
+    incident: Incident
+    area: int
+    area_name: str
+    seq: int
+    now: datetime
+    data_as_of: datetime
+    due_at: datetime | None
+    figures: dict[str, float | int | None]
+    before: dict[str, float]
+    last: LossReport | None
+    outside: bool
+    findings: list[Finding]
+
+    @property
+    def late_minutes(self) -> int:
+        """Full minutes of delay."""
+        return late_minutes(self.due_at, self.now)
+
+
+async def prepare(session: Reader, actor: Actor, *, given: ReportIn) -> Draft:
+    """Look up all that a report is checked against, and check it.
+
+    Raises
+    ------
+    NotFound
+        The incident is not visible, or there is no such area.
+    Forbidden
+        The post does not report for this area.
+    Conflict
+        The incident is closed or merged.
+    Invalid
+        An indicator is unknown or the place impossible.
+    """
+    area = actor.area if given.area is None else given.area
+    may(actor, SUBMIT, area)
+    incident = await incidents.find(session, actor.scope, given.incident_id)
+    if incident.state in CLOSED:
+        raise Conflict(
+            "事件已结束或已并入其他事件，不再接收报表",
+            "The incident is closed or merged and takes no more reports",
+            current=incident.projection(),
+        )
+    unit = await areas.get(session, area)
+    _know(given)
+    outside = await lies_outside(session, unit, lon=given.lon, lat=given.lat)
+    reports = await queries.all_of(session, Scope.of(area), incident.id)
+    own = [r for r in reports if r.area == area and r.incident_id == incident.id]
+    now = await world_now(session, incident.world_id)
+    before = {
+        code: by_area[area].value
+        for code, by_area in statements(reports).items()
+        if area in by_area
+    }
+    stated = _stated(given, incident.hazard, before)
+    data_as_of = _as_of(given.data_as_of, now)
+    population = await areas.population(session, area)
+    facts = Facts(
+        figures=stated,
+        kind=given.kind,
+        hazard=incident.hazard,
+        data_as_of=data_as_of,
+        submitted_at=now,
+        previous=before,
+        children=await _below(session, incident, area, reports),
+        population=population.value,
+        ledger_deaths=given.ledgers.deaths_missing,
+        ledger_households=given.ledgers.house_households,
+        nil_report=given.nil_report,
+        open_below=_open_below(area, reports),
+        reasons=given.reasons,
+    )
+    received = min((r.submitted_at for r in reports if r.area != area), default=None)
+    return Draft(
+        incident=incident,
+        area=area,
+        area_name=unit.name,
+        seq=max((r.seq for r in own), default=0) + 1,
+        now=now,
+        data_as_of=data_as_of,
+        due_at=None
+        if given.kind is Kind.FINAL
+        else due_of(
+            tier_of(area),
+            incident.occurred_at,
+            previous_at=own[-1].submitted_at if own else None,
+            received_at=received,
+        ),
+        figures=stated,
+        before=before,
+        last=own[-1] if own else None,
+        outside=outside,
+        findings=examine(facts),
+    )
+
+
+def _know(given: ReportIn) -> None:
+    """Refuse indicators that do not exist."""
+    for code in given.figures:
+        if code not in INDICATORS:
+            raise Invalid("没有这个指标", "There is no such indicator", pointer=f"/figures/{code}")
+
+
+def _stated(
+    given: ReportIn, hazard: str, before: dict[str, float]
+) -> dict[str, float | int | None]:
+    """Return the figures as stored: a nil report states 0 wherever nothing was known before."""
+    nil = [c for c in nil_codes(hazard) if c not in before] if given.nil_report else []
+    return dict.fromkeys(nil, 0) | {c: _plain(v) for c, v in given.figures.items()}
+
+
+def _plain(value: float | None) -> float | int | None:
+    """Return 3 for 3.0, so that equal figures are written alike."""
+    return int(value) if value is not None and float(value).is_integer() else value
+
+
+def _as_of(given: datetime | None, now: datetime) -> datetime:
+    if given is None or now < given <= now + CLOCKS_APART:
+        return now
+    return given
+
+
+async def _below(
+    session: Reader, incident: Incident, area: int, reports: Sequence[LossReport]
+) -> dict[str, ChildSum]:
+    """Return the sums of the units below, for the indicators any of them has stated."""
+    others = [report for report in reports if report.area != area]
+    if not others:
+        return {}
+    units = await expected_units(session, incident_id=incident.id, reports=others)
+    known = combine(area, reports=others, units=units, estimated={})
+    return {
+        code: ChildSum(item.reported.value, item.reported.unknown + item.reported.at_least)
+        for code, item in known.items.items()
+        if item.reported.value is not None
+    }
+
+
+def _open_below(area: int, reports: Sequence[LossReport]) -> int:
+    """Return how many units directly below reported but sent no 核报 yet."""
+    last = {r.area: r.kind for r in reports if tier_of(r.area) == tier_of(area) + 1}
+    return sum(kind != Kind.FINAL for kind in last.values())

@@ -1,0 +1,170 @@
+"""Figures of an area: what was reported, verified and estimated, indicator by indicator."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import pairwise
+from uuid import UUID
+
+from assessment.runs import service as estimates
+from assessment.runs.service import Estimated
+from command.incidents import queries as incidents
+from command.reports import queries
+from command.reports.indicators import INDICATORS
+from command.reports.kinds import State
+from command.reports.models import LossReport
+from command.reports.sums import UNKNOWN, Figure, Stated, figure_of
+from core.access.scope import Scope, ancestors_of, range_of, tier_of
+from core.db import Reader
+from gis.areas import service as areas
+
+COUNTY = 3
+MOST_TOWNSHIPS = 200
+"""More than any county has; the largest of Shandong has about thirty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of one indicator in one area."""
+
+    indicator: str
+    reported: Figure
+    verified: Figure | None
+    estimated: Estimated | None
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether a synthetic statement is part of it."""
+        return self.reported.synthetic or bool(self.verified and self.verified.synthetic)
+
+
+@dataclass(frozen=True, slots=True)
+class AreaFigures:
+    """All indicators of an area, in the order of the form.
+
+    Parameters
+    ----------
+    as_of : datetime or None
+        The newest "data as of" among the reports counted.
+    """
+
+    area: int
+    as_of: datetime | None
+    items: dict[str, Known]
+
+    def get(self, indicator: str) -> Figure | None:
+        """Return the reported figure of an indicator, None for an unknown indicator."""
+        known = self.items.get(indicator)
+        return known.reported if known else None
+
+
+def statements(
+    reports: Iterable[LossReport], *, verified_only: bool = False
+) -> dict[str, dict[int, Stated]]:
+    """Return each area's last known statement by indicator; unknown never replaces known.
+
+    Parameters
+    ----------
+    reports : iterable of LossReport
+        Oldest first.
+    verified_only : bool
+        Count only what was verified.
+    """
+    said: dict[str, dict[int, Stated]] = defaultdict(dict)
+    for report in reports:
+        if verified_only and report.state != State.VERIFIED:
+            continue
+        for code, value in report.figures.items():
+            if value is not None:
+                said[code][report.area] = Stated(
+                    float(value),
+                    report.data_as_of,
+                    report.submitted_at,
+                    report.source_zh,
+                    report.synthetic,
+                )
+    return said
+
+
+def tree(area: int, units: Iterable[int]) -> dict[int, list[int]]:
+    """Return the units directly below each area on the ways from `area` down to `units`."""
+    low, high = range_of(area)
+    below: dict[int, set[int]] = defaultdict(set)
+    for unit in units:
+        if not low <= unit <= high:
+            continue
+        way = [code for code in (*ancestors_of(unit), unit) if tier_of(code) >= tier_of(area)]
+        for upper, lower in pairwise(way):
+            below[upper].add(lower)
+    return {upper: sorted(lower) for upper, lower in below.items()}
+
+
+async def expected_units(
+    session: Reader, *, incident_id: UUID, reports: Sequence[LossReport]
+) -> set[int]:
+    """Return the units that should report or did: the incident's counties, and who spoke besides.
+
+    All townships of a county are expected as soon as one of them reports and the county does not.
+    """
+    units: set[int] = {report.area for report in reports}
+    for unit in await incidents.units(session, incident_id):
+        counties = await areas.counties_under(session, unit) if tier_of(unit) < COUNTY else []
+        units.update(counties or [unit])
+    speaking = set(units) & {report.area for report in reports}
+    for county in {code // 10**6 * 10**6 for code in speaking if tier_of(code) > COUNTY}:
+        if county not in speaking:
+            townships, _ = await areas.page(
+                session, parent=county, tier=COUNTY + 1, after=-1, limit=MOST_TOWNSHIPS
+            )
+            units.update(township.code for township in townships)
+    return units
+
+
+async def figures(session: Reader, *, incident_id: UUID, area: int) -> AreaFigures:
+    """Return all figures of an area for an incident.
+
+    The session must be allowed to see the whole area, else the sums would be too small.
+    """
+    reports = await queries.all_of(session, Scope.of(area), incident_id)
+    units = await expected_units(session, incident_id=incident_id, reports=reports)
+    estimated = await estimates.of_area(session, incident_id=incident_id, area=area)
+    return combine(area, reports=reports, units=units, estimated=estimated)
+
+
+def combine(
+    area: int,
+    *,
+    reports: Sequence[LossReport],
+    units: Iterable[int],
+    estimated: Mapping[str, Estimated],
+) -> AreaFigures:
+    """Return all figures of an area from its reports, the expected units and the estimate."""
+    children = tree(area, units)
+    said, sure = statements(reports), statements(reports, verified_only=True)
+    silent = (
+        UNKNOWN
+        if area not in children
+        else figure_of(area, stated={}, children=children, accumulates=True)
+    )
+    items = {}
+    for code, indicator in INDICATORS.items():
+        verified = (
+            figure_of(area, stated=sure[code], children=children, accumulates=indicator.accumulates)
+            if code in sure
+            else None
+        )
+        items[code] = Known(
+            indicator=code,
+            reported=figure_of(
+                area, stated=said[code], children=children, accumulates=indicator.accumulates
+            )
+            if code in said
+            else silent,
+            verified=verified if verified and verified.value is not None else None,
+            estimated=estimated.get(code),
+        )
+    newest = max((report.data_as_of for report in reports), default=None)
+    return AreaFigures(area, newest, items)

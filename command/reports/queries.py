@@ -1,0 +1,86 @@
+"""Every select about loss reports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import or_, select, text
+
+from command.incidents.models import Incident
+from command.reports.models import LossReport
+from core.access.scope import Scope
+from core.access.visible import visible
+from core.db import Reader, Writer
+
+
+async def report(session: Reader, scope: Scope, report_id: UUID) -> LossReport | None:
+    """Return a visible report."""
+    found: LossReport | None = await session.scalar(
+        select(LossReport).where(LossReport.id == report_id, visible(LossReport, scope, "up"))
+    )
+    return found
+
+
+async def report_to_change(session: Writer, scope: Scope, report_id: UUID) -> LossReport | None:
+    """Return a visible report, locked until the end of the transaction."""
+    found: LossReport | None = await session.scalar(
+        select(LossReport)
+        .where(LossReport.id == report_id, visible(LossReport, scope, "up"))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    return found
+
+
+async def page(
+    session: Reader,
+    scope: Scope,
+    *,
+    incident_id: UUID,
+    within: tuple[int, int],
+    before: UUID | None,
+    limit: int,
+) -> list[LossReport]:
+    """Return reports on an incident from a code range, newest first; `before` is the cursor."""
+    query = select(LossReport).where(
+        LossReport.incident_id == incident_id,
+        visible(LossReport, scope, "up"),
+        LossReport.area.between(*within),
+    )
+    if before is not None:
+        query = query.where(LossReport.id < before)
+    return list(await session.scalars(query.order_by(LossReport.id.desc()).limit(limit)))
+
+
+async def all_of(session: Reader, scope: Scope, incident_id: UUID) -> Sequence[LossReport]:
+    """Return all visible reports on an incident and on those merged into it, oldest first."""
+    merged = select(Incident.id).where(Incident.merged_into == incident_id)
+    found = await session.scalars(
+        select(LossReport)
+        .where(
+            or_(LossReport.incident_id == incident_id, LossReport.incident_id.in_(merged)),
+            visible(LossReport, scope, "up"),
+        )
+        .order_by(LossReport.submitted_at, LossReport.id)
+    )
+    return found.all()
+
+
+async def for_screens(session: Reader, scope: Scope, *, limit: int) -> Sequence[LossReport]:
+    """Return the newest visible reports of all incidents."""
+    found = await session.scalars(
+        select(LossReport)
+        .where(visible(LossReport, scope, "up"))
+        .order_by(LossReport.id.desc())
+        .limit(limit)
+    )
+    return found.all()
+
+
+async def one_at_a_time(session: Writer, *, incident_id: UUID, area: int) -> None:
+    """Let one report of an area on an incident pass at a time, so that `seq` has no gaps."""
+    await session.execute(
+        text("select pg_advisory_xact_lock(hashtextextended(:key, 0))"),
+        {"key": f"report:{incident_id}:{area}"},
+    )

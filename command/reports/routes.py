@@ -1,0 +1,122 @@
+"""Loss reports over HTTP."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from command.incidents import service as incidents
+from command.reports import boards, queries, service
+from command.reports.indicators import INDICATORS, SECTIONS
+from command.reports.schemas import (
+    AreaFiguresOut,
+    CheckOut,
+    IndicatorList,
+    MatrixOut,
+    ReportIn,
+    ReportList,
+    ReportOut,
+    report_out,
+)
+from core.access.scope import range_of
+from core.http import ActorDep, CommandDep, ReaderDep, VersionDep, WriterDep
+
+router = APIRouter(prefix="/api", tags=["reports"])
+
+Code = Annotated[int | None, Query(ge=0, lt=10**12)]
+Limit = Annotated[int, Query(ge=1, le=500)]
+
+
+@router.get("/indicators", response_model=IndicatorList)
+async def indicators(_actor: ActorDep) -> Any:
+    """Return the indicators of the fast report, in the order of the form."""
+    return {
+        "items": [
+            {
+                "indicator": i.code,
+                "zh": i.zh,
+                "en": i.en,
+                "unit": i.unit,
+                "integer": i.integer,
+                "group": i.section,
+                "group_zh": SECTIONS[i.section][0],
+                "group_en": SECTIONS[i.section][1],
+                "accumulates": i.accumulates,
+                "now_of": i.now_of,
+                "parent": i.part_of,
+                "official_code": i.official_code,
+            }
+            for i in INDICATORS.values()
+        ]
+    }
+
+
+@router.post("/reports", response_model=ReportOut, status_code=201)
+async def submit(session: WriterDep, actor: ActorDep, command: CommandDep, given: ReportIn) -> Any:
+    """Send a loss report; the answer holds its receipt number."""
+    return await command.once(session, lambda: service.submit(session, actor, given=given))
+
+
+@router.post("/reports/check", response_model=CheckOut)
+async def check(session: ReaderDep, actor: ActorDep, given: ReportIn) -> Any:
+    """Tell what a report would meet, without sending it."""
+    return await service.check(session, actor, given=given)
+
+
+@router.get("/reports/{report_id}", response_model=ReportOut)
+async def read(session: ReaderDep, actor: ActorDep, report_id: UUID) -> Any:
+    """Return one report with the moves its reader may make."""
+    row = await service.find(session, actor.scope, report_id)
+    return report_out(row.projection(), service.allowed_moves(actor, row))
+
+
+@router.post("/reports/{report_id}/verify", response_model=ReportOut)
+async def verify(
+    session: WriterDep, actor: ActorDep, command: CommandDep, version: VersionDep, report_id: UUID
+) -> Any:
+    """Mark a report's figures as verified."""
+    return await command.once(
+        session,
+        lambda: service.verify(session, actor, report_id=report_id, version=version),
+    )
+
+
+@router.get("/incidents/{incident_id}/reports", response_model=ReportList)
+async def list_reports(
+    session: ReaderDep,
+    actor: ActorDep,
+    incident_id: UUID,
+    area: Code = None,
+    under: Code = None,
+    before: UUID | None = None,
+    limit: Limit = 100,
+) -> Any:
+    """List reports on an incident, newest first: of one area, or of everything under one."""
+    await incidents.find(session, actor.scope, incident_id)
+    within = (area, area) if area is not None else range_of(under or 0)
+    found = await queries.page(
+        session,
+        actor.scope,
+        incident_id=incident_id,
+        within=within,
+        before=before,
+        limit=limit,
+    )
+    return {
+        "items": [report_out(r.projection(), service.allowed_moves(actor, r)) for r in found],
+        "next": str(found[-1].id) if len(found) == limit else None,
+    }
+
+
+@router.get("/incidents/{incident_id}/figures", response_model=AreaFiguresOut)
+async def figures(session: ReaderDep, actor: ActorDep, incident_id: UUID, area: Code = None) -> Any:
+    """Return every indicator of an area: reported, verified, estimated."""
+    return await boards.figures_of(session, actor, incident_id=incident_id, area=area)
+
+
+@router.get("/incidents/{incident_id}/matrix", response_model=MatrixOut)
+async def matrix(session: ReaderDep, actor: ActorDep, incident_id: UUID) -> Any:
+    """Return how the counties stand with their reports, hour by hour."""
+    return await boards.matrix(session, actor, incident_id=incident_id)

@@ -1,0 +1,228 @@
+"""What a report may bring, and what is answered."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from annotated_types import Ge, Le
+from pydantic import AwareDatetime, Field, StrictFloat, StrictInt
+
+from command.reports.kinds import Kind, Source
+from core.http import In, Out
+
+Instant = Annotated[
+    AwareDatetime, Ge(datetime(1900, 1, 1, tzinfo=UTC)), Le(datetime(2200, 1, 1, tzinfo=UTC))
+]
+AreaCode = Annotated[int, Field(ge=0, lt=10**12, description="12-digit area code")]
+Number = StrictInt | StrictFloat
+Reason = Annotated[str, Field(min_length=2, max_length=500)]
+
+
+class LedgersIn(In):
+    """Rows of the ledgers that came with the report."""
+
+    deaths_missing: int | None = Field(default=None, ge=0, le=10_000_000)
+    house_households: int | None = Field(default=None, ge=0, le=100_000_000)
+
+
+class ReportIn(In):
+    """A loss report. A figure is a number, 0, or null: unknown."""
+
+    incident_id: UUID
+    area: AreaCode | None = Field(default=None, description="the post's own area if absent")
+    kind: Kind
+    data_as_of: Instant | None = Field(default=None, description="world time; now if absent")
+    figures: dict[str, Number | None] = Field(default_factory=dict, max_length=100)
+    nil_report: bool = False
+    lon: float | None = None
+    lat: float | None = None
+    accuracy_m: float | None = Field(default=None, ge=0, le=1_000_000)
+    confirm_outside: bool = False
+    reasons: dict[str, Reason] = Field(default_factory=dict, max_length=50)
+    ledgers: LedgersIn = LedgersIn()
+    photos: list[UUID] = Field(default_factory=list, max_length=30)
+    note_zh: str = Field(default="", max_length=2000)
+    device_at: Instant | None = None
+    source: Source | None = None
+    source_zh: str | None = Field(default=None, max_length=300)
+    synthetic: bool = False
+
+
+class FindingOut(Out):
+    """A broken rule. A `hard` one refuses the report."""
+
+    rule: str
+    severity: str
+    zh: str
+    en: str
+    pointer: str
+    reason: str | None
+
+
+class ReportOut(Out):
+    """The live projection of a report, with the moves its reader may make."""
+
+    id: UUID
+    version: int
+    incident_id: UUID
+    receipt_no: str
+    area: int
+    area_name: str
+    tier: int
+    kind: Kind
+    seq: int
+    state: str
+    data_as_of: str
+    submitted_at: str
+    due_at: str | None
+    late_minutes: int
+    nil_report: bool
+    figures: dict[str, float | int | None]
+    lon: float | None
+    lat: float | None
+    outside_unit: bool
+    direct: bool
+    source: str
+    source_zh: str
+    synthetic: bool
+    by_post: str
+    note_zh: str
+    photos: list[UUID]
+    findings: list[FindingOut]
+    supersedes: UUID | None
+    verified_at: str | None
+    verified_by: str | None
+    moves: list[str] = []
+
+
+class ReportList(Out):
+    """A page of reports, newest first."""
+
+    items: list[ReportOut]
+    next: str | None
+
+
+class CheckOut(Out):
+    """What a report would meet if it were sent now."""
+
+    area: int
+    area_name: str
+    seq: int
+    due_at: str | None
+    late_minutes: int
+    outside_unit: bool
+    accepted: bool
+    findings: list[FindingOut]
+    previous: dict[str, float | int]
+
+
+class IndicatorOut(Out):
+    """An indicator of the form; `parent` is the indicator of which it is a part."""
+
+    indicator: str
+    zh: str
+    en: str
+    unit: str
+    integer: bool
+    group: str
+    group_zh: str
+    group_en: str
+    accumulates: bool
+    now_of: str | None
+    parent: str | None
+    official_code: str | None
+
+
+class IndicatorList(Out):
+    """All indicators in the order of the form."""
+
+    items: list[IndicatorOut]
+
+
+class FigureOut(Out):
+    """A reported or verified figure; `value` null is unknown."""
+
+    value: float | None
+    at_least: bool
+    unknown: int
+    units_reported: int
+    units_expected: int
+    as_of: str | None
+    at: str | None
+    source_zh: str
+    own: bool
+
+
+class EstimatedOut(Out):
+    """A model's figure with its 90 % range."""
+
+    value: float
+    lo: float
+    hi: float
+    model_zh: str
+    version: int
+    run_id: UUID
+    at: str
+
+
+class IndicatorFigures(Out):
+    """What is known of one indicator in an area, by certainty."""
+
+    indicator: str
+    zh: str
+    en: str
+    unit: str
+    reported: FigureOut
+    verified: FigureOut | None
+    estimated: EstimatedOut | None
+    synthetic: bool
+
+
+class AreaFiguresOut(Out):
+    """All indicators of an area."""
+
+    area: int
+    as_of: str | None
+    items: list[IndicatorFigures]
+
+
+class Cell(Out):
+    """An hour of the matrix: on_time, late, nil, silent or not_due."""
+
+    at: str
+    state: str
+
+
+class MatrixRow(Out):
+    """How a county stands with its reports."""
+
+    area: int
+    name: str
+    state: str
+    due_at: str | None
+    last_at: str | None
+    last_kind: str | None
+    seq: int
+    late_minutes: int
+    silent_minutes: int
+    late_reports: int
+    max_intensity: float | None
+    exposed_vi: dict[str, float] | None
+    population: int | None
+    cells: list[Cell]
+
+
+class MatrixOut(Out):
+    """Counties by hour; the likely worst-hit silent county first."""
+
+    now: str
+    hours: list[str]
+    counts: dict[str, int]
+    items: list[MatrixRow]
+
+
+def report_out(projection: dict[str, Any], moves: list[str]) -> dict[str, Any]:
+    """Return a projection with its reader's moves."""
+    return projection | {"moves": moves}
