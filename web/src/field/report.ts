@@ -49,6 +49,7 @@ export function reportBody(options: {
     figures,
     nil_report: nil,
     device_at: deviceAt.toISOString(),
+    source: 'field',
     ...where,
     ...(words.length ? { note_zh: words.join('；') } : {}),
   }

@@ -34,7 +34,7 @@ export default function MapPage({
         .map((one) => ({
           id: one.id,
           shape: 'square' as const,
-          certainty: one.state,
+          certainty: one.state === 'verified' ? ('verified' as const) : ('reported' as const),
           lon: one.lon as number,
           lat: one.lat as number,
           label: one.area_name,

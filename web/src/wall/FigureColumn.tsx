@@ -1,0 +1,84 @@
+import type { Incident } from '@/api/types'
+import { age, exact } from '@/app/format'
+import { Mark } from '@/app/marks'
+import { lang, useText } from '@/app/text'
+import { useChanges } from './changes'
+import type { FigureRow } from './rows'
+import { text, type Words } from './text'
+
+const TEN_THOUSAND = 10_000
+
+/** An estimate to two figures, in 万 from ten thousand on: `53`, `0`, `1.2`. */
+function rough(value: number): string {
+  const shown = Number(value.toPrecision(2))
+  return exact(shown)
+}
+
+function figureText(row: FigureRow, words: Words): { value: string; unit: string; large: boolean } {
+  const unit = row.key === 'collapsed' ? words.rooms : words.people
+  if (row.value === null) return { value: '—', unit: '', large: false }
+  const zh = lang() === 'zh'
+  if (row.mark === 'estimate') {
+    const many = zh && row.value >= TEN_THOUSAND
+    const value = `~${rough(many ? row.value / TEN_THOUSAND : row.value)}`
+    return { value, unit: many ? words.tenThousand + unit : unit, large: many }
+  }
+  return { value: `${row.atLeast ? words.atLeast : ''}${exact(row.value)}`, unit, large: false }
+}
+
+function under(row: FigureRow, now: Date, words: Words): string {
+  if (row.mark === 'estimate') {
+    if (row.value === null || row.lo === null || row.hi === null) return words.noEstimate
+    if (row.hi < TEN_THOUSAND || lang() === 'en') return `${rough(row.lo)}–${rough(row.hi)}`
+    return `${rough(row.lo / TEN_THOUSAND)}–${rough(row.hi / TEN_THOUSAND)} ${words.tenThousand}`
+  }
+  if (row.value === null) return words.notHeard
+  const heard =
+    row.value === 0 && row.heard
+      ? words.nilFrom(row.heard)
+      : row.heard && row.expected
+        ? words.heard(row.heard, row.expected)
+        : ''
+  const old = row.at ? age(row.at, now) : ''
+  const ago = old.includes(':') ? old : lang() === 'zh' ? `${old}前` : `${old} ago`
+  return [row.at ? ago : '', heard].filter(Boolean).join(' · ')
+}
+
+/** The four figures. A value swaps in place; its difference stands beside it for a minute. */
+export function FigureColumn({
+  incident,
+  rows,
+  now,
+}: {
+  incident: Incident
+  rows: FigureRow[]
+  now: Date
+}) {
+  const words = useText(text)
+  const changes = useChanges(incident.id, new Map(rows.map((row) => [row.key, row.value])))
+  return (
+    <section className="wall-figures" aria-live="polite">
+      {rows.map((row) => {
+        const { value, unit } = figureText(row, words)
+        const change = changes.get(row.key)
+        return (
+          <div key={row.key} className="wall-figure" data-figure={row.key}>
+            <div>
+              <b>{words.figures[row.key]}</b>
+              <small>{under(row, now, words)}</small>
+            </div>
+            <span className="wall-change">
+              {change !== undefined && `${change > 0 ? '+' : '−'}${exact(Math.abs(change))}`}
+            </span>
+            <strong data-mark={row.mark}>{value}</strong>
+            <span className="wall-unit">{unit}</span>
+            <span className="wall-marks">
+              {row.value !== null && <Mark kind={row.mark} />}
+              {row.synthetic && <Mark kind="synthetic" />}
+            </span>
+          </div>
+        )
+      })}
+    </section>
+  )
+}

@@ -1,0 +1,142 @@
+/** What the wall's rows say: pure choices from the records, so that tests can read them. */
+import type { Estimate, Figures, ResponseDetail, Sourced } from '@/api/types'
+
+export interface FigureRow {
+  key: 'lost' | 'injured' | 'collapsed' | 'exposed'
+  mark: 'estimate' | 'reported' | 'verified'
+  value: number | null
+  atLeast: boolean
+  lo: number | null
+  hi: number | null
+  /** Units heard from and expected; both null for an estimate. */
+  heard: number | null
+  expected: number | null
+  at: string | null
+  synthetic: boolean
+}
+
+const EMPTY = {
+  value: null,
+  atLeast: false,
+  lo: null,
+  hi: null,
+  heard: null,
+  expected: null,
+  at: null,
+}
+
+function sourced(one: Sourced, mark: FigureRow['mark']): Omit<FigureRow, 'key' | 'synthetic'> {
+  return {
+    ...EMPTY,
+    mark,
+    value: one.value,
+    atLeast: one.at_least ?? false,
+    heard: one.units_reported ?? null,
+    expected: one.units_expected ?? null,
+    at: one.at ?? one.as_of ?? null,
+  }
+}
+
+function figureRow(
+  key: FigureRow['key'],
+  figures: Figures | undefined,
+  names: string[],
+): FigureRow {
+  const items = names.flatMap((name) => figures?.items.filter((i) => i.indicator === name) ?? [])
+  const synthetic = items.some((item) => item.synthetic)
+  const rows = items.flatMap((item) => {
+    if (item.verified && item.verified.value !== null) return [sourced(item.verified, 'verified')]
+    return item.reported ? [sourced(item.reported, 'reported')] : []
+  })
+  const known = rows.filter((row) => row.value !== null)
+  const first = rows[0]
+  if (!first || known.length === 0) {
+    return { key, synthetic: false, ...EMPTY, ...(first ?? {}), mark: 'reported', value: null }
+  }
+  return {
+    ...first,
+    key,
+    synthetic,
+    // Two figures added are only as certain as the weaker of them, and no more complete.
+    mark: known.every((row) => row.mark === 'verified') ? 'verified' : 'reported',
+    value: known.reduce((sum, row) => sum + (row.value ?? 0), 0),
+    atLeast: known.length < names.length || known.some((row) => row.atLeast),
+    heard: Math.max(...known.map((row) => row.heard ?? 0)),
+    expected: Math.max(...known.map((row) => row.expected ?? 0)),
+    at:
+      known
+        .map((row) => row.at ?? '')
+        .sort()
+        .at(-1) || null,
+  }
+}
+
+/** The four large figures. */
+export function figureRows(figures: Figures | undefined, estimate: Estimate | null): FigureRow[] {
+  const exposed = estimate?.headline.exposed['6'] ?? null
+  return [
+    figureRow('lost', figures, ['deaths', 'missing']),
+    figureRow('injured', figures, ['injured']),
+    figureRow('collapsed', figures, ['collapsed_rooms']),
+    {
+      ...EMPTY,
+      key: 'exposed',
+      mark: 'estimate',
+      value: exposed?.value ?? null,
+      lo: exposed?.lo ?? null,
+      hi: exposed?.hi ?? null,
+      at: estimate?.at ?? null,
+      synthetic: false,
+    },
+  ]
+}
+
+const WEIGHT: Record<ResponseDetail['state'], number> = {
+  active: 0,
+  proposed: 1,
+  none: 2,
+  ended: 3,
+}
+
+/** One response for each tier, nation to county: the one a commander has to know of. */
+export function levelRows(
+  responses: readonly ResponseDetail[],
+  emphasis: readonly number[],
+): ResponseDetail[] {
+  const weigh = (one: ResponseDetail): number[] => [
+    WEIGHT[one.state],
+    one.level ?? one.proposed?.level ?? 9,
+    emphasis.includes(one.area) ? 0 : 1,
+    one.family === 'earthquake' ? 0 : 1,
+    one.area,
+  ]
+  const before = (a: ResponseDetail, b: ResponseDetail): number => {
+    const [left, right] = [weigh(a), weigh(b)]
+    const at = left.findIndex((value, i) => value !== right[i])
+    return at < 0 ? 0 : (left[at] as number) - (right[at] as number)
+  }
+  return [0, 1, 2, 3].flatMap((tier) => {
+    const best = responses.filter((one) => one.tier === tier).sort(before)[0]
+    return best ? [best] : []
+  })
+}
+
+/** The nearest next level of a response that nothing has reached yet. */
+export function nearest(
+  response: ResponseDetail,
+): { level: number; gap: number; unit: string } | null {
+  const gaps = response.gauges.flatMap((gauge) =>
+    gauge.next && gauge.next.gap !== null && gauge.reported?.value != null
+      ? [
+          {
+            level: gauge.next.level,
+            gap: gauge.next.gap,
+            unit: gauge.unit,
+            share: gauge.next.gap / gauge.next.threshold,
+          },
+        ]
+      : [],
+  )
+  const best = gaps.sort((a, b) => a.share - b.share)[0]
+  return best ? { level: best.level, gap: best.gap, unit: best.unit } : null
+}
