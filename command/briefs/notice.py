@@ -6,6 +6,7 @@ inner margin, red issuing head and rule, title, addressees, body, signature, dat
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
@@ -32,6 +33,7 @@ _ACTS = {
     "decline": "暂不启动",
     "consult": "会商",
 }
+_COLOURS = {1: "红", 2: "橙", 3: "黄", 4: "蓝"}
 
 
 def render(content: Mapping[str, Any], *, digest: str) -> bytes:
@@ -87,20 +89,32 @@ def _fields(content: Mapping[str, Any], digest: str) -> dict[str, Any]:
             "what_zh": _what(incident),
         },
         "decision_zh": _decision(content),
+        "level_zh": _badge(content),
         "by_adjustment": content["by_adjustment"],
         "reason": content["reason"],
-        "plan": content["plan"],
+        "plan": content["plan"] | {"legal_basis_zh": _plain(content["plan"]["legal_basis_zh"])},
         "verdict_zh": figures["verdict_zh"],
         "gauges": [_row(g) for g in figures["gauges"]],
-        "measures": content["plan"]["measures"] if content["act"] in ("start", "raise") else [],
+        "measures": [m | {"due_zh": _moment(m["due_at"])} for m in content["plan"]["measures"]]
+        if content["act"] in ("start", "raise")
+        else [],
         "decider_zh": content["decider_zh"],
-        "signed_by": content["signed_by"],
+        "signer_zh": "　".join(
+            dict.fromkeys((content["signed_by"]["post"], content["signed_by"]["name"]))
+        ),
         "second_factor": content["second_factor"],
         "at_zh": _moment(content["at"]),
         "as_of": _moment(max(dates, key=datetime.fromisoformat) if dates else content["at"]),
         "digest": digest,
         "qr": mark.svg_data_uri(scale=4, border=1),
     }
+
+
+def _badge(content: Mapping[str, Any]) -> str:
+    """Return the level with its colour's word, which survives black-and-white printing."""
+    if content["act"] not in ("start", "raise", "lower"):
+        return ""
+    return f"{_label(content, content['level'])} {_COLOURS[content['level']]}"
 
 
 def _decision(content: Mapping[str, Any]) -> str:
@@ -116,6 +130,11 @@ def _decision(content: Mapping[str, Any]) -> str:
         "consult": f"已就{subject}响应召集会商",
     }[content["act"]]
     return f"{sentence}。牵头部门：{content['lead_authority_zh']}。"
+
+
+def _plain(text: str) -> str:
+    """Return a text without the marks of our sources, which mean nothing to an addressee."""
+    return re.sub(r"\[(?:S:|M-|D\b)[^\]]*\]", "", text)
 
 
 def _what(incident: Mapping[str, Any]) -> str:
@@ -138,15 +157,20 @@ def _row(gauge: Mapping[str, Any]) -> dict[str, Any]:
         "zh": gauge["zh"],
         "unit": gauge["unit"],
         "fires": gauge["fires"],
-        "reported_zh": said,
-        "estimate_zh": "—"
-        if estimate is None
-        else f"~{amount(estimate['value'])}（{amount(estimate['lo'])}–{amount(estimate['hi'])}）",
+        "reported_zh": said if said == "—" else f"报 {said}",
+        "estimate_zh": _estimate(estimate),
         "thresholds_zh": "，".join(
             f"{t['label']} ≥{amount(t['lo'])}" for t in reversed(gauge["thresholds"])
         ),
         "source_zh": source,
     }
+
+
+def _estimate(estimate: Mapping[str, float] | None) -> str:
+    if estimate is None:
+        return "—"
+    middle, low, high = (amount(estimate[end]) for end in ("value", "lo", "hi"))
+    return f"估 ~{middle}（{low}–{high}）"
 
 
 def _moment(at: str) -> str:

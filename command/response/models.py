@@ -148,7 +148,7 @@ class ResponseAct(Base):
             "act": self.act,
             "level": self.level,
             "at": stamp(self.at),
-            "by": f"{self.by_post} {self.by_name}".strip(),
+            "by": " ".join(dict.fromkeys((self.by_post, self.by_name))),
             "reason": self.reason,
             "by_adjustment": self.by_adjustment,
             "document_no": self.document_no,

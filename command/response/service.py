@@ -210,7 +210,12 @@ async def _decide(
             "legal_basis_zh": legal_basis(plan),
             "adjustment_zh": plan.body["adjustment"]["zh"],
             "measures": [
-                {"zh": m.zh, "owner_role_zh": m.owner_role_zh, "basis_zh": m.basis_zh}
+                {
+                    "zh": m.zh,
+                    "owner_role_zh": m.owner_role_zh,
+                    "due_at": stamp(m.due(level, day)),
+                    "basis_zh": m.basis_zh,
+                }
                 for m in (plans.measures(plan.body, level) if level else [])
             ],
         },
