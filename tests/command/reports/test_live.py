@@ -1,0 +1,115 @@
+"""The live topic of reports, and the walls around their rows."""
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from command.incidents.models import Incident
+from command.reports import service
+from command.reports.schemas import ReportIn
+from core.access.scope import Actor, Role, Scope
+from core.clock import real_now
+from core.ids import uuid7
+from core.worlds import worlds
+from tests.fixtures.live import assert_live_triple
+
+COUNTY, CITY, NEIGHBOUR = 371426000000, 371400000000, 371402000000
+
+
+def on_duty(area: int) -> Actor:
+    return Actor(
+        person_id=uuid7(),
+        post_id=uuid7(),
+        session_id=uuid7(),
+        name="值班员",
+        post_title="值班员",
+        office_id=uuid7(),
+        office_name="值班室",
+        area=area,
+        roles=frozenset({Role.DUTY}),
+    )
+
+
+@pytest.fixture
+async def incident(app, system_database):
+    """An earthquake of which the city and its counties know."""
+    async with system_database.writing(None) as session:
+        real = (await worlds(session))[0]
+        row = Incident(
+            id=uuid7(),
+            version=1,
+            no="E-TEST-01",
+            world_id=real.id,
+            exercise=False,
+            synthetic=True,
+            hazard="020100",
+            hazard_zh="地震",
+            hazard_en="Earthquake",
+            title_zh="测试地震",
+            title_en="Test earthquake",
+            state="verified",
+            occurred_at=real_now(),
+            recorded_at=real_now(),
+            lon=116.34,
+            lat=37.16,
+            place_zh="平原县",
+            source_zh="测试",
+            area=CITY,
+            areas=[],
+            lead_authority_zh="应急管理部门",
+            duplicate_of_candidates=[],
+        )
+        session.add(row)
+    return row.id
+
+
+def a_report(incident, **figures) -> ReportIn:
+    return ReportIn(incident_id=incident, kind="INITIAL", figures=figures)
+
+
+async def test_events_turn_the_snapshot_before_into_the_one_after(database, incident):
+    async def act():
+        duty = on_duty(COUNTY)
+        async with database.writing(duty.scope) as session:
+            sent = await service.submit(session, duty, given=a_report(incident, deaths=3))
+        boss = on_duty(CITY)
+        async with database.writing(boss.scope) as session:
+            await service.verify(session, boss, report_id=sent["id"], version=1)
+
+    heard = await assert_live_triple(database, Scope.of(CITY), "reports", act)
+    assert [(e["v"], e["b"]["state"]) for e in heard] == [(1, "reported"), (2, "verified")]
+    other = await assert_live_triple(database, Scope.of(NEIGHBOUR), "reports", act)
+    assert other == []
+
+
+async def test_the_rows_are_walled_and_never_change(database, incident):
+    duty = on_duty(COUNTY)
+    async with database.writing(duty.scope) as session:
+        sent = await service.submit(session, duty, given=a_report(incident, deaths=3))
+    count = text("select count(*) from command.loss_report")
+    for scope, seen in (
+        (Scope.of(COUNTY), 1),
+        (Scope.of(CITY), 1),
+        (Scope.of(NEIGHBOUR), 0),
+        (None, 0),
+    ):
+        async with database.reading(scope) as session:
+            assert await session.scalar(count) == seen
+    forge = "update command.loss_report set figures = '{}' where id = :id"
+    forbidden = "delete from command.loss_report where id = :id"
+    for statement in (forge, forbidden):
+        with pytest.raises(DBAPIError):
+            async with database.writing(duty.scope) as session:
+                await session.execute(text(statement), {"id": sent["id"]})
+
+
+async def test_another_areas_row_cannot_be_written(database, incident):
+    duty = on_duty(COUNTY)
+    async with database.writing(duty.scope) as session:
+        sent = await service.submit(session, duty, given=a_report(incident, deaths=3))
+    with pytest.raises(DBAPIError):
+        async with database.writing(duty.scope) as session:
+            await session.execute(
+                text("update command.loss_report set area = :area where id = :id"),
+                {"area": NEIGHBOUR, "id": sent["id"]},
+            )
