@@ -209,15 +209,7 @@ async def _decide(
             "sample": plan.sample,
             "legal_basis_zh": legal_basis(plan),
             "adjustment_zh": plan.body["adjustment"]["zh"],
-            "measures": [
-                {
-                    "zh": m.zh,
-                    "owner_role_zh": m.owner_role_zh,
-                    "due_at": stamp(m.due(level, day)),
-                    "basis_zh": m.basis_zh,
-                }
-                for m in (plans.measures(plan.body, level) if level else [])
-            ],
+            "measures": _measures(plan, level, day),
         },
         "figures": shown,
     }
@@ -244,6 +236,20 @@ async def _decide(
     )
     session.add(decision)
     return decision
+
+
+def _measures(plan: Plan, level: int | None, start: datetime) -> list[dict[str, Any]]:
+    if level is None:
+        return []
+    return [
+        {
+            "zh": m.zh,
+            "owner_role_zh": m.owner_role_zh,
+            "due_at": stamp(m.due(level, start)),
+            "basis_zh": m.basis_zh,
+        }
+        for m in plans.measures(plan.body, level)
+    ]
 
 
 def _set_state(response: Response, given: ActIn) -> None:

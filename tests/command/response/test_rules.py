@@ -1,0 +1,248 @@
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from command.response import plans
+from command.response.figures import Estimated, Figures, Reported
+from command.response.rules import (
+    Band,
+    Criterion,
+    acts_from,
+    add_reported,
+    by_adjustment,
+    declined_still_holds,
+    evaluate,
+    level_fault,
+    level_of,
+    probability_at_least,
+)
+
+EDITIONS = {e.id: e for e in plans.editions()}
+amounts = st.floats(min_value=0, max_value=1e7, allow_nan=False)
+counts = st.integers(min_value=0, max_value=5_000_000)
+
+
+def criteria(plan_id, hazard="020100"):
+    return plans.criteria(EDITIONS[plan_id].body, hazard)
+
+
+def said(plan_id, *, forecast=None, hazard="020100", estimated=None, **reported):
+    edition = EDITIONS[plan_id]
+    figures = Figures(
+        {k: v if isinstance(v, Reported) else Reported(v) for k, v in reported.items()},
+        estimated or {},
+    )
+    return evaluate(
+        criteria(plan_id, hazard),
+        figures,
+        forecast=edition.body["forecast"] if forecast is None else forecast,
+    )
+
+
+@pytest.mark.parametrize("edition", EDITIONS.values(), ids=EDITIONS)
+def test_bands_of_every_plan_are_half_open_and_leave_no_gap(edition):
+    for criterion in edition.body["criteria"]:
+        bands = sorted(criterion["bands"], key=lambda b: b["level"])
+        assert [b["level"] for b in bands] == [1, 2, 3, 4]
+        assert bands[0]["hi"] is None
+        for stronger, weaker in pairwise(bands):
+            assert weaker["hi"] == stronger["lo"]
+            assert weaker["lo"] < weaker["hi"]
+        for band in bands:
+            assert band["source"]
+
+
+@pytest.mark.parametrize("edition", EDITIONS.values(), ids=EDITIONS)
+def test_every_plan_says_who_decides_where_it_comes_from_and_that_it_must_be_checked(edition):
+    body = edition.body
+    assert set(body["deciders"]) == set(body["labels"]) == {"1", "2", "3", "4"}
+    assert body["text_as_of"] == "2025-04"
+    assert body["verify"] is True
+    assert body["legal_basis_zh"]
+    assert body["adjustment"]["zh"]
+    assert all(plans.measures(body, level) for level in (1, 2, 3, 4))
+    assert edition.sample == ("示例" in edition.name_zh)
+
+
+def test_what_is_general_knowledge_is_flagged_provisional():
+    for plan_id in ("relief-nation-2016", "relief-nation-2024"):
+        for criterion in EDITIONS[plan_id].body["criteria"]:
+            for band in criterion["bands"]:
+                assert (band["source"] == "M-h") == bool(band.get("provisional"))
+
+
+@pytest.mark.parametrize(
+    ("deaths", "level"), [(19, None), (20, 4), (49, 4), (50, 3), (100, 2), (199, 2), (200, 1)]
+)
+def test_the_number_named_is_included_and_the_upper_end_is_not(deaths, level):
+    found = said("relief-nation-2016", deaths=deaths)
+    assert (found.proposal.level if found.proposal else None) == level
+
+
+def test_2016_counts_deaths_only_and_transfer_or_relief_each_alone():
+    assert said("relief-nation-2016", deaths=19, missing=40).proposal is None
+    assert said("relief-nation-2016", reloc_cum=60_000, urgent_cum=60_000).proposal is None
+    assert said("relief-nation-2016", reloc_cum=5_000, urgent_cum=100_000).proposal.level == 4
+
+
+def test_2024_counts_the_missing_and_adds_transfer_and_relief():
+    assert said("relief-nation-2024", deaths=19, missing=1).proposal.level == 4
+    both = said("relief-nation-2024", reloc_cum=60_000, urgent_cum=60_000).proposal
+    assert both.level == 4
+    assert both.criterion.code == "relocated_urgent"
+
+
+def test_a_forecast_suffices_from_2024_on_and_not_before():
+    likely = {"deaths": Estimated(60, 20, 150)}
+    assert said("relief-nation-2016", estimated=likely).proposal is None
+    found = said("relief-nation-2024", estimated=likely).proposal
+    assert (found.level, found.basis) == (3, "estimate")
+
+
+def test_a_report_outweighs_an_estimate_of_the_same_level():
+    found = said(
+        "relief-nation-2024", deaths=55, missing=0, estimated={"deaths": Estimated(60, 20, 150)}
+    )
+    assert (found.proposal.level, found.proposal.basis) == (3, "reported")
+    assert [g.criterion.code for g in found.gauges if g.fires] == ["deaths_missing"]
+
+
+def test_drought_counts_only_in_a_drought():
+    assert "drought" not in {c.code for c in criteria("relief-nation-2016")}
+    found = said("relief-nation-2016", hazard="010100", drought_aid_cum=1_000_000)
+    assert found.proposal.level == 4
+
+
+@pytest.mark.parametrize(
+    "plan_id",
+    [
+        "relief-nation-2016",
+        "relief-province-sample-2016",
+        "relief-city-sample-2016",
+        "relief-county-sample-2016",
+    ],
+)
+def test_pingyuan_fires_no_relief_threshold_anywhere(plan_id):
+    found = said(plan_id, deaths=0, missing=0, injured=24, collapsed_rooms=74, severe_rooms=0)
+    assert found.proposal is None
+    assert found.nearest.criterion.code == "rooms"
+    assert found.nearest.next.gap == found.nearest.next.threshold - 74
+
+
+def test_unknown_is_not_zero_but_a_lower_bound_can_fire():
+    nobody = said("relief-nation-2024")
+    assert nobody.proposal is None
+    assert nobody.nearest is None
+    deaths = next(g for g in nobody.gauges if g.criterion.code == "deaths_missing")
+    assert deaths.reported is None
+    assert deaths.next.gap is None
+    partly = said("relief-nation-2024", deaths=Reported(21, at_least=True, unknown=3))
+    assert partly.proposal.level == 4
+    gauge = next(g for g in partly.gauges if g.fires)
+    assert gauge.reported.at_least
+    assert gauge.reported.unknown == 4  # three silent units and the missing nobody has counted
+
+
+@given(st.lists(st.one_of(st.none(), counts), min_size=1, max_size=5))
+def test_a_sum_counts_its_unknown_parts_and_is_a_lower_bound_with_any(values):
+    total = add_reported([Reported(v) for v in values])
+    known = [v for v in values if v is not None]
+    if not known:
+        assert total.value is None
+        return
+    assert total.value == sum(known)
+    assert total.at_least == (len(known) < len(values))
+    assert total.unknown == len(values) - len(known)
+
+
+@given(counts, counts)
+def test_more_damage_never_lowers_the_proposed_level(one, other):
+    low, high = sorted((one, other))
+    for plan_id, edition in EDITIONS.items():
+        if edition.family != "relief":
+            continue
+        for term in ("deaths", "reloc_cum", "collapsed_rooms"):
+            weaker = said(plan_id, **{term: low}).proposal
+            stronger = said(plan_id, **{term: high}).proposal
+            if weaker is not None:
+                assert stronger is not None
+                assert stronger.level <= weaker.level
+
+
+@given(st.lists(st.floats(0.1, 1e6), min_size=2, max_size=4, unique=True), amounts)
+def test_a_value_lies_in_at_most_one_band(thresholds, value):
+    cuts = sorted(thresholds, reverse=True)
+    bands = [Band(i + 1, lo, None if i == 0 else cuts[i - 1]) for i, lo in enumerate(cuts)]
+    holding = [b for b in bands if b.lo <= value and (b.hi is None or value < b.hi)]
+    assert len(holding) == (1 if value >= cuts[-1] else 0)
+    assert level_of(bands, value) == (holding[0].level if holding else None)
+
+
+@st.composite
+def estimates(draw):
+    lo, mid, hi = sorted(draw(st.lists(amounts, min_size=3, max_size=3)))
+    return Estimated(mid, lo, hi)
+
+
+@given(estimates(), st.floats(0.01, 1e8), st.floats(0.01, 1e8))
+def test_the_probability_of_crossing_falls_as_the_threshold_rises(estimate, one, other):
+    low, high = sorted((one, other))
+    p_low, p_high = probability_at_least(estimate, low), probability_at_least(estimate, high)
+    assert 0 <= p_high <= p_low + 1e-12
+    assert p_low <= 1
+
+
+def test_the_curve_passes_through_the_three_points_it_was_given():
+    estimate = Estimated(420, 150, 1300)
+    assert probability_at_least(estimate, 150) == pytest.approx(0.95)
+    assert probability_at_least(estimate, 420) == pytest.approx(0.5)
+    assert probability_at_least(estimate, 1300) == pytest.approx(0.05)
+
+
+def test_a_range_from_zero_leaves_room_for_no_loss_at_all():
+    estimate = Estimated(0, 0, 2)
+    assert probability_at_least(estimate, 2) == pytest.approx(0.05)
+    assert 0.05 < probability_at_least(estimate, 0.5) < 0.5
+    assert probability_at_least(Estimated(0, 0, 0), 1) == 0.0
+
+
+def test_what_a_state_allows():
+    assert acts_from("none", None, proposed=False) == ("start", "consult")
+    assert "decline" in acts_from("proposed", None, proposed=True)
+    assert "raise" not in acts_from("active", 1, proposed=False)
+    assert "lower" not in acts_from("active", 4, proposed=False)
+    assert "start" in acts_from("ended", None, proposed=False)
+    assert level_fault("raise", 3, 4) is not None
+    assert level_fault("lower", 3, 4) is None
+    assert level_fault("start", None, None) is not None
+    assert level_fault("end", 3, None) is None
+
+
+def test_going_beyond_the_thresholds_is_by_adjustment():
+    assert by_adjustment("start", 4, None)
+    assert by_adjustment("start", 2, 3)
+    assert not by_adjustment("start", 3, 3)
+    assert not by_adjustment("start", 4, 3)
+    assert not by_adjustment("lower", 4, None)
+
+
+def test_a_refusal_holds_until_the_ground_is_firmer_or_the_level_stronger():
+    refused = {"level": 3, "basis": "estimate"}
+    assert declined_still_holds(refused, {"level": 3, "basis": "estimate"})
+    assert declined_still_holds(refused, {"level": 4, "basis": "estimate"})
+    assert not declined_still_holds(refused, {"level": 2, "basis": "estimate"})
+    assert not declined_still_holds(refused, {"level": 3, "basis": "reported"})
+    assert not declined_still_holds(None, {"level": 3, "basis": "reported"})
+
+
+def test_lead_authority_changes_with_the_reform():
+    assert plans.lead_authority(1, date(2018, 10, 31)) == "省民政厅"
+    assert plans.lead_authority(1, date(2018, 11, 1)) == "省应急管理厅"
+
+
+def test_criterion_order_is_by_threshold():
+    criterion = Criterion("x", "", "", "", "", ("x",), (Band(1, 9, None), Band(4, 1, 9)))
+    assert [b.level for b in criterion.ascending()] == [4, 1]
