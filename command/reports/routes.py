@@ -15,6 +15,7 @@ from command.reports.schemas import (
     CheckOut,
     IndicatorList,
     MatrixOut,
+    PhotosIn,
     ReportIn,
     ReportList,
     ReportOut,
@@ -70,6 +71,17 @@ async def read(session: ReaderDep, actor: ActorDep, report_id: UUID) -> Any:
     """Return one report with the moves its reader may make."""
     row = await service.find(session, actor.scope, report_id)
     return report_out(row.projection(), service.allowed_moves(actor, row))
+
+
+@router.post("/reports/{report_id}/photos", response_model=ReportOut)
+async def add_photos(
+    session: WriterDep, actor: ActorDep, command: CommandDep, report_id: UUID, given: PhotosIn
+) -> Any:
+    """Add photos, handed in as files before, to a report sent ahead of them."""
+    return await command.once(
+        session,
+        lambda: service.add_photos(session, actor, report_id=report_id, file_ids=given.file_ids),
+    )
 
 
 @router.post("/reports/{report_id}/verify", response_model=ReportOut)

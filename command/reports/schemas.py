@@ -50,6 +50,12 @@ class ReportIn(In):
     synthetic: bool = False
 
 
+class PhotosIn(In):
+    """Photos that follow their report."""
+
+    file_ids: list[UUID] = Field(min_length=1, max_length=30)
+
+
 class FindingOut(Out):
     """A broken rule. A `hard` one refuses the report."""
 

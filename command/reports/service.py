@@ -24,10 +24,21 @@ from core.events import emit
 from core.ids import uuid7
 from core.worlds import world_now
 
-__all__ = ["SUBMIT", "AreaFigures", "check", "figures", "find", "snapshot", "submit", "verify"]
+__all__ = [
+    "SUBMIT",
+    "AreaFigures",
+    "add_photos",
+    "check",
+    "figures",
+    "find",
+    "snapshot",
+    "submit",
+    "verify",
+]
 
 VERIFY = "reports.verify"
 ON_SCREENS = 2000
+MOST_PHOTOS = 30
 
 
 class OutsideUnit(Invalid):
@@ -112,6 +123,51 @@ async def submit(session: Writer, actor: Actor, *, given: ReportIn) -> dict[str,
         reason="；".join(given.reasons.values()) or None,
     )
     await _announce(session, row, "report.submitted")
+    return report_out(row.projection(), allowed_moves(actor, row))
+
+
+async def add_photos(
+    session: Writer, actor: Actor, *, report_id: UUID, file_ids: list[UUID]
+) -> dict[str, Any]:
+    """Add photos that followed their report: on a thin network the text goes first.
+
+    A photo that the report has already is not added again.
+
+    Raises
+    ------
+    NotFound
+        The report or a file is not visible.
+    Forbidden
+        The post does not report for this area.
+    Invalid
+        There would be more than 30 photos.
+    """
+    row = await queries.report_to_change(session, actor.scope, report_id)
+    if row is None:
+        raise NotFound()
+    may(actor, SUBMIT, row.area)
+    new = [file_id for file_id in dict.fromkeys(file_ids) if str(file_id) not in row.photos]
+    if not new:
+        return report_out(row.projection(), allowed_moves(actor, row))
+    if len(row.photos) + len(new) > MOST_PHOTOS:
+        raise Invalid(
+            f"一份报表至多 {MOST_PHOTOS} 张照片",
+            f"A report takes at most {MOST_PHOTOS} photos",
+            pointer="/file_ids",
+        )
+    await files.attach(session, actor, file_ids=new, noun="report", entity=row.id, area=row.area)
+    row.photos = [*row.photos, *(str(file_id) for file_id in new)]
+    row.version += 1
+    await audit.record(
+        session,
+        actor,
+        verb="add-photos",
+        noun="report",
+        entity=row.id,
+        area=row.area,
+        after={"photos": row.photos},
+    )
+    await _announce(session, row, "report.illustrated")
     return report_out(row.projection(), allowed_moves(actor, row))
 
 

@@ -327,14 +327,18 @@ def _reports() -> None:
     )
     op.create_index("ix_loss_report_area", "loss_report", ["area"], schema="command")
     protect(op, "command.loss_report", flow="up")
-    # A report is evidence: it may be verified and follow a change of divisions, nothing else.
+    # A report is evidence: it may be verified, be followed by its photos and follow a change of
+    # divisions, nothing else.
     op.execute(
         """
         create function command.keep_loss_report() returns trigger language plpgsql as $$
         declare
-            free text[] := array['version', 'state', 'verified_at', 'verified_by', 'area'];
+            free text[] := array[
+                'version', 'state', 'verified_at', 'verified_by', 'area', 'photos'
+            ];
         begin
-            if to_jsonb(old) - free is distinct from to_jsonb(new) - free then
+            if to_jsonb(old) - free is distinct from to_jsonb(new) - free
+                or not new.photos @> old.photos then
                 raise exception 'a loss report is never changed; send a new one'
                     using errcode = 'check_violation', constraint = 'loss_report_kept';
             end if;
