@@ -51,6 +51,7 @@ Task = Callable[..., Awaitable[None]]
 
 _tasks: dict[str, Task] = {}
 _periodic: dict[str, int] = {}
+_warm: list[Callable[[Settings], None]] = []
 
 
 def task(name: str) -> Callable[[Task], Task]:
@@ -86,6 +87,16 @@ def periodic(name: str, seconds: int) -> Callable[[Task], Task]:
         return task(name)(function)
 
     return declare
+
+
+def warm(function: Callable[[Settings], None]) -> Callable[[Settings], None]:
+    """Declare something slow that the worker does at its start, so that no first job waits for it.
+
+    It runs in a thread and only fills caches: the worker does not mind if it fails.
+    """
+    if function not in _warm:
+        _warm.append(function)
+    return function
 
 
 def declared() -> tuple[str, ...]:
@@ -195,6 +206,9 @@ async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
 
     The tasks must have been declared, that is, the application built, before.
     """
+    for function in _warm:
+        with contextlib.suppress(OSError, ValueError):
+            await asyncio.to_thread(function, settings)
     database = Database(settings.database.for_system(), pool_size=CONCURRENCY)
     wait = POLL_SECONDS
     try:

@@ -12,7 +12,8 @@ from assessment.runs.schemas import EstimateInputs
 from assessment.runs.service import make_first_estimate
 from core.db import Writer
 from core.events import Event
-from core.jobs import Jobs, defer, task
+from core.jobs import Jobs, defer, task, warm
+from core.settings import Settings
 from gis.areas.cells import cells
 
 FIRST_ESTIMATE = "assessment.runs.first_estimate"
@@ -25,6 +26,11 @@ def exposure(var: Path) -> Exposure:
     """Return the province's generated cells as the formulas want them."""
     found = cells(var)
     return Exposure(found.lon, found.lat, found.population, found.county_code)
+
+
+@warm
+def _load_exposure(settings: Settings) -> None:
+    exposure(settings.var)
 
 
 async def on_incident(session: Writer, event: Event) -> None:
