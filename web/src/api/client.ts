@@ -144,17 +144,18 @@ export async function session(fresh = false): Promise<Session | null> {
   return known
 }
 
-/** Sign in; throws ProblemError when the name, password or code is refused. */
-export async function login(account: string, password: string, code?: string): Promise<Session> {
-  const body = { account, password, ...(code ? { code } : {}) }
+/** Sign in; throws ProblemError when the name or password is refused. */
+export async function login(account: string, password: string): Promise<Session> {
+  const body = { account, password }
   remember(await api.post<Session>('/api/session', body, { guarded: false }))
   return known as Session
 }
 
 /** Give the six-digit code within a session, so that acts which need it are allowed. */
 export async function confirmCode(code: string): Promise<Session> {
-  remember(await api.post<Session>('/api/session/second-factor', { code }))
-  return known as Session
+  const confirmed = await api.post<Session>('/api/session/second-factor', { code }, { guarded: false })
+  remember(confirmed)
+  return confirmed
 }
 
 /** Sign out; the session ends even when the service cannot be reached any more. */

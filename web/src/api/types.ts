@@ -1,16 +1,23 @@
 /** What the service sends, by hand from its written interface. Times are ISO 8601 with offset. */
 
-export interface Session {
-  account: string
-  name: string
-  post: string
-  office: string
+export interface Post {
+  id: string
+  title: string
+  roles: string[]
   area: number
   area_name: string
   tier: number
-  roles: string[]
-  second_factor: boolean
+  office: { id: string; name: string }
+}
+
+export interface Session {
+  person: { id: string; name: string; account: string }
+  post: Post
+  posts: Post[]
   csrf: string
+  second_factor: { enrolled: boolean; given: boolean }
+  expires_at: string
+  must_change_password: boolean
 }
 
 export interface Problem {
@@ -97,7 +104,7 @@ export interface Response extends Projection {
   } | null
   decider_zh: string
   decide_due: string | null
-  acts: { act: Act; level: number | null; at: string; by: string; reason: string }[]
+  acts: { n: number; act: Act; level: number | null; at: string; by: string; reason: string }[]
 }
 
 export interface Gauge {
@@ -115,7 +122,7 @@ export interface Gauge {
   } | null
   thresholds: { level: number; lo: number; label: string }[]
   reached: number | null
-  next: { level: number; threshold: number; gap: number } | null
+  next: { level: number; threshold: number; gap: number | null } | null
   p_cross: { level: number; p: number }[] | null
   fires: boolean
 }
@@ -185,6 +192,7 @@ export interface Finding {
   zh: string
   en: string
   pointer: string | null
+  reason?: string | null
 }
 
 export type ReportKind = 'INITIAL' | 'FOLLOWUP' | 'FINAL'
@@ -195,6 +203,7 @@ export interface Report extends Projection {
   area_name: string
   tier: number
   kind: ReportKind
+  receipt_no: string
   seq: number
   data_as_of: string
   submitted_at: string
@@ -205,14 +214,18 @@ export interface Report extends Projection {
   lon: number | null
   lat: number | null
   outside_unit: boolean
-  source: 'field' | 'desk' | 'scenario'
+  direct: boolean
+  source: string
+  source_zh: string
   by_post: string
   note_zh: string | null
   photos: string[]
   findings: Finding[]
   synthetic: boolean
   supersedes: string | null
-  state: 'reported' | 'verified'
+  state: string
+  verified_at: string | null
+  moves?: string[]
 }
 
 export interface Indicator {
@@ -220,9 +233,54 @@ export interface Indicator {
   zh: string
   en: string
   unit: string
-  group_zh?: string
-  group_en?: string
-  parent?: string | null
+  integer: boolean
+  group: string
+  group_zh: string
+  group_en: string
+  accumulates: boolean
+  now_of: string | null
+  /** The indicator of which this is a part (其中). */
+  parent: string | null
+  official_code: string | null
+}
+
+/** A report that would be sent now, checked. */
+export interface Check {
+  area: number
+  area_name: string
+  seq: number
+  due_at: string | null
+  late_minutes: number
+  outside_unit: boolean
+  accepted: boolean
+  findings: Finding[]
+  previous: Record<string, number>
+}
+
+export type CellState = 'on_time' | 'late' | 'nil' | 'silent' | 'not_due'
+
+export interface MatrixRow {
+  area: number
+  name: string
+  state: string
+  due_at: string | null
+  last_at: string | null
+  last_kind: string | null
+  seq: number
+  late_minutes: number
+  silent_minutes: number
+  late_reports: number
+  max_intensity: number | null
+  exposed_vi: Spread | null
+  population: number | null
+  cells: { at: string; state: CellState }[]
+}
+
+export interface Matrix {
+  now: string
+  hours: string[]
+  counts: Record<string, number>
+  items: MatrixRow[]
 }
 
 export interface Sourced {
@@ -295,15 +353,26 @@ export interface Estimate extends Projection {
   }
 }
 
+export interface EstimateUnit {
+  area: number
+  name: string
+  max_intensity: number | null
+  exposed_vi: Spread | null
+  exposed: Record<string, Spread>
+  deaths: Spread | null
+}
+
 export interface EstimateDetail extends Estimate {
-  counties: {
-    area: number
-    name: string
-    exposed_vi: Spread | null
-    max_intensity: number | null
-    deaths: Spread | null
+  counties: EstimateUnit[]
+  cities: EstimateUnit[]
+  comparison: {
+    code: string
+    zh: string
+    en: string
+    unit: string
+    model: Spread | null
+    official: number | null
   }[]
-  cities: { area: number; name: string; exposed_vi: Spread | null; deaths: Spread | null }[]
 }
 
 export interface Warehouse extends Projection {
@@ -318,15 +387,39 @@ export interface Warehouse extends Projection {
 export interface Shipment extends Projection {
   incident_id: string
   warehouse_id: string
+  warehouse_name: string
   area: number
+  from_name: string
   to_area: number
-  to_name?: string
+  to_name: string
+  from_lon: number
+  from_lat: number
+  to_lon: number
+  to_lat: number
   state: string
-  lines: { item: string; zh?: string; unit?: string; qty: number }[]
-  from_lon?: number
-  from_lat?: number
-  to_lon?: number
-  to_lat?: number
+  lines: { item: string; zh: string; en: string; unit: string; qty: number; received: number | null }[]
+  ordered_at: string
+}
+
+export interface Demand {
+  area: number
+  at: string
+  items: {
+    item: string
+    zh: string
+    en: string
+    unit: string
+    heads: number | null
+    at_least: boolean
+    need: number | null
+    on_hand: number
+    in_transit: number
+    formula: string
+    source_zh: string
+    provisional: boolean
+  }[]
+  note_zh: string
+  note_en: string
 }
 
 export interface FirstHour {
@@ -337,6 +430,7 @@ export interface FirstHour {
     due_at: string
     overdue: boolean
     action: string | null
+    target?: string | null
   }[]
   unknowns: { zh: string; en: string }[]
   clocks: Record<string, string | null>

@@ -1,0 +1,70 @@
+import { lazy, Suspense, useEffect, useState } from 'react'
+import { onSession, session as askSession } from '@/api/client'
+import type { Session } from '@/api/types'
+import { startLive, stopLive } from '@/live/store'
+import { Login } from './Login'
+import { navigate, useRoute } from './router'
+import { Shell } from './Shell'
+import { SessionContext } from './session'
+import { Failure, Loading } from './states'
+import { queryClient } from './queries'
+
+const TOPICS = ['worlds', 'incidents', 'responses', 'estimates', 'orders', 'tasks', 'reports', 'shipments', 'warehouses', 'notices']
+
+const Situation = lazy(() => import('@/features/command/situation'))
+const Incidents = lazy(() => import('@/features/command/incidents'))
+const Orders = lazy(() => import('@/features/command/orders'))
+const ReportForm = lazy(() => import('@/features/command/report'))
+const Matrix = lazy(() => import('@/features/command/matrix'))
+const Duty = lazy(() => import('@/features/command/duty'))
+const Board = lazy(() => import('@/features/command/board'))
+const Estimates = lazy(() => import('@/features/assessment/estimates'))
+const Dispatch = lazy(() => import('@/features/dispatch/shipments'))
+
+function Screen() {
+  const { segments } = useRoute()
+  switch (segments[0]) {
+    case undefined: return <Situation />
+    case 'incidents': return <Incidents />
+    case 'orders': return <Orders id={segments[1] ?? null} />
+    case 'reports': return segments[1] === 'matrix' || !segments[1] ? <Matrix /> : <ReportForm />
+    case 'duty': return <Duty />
+    case 'board': return <Board />
+    case 'estimates': return <Estimates />
+    case 'dispatch': return <Dispatch />
+    default: return <Failure what="route" />
+  }
+}
+
+/** The desk: signing in, then the frame with the screen that the address names. */
+export function Desk() {
+  const [known, setKnown] = useState<Session | null | undefined>(undefined)
+  const [failed, setFailed] = useState(false)
+
+  useEffect(() => onSession(setKnown), [])
+  useEffect(() => {
+    askSession().then(setKnown, () => setFailed(true))
+  }, [])
+  const account = known?.post.id
+  useEffect(() => {
+    if (!account) {
+      stopLive()
+      queryClient.clear()
+      return
+    }
+    startLive(TOPICS)
+  }, [account])
+
+  if (failed && known === undefined) return <Failure what="server" onRetry={() => window.location.reload()} />
+  if (known === undefined) return <Loading />
+  if (known === null) return <Login onDone={() => window.location.pathname === '/login' && navigate('/')} />
+  return (
+    <SessionContext.Provider value={known}>
+      <Shell>
+        <Suspense fallback={<Loading />}>
+          <Screen />
+        </Suspense>
+      </Shell>
+    </SessionContext.Provider>
+  )
+}

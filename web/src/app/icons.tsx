@@ -1,0 +1,24 @@
+import type { ReactNode } from 'react'
+
+const PATHS: Record<string, ReactNode> = {
+  situation: <path d="M2.5 5.2 7.4 3l5.2 2.2L17.5 3v11.8L12.6 17l-5.2-2.2L2.5 17zM7.4 3v11.8M12.6 5.2V17" />,
+  incidents: <path d="M10 3 18 17H2zM10 8v4.2M10 14.2v.6" />,
+  reports: <path d="M5 2.8h6.6L15.4 6.6v10.6H5zM11.4 3v3.8h3.8M7.6 10h5M7.6 13.2h5" />,
+  estimates: <path d="M3 17V9.5M7.7 17V4M12.3 17v-6M17 17V7.5" />,
+  orders: <path d="m2.8 9.6 14.4-6.4-4.4 13.6-3.3-5.3zM9.5 11.5l7.2-8" />,
+  dispatch: <path d="M2 5h9.5v8.6H2zM11.5 8h3.7L18 11v2.6h-6.5zM5.4 13.6a1.7 1.7 0 1 0 .1 0M14.6 13.6a1.7 1.7 0 1 0 .1 0" />,
+  duty: <path d="M10 3a7 7 0 1 0 .1 0M10 6v4.3l2.8 1.9" />,
+  board: <path d="M3 3.5h14v13H3zM3 8h14M9 8v8.5" />,
+  empty: <path d="M5 2.8h6.6L15.4 6.6v10.6H5zM11.4 3v3.8h3.8M7.6 10h5M7.6 13.2h5" />,
+  cut: <path d="M3 3l14 14M3 8a10 10 0 0 1 4-2.300M10 5c2.700 0 5.200 1.100 7 3M5.600 11a6.400 6.400 0 0 1 3-1.800M13.500 10.200l.9.800M9.500 15h1" />,
+  out: <path d="M8 3.500H3.500v13H8M8 10h9M13.500 6.500 17 10l-3.500 3.500" />,
+}
+
+/** A line icon; it always stands beside a word or has a tooltip. */
+export function Icon({ name, size = 20 }: { name: keyof typeof PATHS | string; size?: number }) {
+  return (
+    <svg className="jm-icon" width={size} height={size} viewBox="0 0 20 20" aria-hidden="true" fill="none" stroke="currentColor" strokeWidth={1.6} strokeLinejoin="round" strokeLinecap="round">
+      {PATHS[name]}
+    </svg>
+  )
+}

@@ -1,0 +1,60 @@
+import { Button } from 'antd'
+import { type ReactNode, useEffect, useState } from 'react'
+import { ProblemError } from '@/api/client'
+import { Icon } from './icons'
+import { linkTo } from './router'
+import { useText } from './text'
+import { words } from './words'
+import './states.css'
+
+/** Nothing for 300 ms, then grey lines; never drawn over old data. */
+export function Loading() {
+  const text = useText(words)
+  const [late, setLate] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setLate(true), 300)
+    return () => clearTimeout(timer)
+  }, [])
+  if (!late) return null
+  return (
+    <div className="jm-loading" role="status">
+      <span className="jm-hidden">{text.loading}</span>
+      <i /><i /><i />
+    </div>
+  )
+}
+
+/** A dashed box that says what is missing and until when it is due. */
+export function Empty({ title, children }: { title: string; children?: ReactNode }) {
+  return (
+    <div className="jm-empty">
+      <Icon name="empty" size={24} />
+      <strong>{title}</strong>
+      {children && <span>{children}</span>}
+    </div>
+  )
+}
+
+/** What went wrong, why, and the button that mends it. */
+export function Failed({ cause, onRetry }: { cause: unknown; onRetry?: () => void }) {
+  const text = useText(words)
+  return (
+    <div className="jm-failed" role="alert">
+      <strong>{text.failed}</strong>
+      <span>{cause instanceof ProblemError ? cause.say : String(cause)}</span>
+      {onRetry && <Button size="small" onClick={onRetry}>{text.retry}</Button>}
+    </div>
+  )
+}
+
+/** A whole page that cannot be shown. */
+export function Failure({ what, onRetry }: { what: 'route' | 'server'; onRetry?: () => void }) {
+  const text = useText(words)
+  return (
+    <div className="jm-failure">
+      <Empty title={what === 'route' ? text.forbidden : text.failed}>
+        {what === 'route' ? <a {...linkTo('/')}>{text.toHome}</a> : <Button onClick={onRetry}>{text.retry}</Button>}
+      </Empty>
+    </div>
+  )
+}

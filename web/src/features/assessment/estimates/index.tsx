@@ -1,0 +1,102 @@
+import { useState } from 'react'
+import { useEstimate } from '@/api/hooks'
+import type { Estimate, EstimateDetail, Spread } from '@/api/types'
+import { intensity, range, rough, short, stamp } from '@/app/format'
+import { useIncident } from '@/app/incident'
+import { Mark } from '@/app/marks'
+import { Empty, Failed, Loading } from '@/app/states'
+import { defineText, pick, useLang, useText } from '@/app/text'
+import { useTopic } from '@/live/store'
+import { JinminMap } from '@/map/JinminMap'
+import '../../command/page.css'
+import './estimates.css'
+
+const text = defineText(
+  {
+    title: '评估', none: '尚无估计', noneNote: '预警到达后约两秒给出第一版', version: (n: number) => `第 ${n} 版`, official: '官方', model: '模型',
+    counties: '分县', cities: '分市', county: '县（市、区）', city: '市', max: '最大烈度', exposed: 'Ⅵ度以上人口', deaths: '预期死亡',
+    compare: '模型与官方', quantity: '量', inputs: '输入指纹', made: '时间', source: '来源', interval: '90% 区间', strike: '长轴走向',
+    unknownStrike: '走向未知，按概率取样', headline: '合计',
+  },
+  {
+    title: 'Estimates', none: 'No estimate yet', noneNote: 'The first one comes about two seconds after the alert', version: (n) => `Version ${n}`, official: 'official', model: 'model',
+    counties: 'By county', cities: 'By city', county: 'County', city: 'City', max: 'Largest intensity', exposed: 'People at Ⅵ+', deaths: 'Expected deaths',
+    compare: 'Model against official', quantity: 'Quantity', inputs: 'Inputs', made: 'Made', source: 'Source', interval: '90 % range', strike: 'Strike',
+    unknownStrike: 'strike unknown, drawn at random', headline: 'Total',
+  },
+)
+
+/** 评估: each estimate with its inputs, by county and city, beside the official map. */
+export default function Estimates() {
+  const words = useText(text)
+  const incident = useIncident()
+  const all = useTopic<Estimate>('estimates').filter((one) => one.incident_id === incident?.id).sort((a, b) => b.run_version - a.run_version)
+  const [chosen, setChosen] = useState<string | null>(null)
+  const shown = all.find((one) => one.id === chosen) ?? all[0] ?? null
+  const detail = useEstimate(incident?.id ?? null, shown?.id ?? null)
+  if (!incident || !shown) return <Empty title={words.none}>{words.noneNote}</Empty>
+  return (
+    <div className="jm-page jm-estimates">
+      <section className="jm-page-main">
+        <header className="jm-page-head">
+          <h1>{words.title}</h1>
+          {all.map((one) => (
+            <button key={one.id} type="button" data-row aria-pressed={one === shown} className="jm-estimate-tab" onClick={() => setChosen(one.id)}>
+              <Mark kind={one.kind === 'official' ? 'verified' : 'estimate'} /> {words.version(one.run_version)} {words[one.kind]}<small>{stamp(one.at)}</small>
+            </button>
+          ))}
+        </header>
+        <JinminMap viewKey={`${incident.id}-${shown.id}`} content={{
+          epicentre: { lon: incident.lon, lat: incident.lat, label: incident.magnitude === null ? '' : `M${incident.magnitude.toFixed(1)}` },
+          bands: shown.footprint?.bands ?? [], emphasis: incident.areas.map((one) => one.area),
+        }} />
+      </section>
+      <aside className="jm-page-side">
+        {detail.error ? <Failed cause={detail.error} onRetry={() => void detail.refetch()} /> : detail.data ? <Detail one={detail.data} /> : <Loading />}
+      </aside>
+    </div>
+  )
+}
+
+function Ranged({ value }: { value: Spread | null }) {
+  return value ? <>{rough(value.value)} <small>{range(value.lo, value.hi)}</small></> : <>—</>
+}
+
+function Detail({ one }: { one: EstimateDetail }) {
+  const words = useText(text)
+  const language = useLang()
+  const note = pick(one.headline.fallback_note_zh ?? '', one.headline.fallback_note_en, language)
+  return (
+    <>
+      <div className="jm-record">
+        <h2>{pick(one.model_zh, one.model_en, language)}</h2>
+        <dl>
+          <div><dt>{words.source}</dt><dd>{one.source_zh}</dd></div>
+          <div><dt>{words.made}</dt><dd>{stamp(one.at)}</dd></div>
+          <div><dt>{words.strike}</dt><dd>{one.footprint?.strike_deg != null ? `${one.footprint.strike_deg.toFixed(0)}°` : words.unknownStrike}</dd></div>
+          {Object.entries(one.headline.exposed).map(([band, value]) => <div key={band}><dt>≥{intensity(Number(band))}</dt><dd><Mark kind="estimate" /> <Ranged value={value} /></dd></div>)}
+          {one.headline.deaths && <div><dt>{words.deaths}</dt><dd><Mark kind="estimate" /> <Ranged value={one.headline.deaths} /></dd></div>}
+          <div><dt>{words.inputs}</dt><dd title={one.inputs_hash}>{one.inputs_hash.slice(0, 12)}</dd></div>
+        </dl>
+        {note && <p className="jm-note">{note}</p>}
+      </div>
+      {one.comparison.length > 0 && (
+        <table className="jm-table">
+          <thead><tr><th>{words.compare}</th><th className="jm-num">{words.model}</th><th className="jm-num">{words.official}</th></tr></thead>
+          <tbody>{one.comparison.map((row) => <tr key={row.code}><td>{pick(row.zh, row.en, language)} {row.unit}</td><td className="jm-num"><Ranged value={row.model} /></td><td className="jm-num">{short(row.official)}</td></tr>)}</tbody>
+        </table>
+      )}
+      <table className="jm-table">
+        <thead><tr><th>{words.county}</th><th>{words.max}</th><th className="jm-num">{words.exposed} <Mark kind="estimate" /></th><th className="jm-num">{words.deaths}</th></tr></thead>
+        <tbody>
+          {one.counties.map((row) => (
+            <tr key={row.area} tabIndex={0} data-row>
+              <td>{row.name}</td><td>{row.max_intensity ? intensity(Math.round(row.max_intensity)) : '—'}</td>
+              <td className="jm-num"><Ranged value={row.exposed_vi} /></td><td className="jm-num"><Ranged value={row.deaths} /></td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
+  )
+}

@@ -1,0 +1,269 @@
+import { Button } from 'antd'
+import { lazy, Suspense, useMemo, useState } from 'react'
+import { useEstimate, useFigures, useMatrix, useReports, useResponses } from '@/api/hooks'
+import type { Estimate, Figure, Incident, Order, Report, ResponseDetail, Task } from '@/api/types'
+import { age, countdown, intensity, moment, range, rough, short, stamp } from '@/app/format'
+import { useIncident, useIncidentNow, useIncidents } from '@/app/incident'
+import { LevelBadge, Mark } from '@/app/marks'
+import { navigate } from '@/app/router'
+import { useSession } from '@/app/session'
+import { Empty, Loading } from '@/app/states'
+import { pick, useLang, useText } from '@/app/text'
+import { words as shell } from '@/app/words'
+import { useTopic } from '@/live/store'
+import { JinminMap } from '@/map/JinminMap'
+import { Ledger } from '../situation/parts/FigureTable'
+import { text as situation } from '../situation/text'
+import { estimatedSteps, reportedSteps } from './series'
+import { text } from './text'
+import './board.css'
+
+const Chart = lazy(() => import('./Chart'))
+const COUNTY = 3
+const SHOWN = 5
+
+/** 看板: what a leader needs in one look; a county's row opens the same board for it. */
+export default function Board() {
+  const incident = useIncident()
+  const common = useText(shell)
+  if (!incident) return <Empty title={common.noIncident}>{common.noIncidentNote}</Empty>
+  return <Incidental key={incident.id} incident={incident} />
+}
+
+function Incidental({ incident }: { incident: Incident }) {
+  const { post } = useSession()
+  const now = useIncidentNow(incident)
+  const [area, setArea] = useState(post.area)
+  const responses = useResponses(incident.id)
+  const figures = useFigures(incident.id, area)
+  const reports = useReports(incident.id, area)
+  const estimates = useTopic<Estimate>('estimates').filter((one) => one.incident_id === incident.id)
+  const model = estimates.filter((one) => one.kind === 'model').sort((a, b) => a.run_version - b.run_version)
+  const official = estimates.filter((one) => one.kind === 'official').sort((a, b) => b.run_version - a.run_version)[0] ?? null
+  return (
+    <div className="jm-board">
+      <TierStrip items={responses.data?.items ?? []} area={post.area} now={now} />
+      <Numbers figures={figures.data?.items ?? []} first={model[0] ?? null} official={official} now={now} />
+      <div className="jm-board-middle">
+        <Progress incident={incident} estimates={model} reports={reports.data?.items ?? []} figures={figures.data?.items ?? []} now={now} />
+        <Footprints incident={incident} first={model[0] ?? null} official={official} />
+        <Decisions incident={incident} items={responses.data?.items ?? []} now={now} />
+      </div>
+      <div className="jm-board-bottom">
+        <Counties incident={incident} reports={reports.data?.items ?? []} estimate={official ?? model.at(-1) ?? null} now={now} area={area} home={post.area} onArea={setArea} />
+        <Execution incident={incident} now={now} />
+      </div>
+    </div>
+  )
+}
+
+function TierStrip({ items, area, now }: { items: readonly ResponseDetail[]; area: number; now: Date }) {
+  const words = useText(situation)
+  const areas = [...new Map(items.map((one) => [one.area, one])).values()].sort((a, b) => a.tier - b.tier || Number(b.area === area) - Number(a.area === area) || Number(b.state === 'active') - Number(a.state === 'active'))
+  const onePerTier = [...new Map([...areas].reverse().map((one) => [one.tier, one])).values()].reverse()
+  return (
+    <section className="jm-board-tiers">
+      {onePerTier.map((tier) => (
+        <div key={tier.area} className="jm-card">
+          <b>{tier.area_name}</b>
+          <span className="jm-board-families">
+            {items.filter((one) => one.area === tier.area).map((one) => {
+              const last = one.acts.at(-1)
+              return (
+                <span key={one.id}>
+                  {one.state === 'proposed' && one.proposed ? <LevelBadge level={one.proposed.level} proposed /> : <LevelBadge level={one.state === 'ended' ? null : one.level} ended={one.state === 'ended'} />}
+                  <small>{words.family[one.family] ?? one.family_zh}{last ? ` ${moment(last.at, now)} ${words.acts[last.act]}` : ''}</small>
+                </span>
+              )
+            })}
+          </span>
+        </div>
+      ))}
+    </section>
+  )
+}
+
+function sum(figures: readonly Figure[], names: string[]): Figure | null {
+  const parts = names.flatMap((name) => figures.filter((one) => one.indicator === name))
+  const [first] = parts
+  if (!first) return null
+  if (parts.length === 1) return first
+  const total = (kind: 'reported' | 'verified') => {
+    const known = parts.map((one) => one[kind])
+    const head = known[0]
+    if (!head || known.every((one) => one?.value == null)) return null
+    return {
+      ...head,
+      value: known.reduce((all, one) => all + (one?.value ?? 0), 0),
+      at_least: known.some((one) => !one || one.value === null || one.at_least),
+    }
+  }
+  return { ...first, reported: total('reported'), verified: total('verified'), synthetic: parts.some((one) => one.synthetic) }
+}
+
+function Numbers({ figures, first, official, now }: { figures: readonly Figure[]; first: Estimate | null; official: Estimate | null; now: Date }) {
+  const words = useText(text)
+  const [ledger, setLedger] = useState<Figure | null>(null)
+  const cards: { name: string; figure: Figure | null }[] = [
+    { name: words.deathsMissing, figure: sum(figures, ['deaths', 'missing']) },
+    { name: words.injured, figure: sum(figures, ['injured']) },
+    { name: words.houses, figure: sum(figures, ['houses_or_walls_damaged']) },
+  ]
+  const relocated = sum(figures, ['reloc_now'])
+  const guess = first?.headline.exposed['6'] ?? null
+  const known = official?.headline.exposed['6'] ?? null
+  return (
+    <section className="jm-board-figures jm-fresh">
+      {cards.map((card) => <NumberCard key={card.name} name={card.name} figure={card.figure} onOpen={setLedger} now={now} />)}
+      <div className="jm-card">
+        <span className="jm-card-name">{words.exposed}<Mark kind={known ? 'verified' : 'estimate'} /></span>
+        <b>{known ? short(known.value) : guess ? rough(guess.value) : words.none}</b>
+        <small>{guess ? (known ? words.first(`${rough(guess.value)}（${range(guess.lo, guess.hi)}）`) : range(guess.lo, guess.hi)) : ''}</small>
+      </div>
+      <NumberCard name={words.relocated} figure={relocated} onOpen={setLedger} now={now} />
+      {ledger && <Ledger figure={ledger} now={now} onClose={() => setLedger(null)} />}
+    </section>
+  )
+}
+
+function NumberCard({ name, figure, onOpen, now }: { name: string; figure: Figure | null; onOpen: (figure: Figure) => void; now: Date }) {
+  const words = useText(text)
+  const said = figure?.verified?.value != null ? figure.verified : figure?.reported ?? null
+  const kind = figure?.verified?.value != null ? 'verified' : 'reported'
+  return (
+    <button type="button" className="jm-card" data-row disabled={!figure} onClick={() => figure && onOpen(figure)}>
+      <span className="jm-card-name">{name}{said?.value != null && <Mark kind={kind} />}{figure?.synthetic && <Mark kind="synthetic" />}</span>
+      <b>{said?.value != null ? `${said.at_least ? '≥' : ''}${short(said.value)}` : words.none}<i>{figure?.unit}</i></b>
+      <small>{said?.units_expected ? words.units(said.units_reported ?? 0, said.units_expected) : ''}{said?.as_of ? ` · ${moment(said.as_of, now)}` : ''}</small>
+    </button>
+  )
+}
+
+function Progress({ incident, estimates, reports, figures, now }: { incident: Incident; estimates: Estimate[]; reports: readonly Report[]; figures: readonly Figure[]; now: Date }) {
+  const words = useText(text)
+  const language = useLang()
+  const minute = Math.floor(now.getTime() / 60_000)
+  const deaths = estimatedSteps(estimates)
+  const name = deaths.length > 0 ? 'deaths' : 'injured'
+  const figure = figures.find((one) => one.indicator === name)
+  const props = useMemo(
+    () => ({ estimate: estimatedSteps(estimates), reported: reportedSteps(reports, name), from: Date.parse(incident.occurred_at), to: Math.max(minute * 60_000, Date.parse(incident.occurred_at) + 600_000) }),
+    // The steps follow from the estimates' versions and the reports; the arrays themselves are new on every redraw.
+    [estimates.length, reports, name, incident.occurred_at, minute],
+  )
+  const title = words.chart(figure ? pick(figure.zh, figure.en, language) : '')
+  return (
+    <section className="jm-card jm-board-panel">
+      <header><h2>{title}</h2><span className="jm-panel-end">◇ {words.estimateRange}　□ {words.reported}</span></header>
+      <Suspense fallback={<Loading />}><Chart {...props} label={title} /></Suspense>
+    </section>
+  )
+}
+
+function Footprints({ incident, first, official }: { incident: Incident; first: Estimate | null; official: Estimate | null }) {
+  const words = useText(text)
+  const content = useMemo(
+    () => ({
+      epicentre: { lon: incident.lon, lat: incident.lat, label: '' },
+      bands: [...(first?.footprint?.bands ?? []).map((band) => ({ ...band, ...(official ? { p: [] } : {}) })), ...(official?.footprint?.bands ?? [])],
+      emphasis: incident.areas.map((one) => one.area),
+    }),
+    [incident, first, official],
+  )
+  return (
+    <section className="jm-card jm-board-panel">
+      <header><h2>{words.map}</h2><span className="jm-panel-end">{official ? <><Mark kind="verified" /> {official.source_zh} · {words.modelVsOfficial}</> : <Mark kind="estimate" />}</span></header>
+      <JinminMap content={content} viewKey={`${incident.id}${first ? 'f' : ''}${official ? 'o' : ''}`} fallback={`/api/maps/situation?incident=${incident.id}`} />
+    </section>
+  )
+}
+
+function Decisions({ incident, items, now }: { incident: Incident; items: readonly ResponseDetail[]; now: Date }) {
+  const words = useText(text)
+  const language = useLang()
+  const waiting = useIncidents().filter((one) => one.state === 'reported')
+  const proposed = items.filter((one) => one.proposed && one.proposed.level !== one.level && one.state !== 'ended')
+  const rows = [
+    ...waiting.map((one) => ({ key: one.id, title: `${words.waiting} ${pick(one.title_zh, one.title_en, language)}`, note: stamp(one.recorded_at), tone: 'calm', id: one.id })),
+    ...proposed.map((one) => {
+      const due = one.decide_due ? countdown(one.decide_due, now) : null
+      return { key: one.id, title: words.proposes(`${one.area_name} ${pick(one.family_zh, one.family_en, language)}`), note: due?.text ?? pick(one.proposed?.criterion_zh ?? '', one.proposed?.criterion_en, language), tone: due?.tone ?? 'calm', id: incident.id }
+    }),
+  ]
+  return (
+    <section className="jm-card jm-board-panel">
+      <header><h2>{words.decisions}</h2><span>{words.items(rows.length)}</span></header>
+      {rows.length === 0 ? <Empty title={words.noDecisions} /> : (
+        <ul className="jm-board-decisions">
+          {rows.map((one) => (
+            <li key={one.key} tabIndex={0} data-row><span><b>{one.title}</b><small className={`jm-due-${one.tone}`}>{one.note}</small></span><Button onClick={() => navigate('/', { incident: one.id })}>{words.look}</Button></li>
+          ))}
+        </ul>
+      )}
+    </section>
+  )
+}
+
+function Counties({ incident, reports, estimate, now, area, home, onArea }: { incident: Incident; reports: readonly Report[]; estimate: Estimate | null; now: Date; area: number; home: number; onArea: (area: number) => void }) {
+  const words = useText(text)
+  const detail = useEstimate(incident.id, estimate?.id ?? null)
+  const newest = new Map<number, Report>()
+  for (const one of reports) {
+    const held = newest.get(one.area)
+    if (one.tier === COUNTY && (!held || held.seq < one.seq)) newest.set(one.area, one)
+  }
+  const figure = (one: Report, name: string) => (one.nil_report ? 0 : (one.figures[name] ?? null))
+  const damage = (one: Report) => figure(one, 'houses_or_walls_damaged') ?? figure(one, 'collapsed_rooms')
+  const rows = [...newest.values()].sort((a, b) => (damage(b) ?? -1) - (damage(a) ?? -1) || (figure(b, 'injured') ?? -1) - (figure(a, 'injured') ?? -1))
+  const most = Math.max(1, ...rows.map((one) => damage(one) ?? 0))
+  return (
+    <section className="jm-card jm-board-panel">
+      <header>
+        <h2>{words.counties}</h2><span>{words.top(Math.min(SHOWN, rows.length), rows.length)}</span>
+        <span className="jm-panel-end">{area !== home && <Button size="small" onClick={() => onArea(home)}>{words.back}</Button>}{rows.some((one) => one.synthetic) && <Mark kind="synthetic" />}</span>
+      </header>
+      {rows.length === 0 ? <Empty title={words.noCounty} /> : (
+        <table className="jm-table jm-board-table">
+          <thead><tr><th>{words.county}</th><th className="jm-num">{words.injured}</th><th className="jm-num">{words.houses}</th><th>{words.max}</th><th className="jm-num">{words.last}</th></tr></thead>
+          <tbody>
+            {rows.slice(0, SHOWN).map((one) => {
+              const unit = detail.data?.counties.find((row) => row.area === one.area)
+              return (
+                <tr key={one.area} tabIndex={0} data-row onClick={() => onArea(one.area)} onKeyDown={(e) => e.key === 'Enter' && onArea(one.area)}>
+                  <td>{one.area_name}</td><td className="jm-num"><b>{short(figure(one, 'injured'))}</b></td>
+                  <td className="jm-num jm-board-bar"><i style={{ width: `${((damage(one) ?? 0) / most) * 60}%` }} /><b>{short(damage(one))}</b></td>
+                  <td>{unit?.max_intensity ? intensity(Math.round(unit.max_intensity)) : words.none}</td><td className="jm-num">{age(one.submitted_at, now)}</td>
+                </tr>
+              )
+            })}
+          </tbody>
+        </table>
+      )}
+    </section>
+  )
+}
+
+function Execution({ incident, now }: { incident: Incident; now: Date }) {
+  const words = useText(text)
+  const language = useLang()
+  const matrix = useMatrix(incident.id)
+  const tasks = useTopic<Task>('tasks').filter((one) => one.incident_id === incident.id)
+  const orders = useTopic<Order>('orders').filter((one) => one.incident_id === incident.id && one.state !== 'cancelled')
+  const late = tasks.filter((one) => one.state === 'OVERDUE' || ((one.state === 'TODO' || one.state === 'DOING') && Date.parse(one.due_at) < now.getTime()))
+  const silent = matrix.data?.items.filter((one) => one.state === 'silent').length ?? null
+  const cells: { name: string; value: string; of?: number; tone?: string }[] = [
+    { name: words.silent, value: silent === null ? words.none : String(silent), ...(silent ? { tone: 'jm-due-soon' } : {}) },
+    { name: words.tasks, value: String(tasks.filter((one) => one.state === 'DONE').length), of: tasks.length },
+    { name: words.overdue, value: String(late.length), ...(late.length > 0 ? { tone: 'jm-due-soon' } : {}) },
+    { name: words.orders, value: String(orders.filter((one) => one.state === 'done').length), of: orders.length },
+  ]
+  return (
+    <section className="jm-card jm-board-panel">
+      <header><h2>{words.execution}</h2></header>
+      <div className="jm-board-counts">
+        {cells.map((one) => <span key={one.name}><b className={one.tone}>{one.value}{one.of !== undefined && <i>／{one.of}</i>}</b><small>{one.name}</small></span>)}
+      </div>
+      {late.slice(0, 2).map((one) => <p key={one.id} className="jm-board-late"><b>{countdown(one.due_at, now).text}</b> {one.area_name} {pick(one.title_zh, one.title_en, language)} · {one.owner_role_zh}</p>)}
+    </section>
+  )
+}

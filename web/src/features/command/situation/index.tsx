@@ -1,0 +1,87 @@
+import { useMemo } from 'react'
+import { useFigures, useFirstHour, useMatrix, useResponses } from '@/api/hooks'
+import type { Estimate, Incident, Order, Report, Shipment, Task, Warehouse } from '@/api/types'
+import { useIncident, useIncidentNow } from '@/app/incident'
+import { Mark } from '@/app/marks'
+import { useSession } from '@/app/session'
+import { Empty } from '@/app/states'
+import { useText } from '@/app/text'
+import { words as shell } from '@/app/words'
+import { useTopic } from '@/live/store'
+import { JinminMap } from '@/map/JinminMap'
+import { footprintOf, useMapContent } from './map-content'
+import { Alerts } from './parts/Alerts'
+import { Dock } from './parts/Dock'
+import { FigureTable } from './parts/FigureTable'
+import { FirstHour } from './parts/FirstHour'
+import { Tiers } from './parts/Tiers'
+import { text } from './text'
+import './situation.css'
+
+/** 态势: the map, the figures, the levels, what is to be done. */
+export default function Situation() {
+  const incident = useIncident()
+  const common = useText(shell)
+  if (!incident) {
+    return (
+      <div className="jm-situation jm-situation-idle">
+        <JinminMap content={{}} viewKey="" />
+        <div className="jm-idle"><Empty title={common.noIncident}>{common.noIncidentNote}</Empty></div>
+      </div>
+    )
+  }
+  return <Incidental incident={incident} />
+}
+
+function Incidental({ incident }: { incident: Incident }) {
+  const words = useText(text)
+  const now = useIncidentNow(incident)
+  const { post } = useSession()
+  const estimates = useTopic<Estimate>('estimates')
+  const reports = useTopic<Report>('reports')
+  const warehouses = useTopic<Warehouse>('warehouses')
+  const shipments = useTopic<Shipment>('shipments')
+  const allOrders = useTopic<Order>('orders')
+  const allTasks = useTopic<Task>('tasks')
+  const orders = useMemo(() => allOrders.filter((one) => one.incident_id === incident.id), [allOrders, incident.id])
+  const tasks = useMemo(() => allTasks.filter((one) => one.incident_id === incident.id), [allTasks, incident.id])
+  const matrix = useMatrix(incident.id)
+  const figures = useFigures(incident.id)
+  const responses = useResponses(incident.id)
+  const firstHour = useFirstHour(incident.id, post.area)
+  const content = useMapContent({
+    incident, estimates, reports, warehouses, shipments, orders, now,
+    matrix: matrix.data?.items ?? [],
+    silentWord: words.silentFor,
+    orderWord: words.orderNote,
+  })
+  const footprint = footprintOf(estimates, incident.id)
+  return (
+    <div className="jm-situation">
+      <div className="jm-situation-map">
+        <Alerts />
+        <FirstHour card={firstHour.data} now={now} />
+        <JinminMap content={content} viewKey={incident.id} fallback={`/api/maps/situation?incident=${incident.id}`} legend={<Legend verified={footprint?.kind === 'official'} />} />
+      </div>
+      <Dock incident={incident} tasks={tasks} orders={orders} now={now} />
+      <aside className="jm-situation-side">
+        <FigureTable figures={figures.data} estimate={footprintOf(estimates.filter((one) => one.kind === 'model'), incident.id)} now={now} failed={figures.error} onRetry={() => void figures.refetch()} />
+        <Tiers items={responses.data?.items} now={now} failed={responses.error} onRetry={() => void responses.refetch()} />
+      </aside>
+    </div>
+  )
+}
+
+function Legend({ verified }: { verified: boolean }) {
+  const words = useText(text)
+  return (
+    <>
+      <span><i className={verified ? 'jm-key-band-verified' : 'jm-key-band'} />{verified ? words.legend.verified : words.legend.estimate}</span>
+      {!verified && <span><i className="jm-key-outer" />{words.legend.outer}</span>}
+      <span><i className="jm-key-square jm-key-dash" /><i className="jm-key-square" /><i className="jm-key-square jm-key-full" />{words.legend.damage}</span>
+      <span><i className="jm-key-house" />{words.legend.depot}</span>
+      <span><i className="jm-key-silent" />{words.legend.silent}</span>
+      <span><Mark kind="synthetic" /></span>
+    </>
+  )
+}

@@ -1,0 +1,77 @@
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { api } from '@/api/client'
+import type { Page } from '@/api/types'
+import { clock } from '@/app/format'
+import { Empty } from '@/app/states'
+import { useLang, useText } from '@/app/text'
+import type { EventFrame } from '@/live/socket'
+import { useConnection, useFeed } from '@/live/store'
+import { text } from '../text'
+import { sentence } from './sentence'
+
+const TOP = 4
+
+/** What came in, newest first: live frames before what the service remembers. */
+export function Feed({ incidentId }: { incidentId: string }) {
+  const words = useText(text)
+  const language = useLang()
+  const live = useFeed()
+  const { offset } = useConnection()
+  const list = useRef<HTMLUListElement>(null)
+  const [scrolled, setScrolled] = useState(false)
+  const [seen, setSeen] = useState(0)
+  const past = useInfiniteQuery({
+    queryKey: ['feed-past', incidentId.slice(0, 13)],
+    initialPageParam: '',
+    queryFn: ({ pageParam }) => api.get<Page<EventFrame>>(`/api/live/feed?incident=${incidentId}&limit=50${pageParam && `&before=${pageParam}`}`),
+    getNextPageParam: (page) => page.next ?? undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+  const rows = useMemo(() => {
+    const known = new Map<number, EventFrame>()
+    for (const frame of past.data?.pages.flatMap((page) => page.items) ?? []) known.set(frame.o, frame)
+    for (const frame of live) if (frame.i === incidentId) known.set(frame.o, frame)
+    return [...known.values()].sort((a, b) => b.o - a.o).filter((frame) => sentence(frame, language) !== null)
+  }, [past.data, live, incidentId, language])
+  const newest = rows[0]?.o ?? 0
+  useEffect(() => {
+    if (!scrolled) setSeen(newest)
+  }, [scrolled, newest])
+  const fresh = scrolled ? rows.filter((one) => one.o > seen).length : 0
+  const started = useRef<number | null>(null)
+  if (started.current === null && rows.length > 0) started.current = newest
+  return (
+    <section className="jm-panel jm-feed" aria-label={words.feed}>
+      <header>
+        <h2>{words.feed}</h2>
+        <span>{words.feedNote}</span>
+        <span className="jm-panel-end">{offset > 0 ? words.feedNo(offset.toLocaleString('en-US')) : ''}</span>
+      </header>
+      {rows.length === 0 && !past.isLoading && <Empty title={words.noFeed} />}
+      {fresh > 0 && (
+        <button type="button" className="jm-chip" onClick={() => list.current?.scrollTo({ top: 0 })}>{words.newRows(fresh)}</button>
+      )}
+      <ul
+        ref={list} className="jm-feed-rows" tabIndex={0} aria-live="polite" aria-relevant="additions"
+        onScroll={(e) => {
+          setScrolled(e.currentTarget.scrollTop > TOP)
+          const left = e.currentTarget.scrollHeight - e.currentTarget.scrollTop - e.currentTarget.clientHeight
+          if (left < 60 && past.hasNextPage && !past.isFetchingNextPage) void past.fetchNextPage()
+        }}
+      >
+        {rows.map((frame) => {
+          const topic = frame.k.split('.')[0] ?? ''
+          const said = sentence(frame, language)
+          return (
+            <li key={frame.o} className={`${said?.urgent ? 'jm-feed-urgent' : ''}${started.current !== null && frame.o > started.current ? ' jm-new' : ''}`} title={said?.text}>
+              <time>{clock(frame.at, true)}</time>
+              <i>{words.kinds[topic] ?? '·'}</i>
+              <span>{said?.text}</span>
+            </li>
+          )
+        })}
+      </ul>
+    </section>
+  )
+}

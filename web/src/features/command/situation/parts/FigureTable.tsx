@@ -1,0 +1,177 @@
+import { Modal } from 'antd'
+import { useState } from 'react'
+import type { Estimate, Figure, Figures, Sourced } from '@/api/types'
+import { age, clock, exact, intensity, moment, range, rough, short, span } from '@/app/format'
+import { Mark } from '@/app/marks'
+import { Empty, Failed, Loading } from '@/app/states'
+import { pick, useLang, useText } from '@/app/text'
+import { text } from '../text'
+
+const SHOWN = 7
+
+interface Row {
+  key: string
+  figure: Figure
+  name: string | null
+  kind: 'estimate' | 'reported' | 'verified'
+  value: string
+  tip: string
+  unit: string
+  note: string
+  source: string
+  at: string | null
+}
+
+export function reportedValue(one: Sourced): string {
+  return one.value !== null && one.at_least ? `≥${short(one.value)}` : short(one.value)
+}
+
+/** The figures of the losses, each with its mark, its source and its age. */
+export function FigureTable({ figures, estimate, now, failed, onRetry }: {
+  figures: Figures | undefined
+  estimate: Estimate | null
+  now: Date
+  failed: unknown
+  onRetry: () => void
+}) {
+  const words = useText(text)
+  const language = useLang()
+  const [ledger, setLedger] = useState<Figure | null>(null)
+  if (!figures && failed) return <Failed cause={failed} onRetry={onRetry} />
+  if (!figures) return <Loading />
+  const all = [...chosen(figures.items), ...exposure(estimate, language)]
+  const rows = all.flatMap((figure) => rowsOf(figure, words, language))
+  const newest = figures.as_of ?? null
+  return (
+    <section className="jm-panel jm-losses" aria-label={words.losses}>
+      <header>
+        <h2>{words.losses}</h2>
+        {newest && <span>{words.asOf(moment(newest, now))}</span>}
+        <span className="jm-panel-end jm-marks-key">
+          <Mark kind="estimate" /><Mark kind="reported" /><Mark kind="verified" />
+          {all.some((one) => one.synthetic) && <Mark kind="synthetic" />}
+        </span>
+      </header>
+      {rows.length === 0 ? <Empty title={words.notReported} /> : (
+        <table className="jm-figures jm-fresh">
+          <thead>
+            <tr>
+              <th scope="col">{words.indicator}</th>
+              <th scope="col" className="jm-num">{words.value}</th>
+              <th scope="col">{words.rangeOrChange}</th>
+              <th scope="col" className="jm-num">{words.source}</th>
+              <th scope="col" className="jm-num">{words.age}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map((row) => (
+              <tr
+                key={row.key} tabIndex={0} data-row onClick={() => setLedger(row.figure)}
+                onKeyDown={(e) => (e.key === 'Enter' || e.key === 'F2') && setLedger(row.figure)}
+              >
+                <th scope="row">{row.name}</th>
+                <td className={`jm-num jm-value jm-value-${row.kind}`} title={row.tip}>{row.value}<small>{row.unit}</small></td>
+                <td>
+                  <Mark kind={row.kind} />{row.figure.synthetic && row.kind !== 'estimate' && <Mark kind="synthetic" />}
+                  <span className="jm-note">{row.note}</span>
+                </td>
+                <td className="jm-num jm-source" title={row.source}>{row.source}</td>
+                <td className="jm-num jm-age">{row.at ? age(row.at, now) : ''}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {ledger && <Ledger figure={ledger} now={now} onClose={() => setLedger(null)} />}
+    </section>
+  )
+}
+
+/** What the panel has room for: indicators with anything to say come first, in their given order. */
+function chosen(items: Figure[]): Figure[] {
+  const known = items.filter((one) => one.reported?.value != null || one.estimated || one.verified)
+  return known.slice(0, SHOWN)
+}
+
+function exposure(estimate: Estimate | null, language: string): Figure[] {
+  const exposed = Object.entries(estimate?.headline.exposed ?? {}).sort(([a], [b]) => Number(a) - Number(b))
+  const first = exposed[0]
+  if (!estimate || !first) return []
+  const band = intensity(Number(first[0]))
+  const figure: Figure = {
+    indicator: `exposed_${first[0]}`, zh: text.zh.exposed(band), en: text.en.exposed(band), unit: language === 'zh' ? '人' : '',
+    reported: null, verified: null, synthetic: false,
+    estimated: { ...first[1], model_zh: pick(estimate.model_zh, estimate.model_en), version: estimate.run_version, at: estimate.at },
+  }
+  return [figure]
+}
+
+function rowsOf(figure: Figure, words: typeof text.zh, language: 'zh' | 'en'): Row[] {
+  const name = pick(figure.zh, figure.en, language)
+  const rows: Row[] = []
+  const push = (row: Omit<Row, 'key' | 'figure' | 'name' | 'unit'>) =>
+    rows.push({ ...row, key: `${figure.indicator}-${row.kind}`, figure, name: rows.length === 0 ? name : null, unit: figure.unit })
+  for (const kind of ['verified', 'reported'] as const) {
+    const one = figure[kind]
+    if (!one || one.value === null) continue
+    const some = one.unknown ? words.atLeast(one.unknown) : ''
+    push({
+      kind, value: reportedValue(one), tip: exact(one.value),
+      note: some || (one.value === 0 ? words.nil : one.units_reported && one.units_expected ? words.unitsOf(one.units_reported, one.units_expected) : ''),
+      source: one.source_zh ?? '', at: one.as_of ?? one.at ?? null,
+    })
+  }
+  const guess = figure.estimated
+  if (guess) {
+    push({
+      kind: 'estimate', value: rough(guess.value, language), tip: exact(guess.value),
+      note: range(guess.lo, guess.hi, language), source: guess.model_zh ?? words.model(guess.version), at: guess.at ?? null,
+    })
+  }
+  return rows
+}
+
+/** Where a figure comes from: source, tier, version, time, who. */
+export function Ledger({ figure, now, onClose }: { figure: Figure; now: Date; onClose: () => void }) {
+  const words = useText(text)
+  const language = useLang()
+  const lines: { kind: 'verified' | 'reported' | 'estimate'; value: string; facts: [string, string][] }[] = []
+  for (const kind of ['verified', 'reported'] as const) {
+    const one = figure[kind]
+    if (!one) continue
+    lines.push({
+      kind,
+      value: `${one.at_least ? '≥' : ''}${exact(one.value)}`,
+      facts: [
+        [words.source, one.source_zh ?? '—'],
+        [words.dataAsOf, one.as_of ? moment(one.as_of, now) : '—'],
+        [words.receivedAt, one.at ? `${clock(one.at, true)} · ${span(now.getTime() - Date.parse(one.at))}` : '—'],
+        [words.unitsReported, `${one.units_reported ?? '—'}／${one.units_expected ?? '—'}`],
+        [words.unknownUnits, String(one.unknown ?? '—')],
+      ],
+    })
+  }
+  if (figure.estimated) {
+    lines.push({
+      kind: 'estimate',
+      value: rough(figure.estimated.value),
+      facts: [
+        [words.interval, `${exact(figure.estimated.lo)}–${exact(figure.estimated.hi)}`],
+        [words.modelName, `${figure.estimated.model_zh ?? ''} v${figure.estimated.version ?? '—'}`],
+        [words.dataAsOf, figure.estimated.at ? moment(figure.estimated.at, now) : '—'],
+      ],
+    })
+  }
+  return (
+    <Modal open title={`${pick(figure.zh, figure.en, language)} · ${words.ledger}`} footer={null} onCancel={onClose} width={460}>
+      {lines.map((line) => (
+        <div key={line.kind} className="jm-ledger">
+          <p><Mark kind={line.kind} /> <b>{line.value}</b> {figure.unit} {figure.synthetic && <Mark kind="synthetic" />}</p>
+          <dl>
+            {line.facts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}
+          </dl>
+        </div>
+      ))}
+    </Modal>
+  )
+}

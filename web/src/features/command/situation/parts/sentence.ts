@@ -1,0 +1,94 @@
+import { level as numeral, short } from '@/app/format'
+import type { Lang } from '@/app/text'
+import type { EventFrame } from '@/live/socket'
+
+interface Said {
+  text: string
+  urgent: boolean
+}
+
+const str = (value: unknown): string => (typeof value === 'string' ? value : '')
+
+const VERBS: Record<string, [string, string]> = {
+  'incident.reported': ['收到', 'received'],
+  'incident.verified': ['已核实', 'verified'],
+  'incident.responding': ['进入响应', 'responding'],
+  'incident.recovering': ['转入恢复', 'recovering'],
+  'incident.closed': ['结束', 'closed'],
+  'incident.merged': ['合并', 'merged'],
+  'incident.edited': ['更正', 'corrected'],
+  'response.proposed': ['建议', 'proposed'],
+  'response.started': ['启动', 'started'],
+  'response.raised': ['提升至', 'raised to'],
+  'response.lowered': ['降至', 'lowered to'],
+  'response.ended': ['终止响应', 'response ended'],
+  'response.declined': ['暂不启动', 'not started'],
+  'response.consulted': ['登记会商', 'consultation'],
+  'order.issued': ['下达', 'issued'],
+  'order.delivered': ['送达', 'delivered'],
+  'order.read': ['阅知', 'read'],
+  'order.accepted': ['接受', 'accepted'],
+  'order.done': ['完成', 'done'],
+  'order.refused': ['不能执行', 'refused'],
+  'order.cancelled': ['撤销', 'withdrawn'],
+  'order.overdue': ['超时', 'overdue'],
+}
+const SILENT = new Set(['response.evaluated', 'world.clock-set'])
+const INDICATORS: [string, string, string][] = [
+  ['deaths', '死亡', 'deaths'],
+  ['missing', '失踪', 'missing'],
+  ['injured', '受伤', 'injured'],
+  ['collapsed_rooms', '倒塌', 'collapsed'],
+  ['severe_rooms', '严损', 'severe'],
+  ['houses_or_walls_damaged', '房屋院墙', 'damaged'],
+]
+
+/** What an event says in one line, or null where it is no news. */
+export function sentence(frame: EventFrame, language: Lang): Said | null {
+  if (SILENT.has(frame.k)) return null
+  const zh = language === 'zh'
+  const b = frame.b
+  const verb = VERBS[frame.k]?.[zh ? 0 : 1] ?? ''
+  const topic = frame.k.split('.')[0]
+  const say = (text: string, urgent = false): Said => ({ text, urgent })
+  switch (topic) {
+    case 'incident':
+      return say(`${verb} ${str(zh ? b['title_zh'] : b['title_en'])}`)
+    case 'response': {
+      const proposed = b['proposed'] as { level: number } | null
+      const level = frame.k === 'response.proposed' ? proposed?.level : (b['level'] as number | null)
+      const shown = level && !frame.k.endsWith('ended') ? ` ${numeral(level)}级` : ''
+      return say(`${str(b['area_name'])} ${str(zh ? b['family_zh'] : b['family_en'])} ${verb}${shown}`)
+    }
+    case 'order': {
+      const issued = frame.k === 'order.issued'
+      const who = issued ? `${str(b['from_name'])}→${str(b['to_name'])}` : str(b['to_name'])
+      return say(`${who} ${verb}“${str(b['title_zh'])}”`, frame.k === 'order.overdue' || frame.k === 'order.refused')
+    }
+    case 'report':
+      return say(report(frame, zh))
+    case 'estimate': {
+      const version = b['run_version'] as number | undefined
+      const model = str(zh ? b['model_zh'] : b['model_en']) || str(b['source_zh'])
+      return say(zh ? `第 ${version ?? '—'} 版烈度与人口估计 ${model}` : `Estimate v${version ?? '—'} ${model}`)
+    }
+    case 'task':
+      return say(`${str(b['area_name'])} ${str(zh ? b['title_zh'] : b['title_en'])} ${str(b['state'])}`, b['state'] === 'OVERDUE')
+    default: {
+      const title = str(b['title_zh']) || str(b['name_zh']) || str(b['to_name'])
+      return title ? say(`${title} ${str(b['state'])}`.trim()) : null
+    }
+  }
+}
+
+function report(frame: EventFrame, zh: boolean): string {
+  const b = frame.b
+  const figures = (b['figures'] ?? {}) as Record<string, number | null>
+  const kind = { INITIAL: ['初报', 'first report'], FOLLOWUP: ['续报', 'follow-up'], FINAL: ['核报', 'final report'] }[str(b['kind'])]?.[zh ? 0 : 1] ?? ''
+  const verified = frame.k === 'report.verified' ? (zh ? '已核 ' : 'verified ') : ''
+  if (b['nil_report'] === true) return `${str(b['area_name'])} ${verified}${kind}${zh ? '：零报' : ': nil'}`
+  const parts = INDICATORS.flatMap(([key, inZh, inEn]) =>
+    typeof figures[key] === 'number' ? [`${zh ? inZh : inEn} ${short(figures[key], zh ? 'zh' : 'en')}`] : [],
+  )
+  return `${str(b['area_name'])} ${verified}${kind}${parts.length > 0 ? `${zh ? '：' : ': '}${parts.join(zh ? '，' : ', ')}` : ''}`
+}
