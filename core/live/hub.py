@@ -46,6 +46,7 @@ BREATHE_BYTES = 64 * 1024
 MAX_MESSAGE = 64 * 1024
 MESSAGES_PER_MINUTE = 30
 BEAT_SLICE = 250
+NOT_UNDERSTOOD = 1008
 
 
 class Client:
@@ -90,6 +91,8 @@ class Hub:
         Fault injection for tests: events whose offset it accepts are counted but not written.
     ping_seconds : float, optional
         Time between keepalive pings; None sends none.
+    beat_seconds : float
+        Time between counts.
     """
 
     def __init__(
@@ -98,12 +101,14 @@ class Hub:
         *,
         drop: Callable[[int], bool] | None = None,
         ping_seconds: float | None = 20.0,
+        beat_seconds: float = BEAT_SECONDS,
     ) -> None:
         self.settings = settings
         self.key = settings.security.ticket_key.get_secret_value()
         self.origins = frozenset(settings.server.allowed_origins)
         self.drop = drop
         self.ping_seconds = ping_seconds
+        self.beat_seconds = beat_seconds
         self.clients: dict[Client, None] = {}
         self.sent = 0
         self.shed = 0
@@ -208,9 +213,9 @@ class Hub:
         self._index.remove(client, client.area, client.topics)
 
     async def _beat(self, stop: asyncio.Event) -> None:
-        """Tell each client every five seconds how much it should have; say nothing when deaf."""
+        """Tell each client now and then how much it should have; say nothing when deaf."""
         while not stop.is_set():
-            await asyncio.sleep(BEAT_SECONDS)
+            await asyncio.sleep(self.beat_seconds)
             waiting = list(self.clients)
             for start in range(0, len(waiting), BEAT_SLICE):
                 for client in waiting[start : start + BEAT_SLICE]:
@@ -302,7 +307,7 @@ class Hub:
         async for text in client.ws:
             now = time.monotonic()
             if len(recent) == MESSAGES_PER_MINUTE and now - recent[0] < 60:
-                raise Refusal(1008, "too many messages")
+                raise Refusal(NOT_UNDERSTOOD, "too many messages")
             recent.append(now)
             self._forget(client)
             head = self._greet(client)
@@ -404,13 +409,15 @@ def _asked(text: str | bytes) -> tuple[int, str] | None:
     """
     try:
         asked = orjson.loads(text)
-        if "after" not in asked:
-            return None
-        after, epoch = asked["after"], asked["epoch"]
-    except (orjson.JSONDecodeError, TypeError, KeyError) as error:
-        raise Refusal(1008, "not understood") from error
+    except orjson.JSONDecodeError as error:
+        raise Refusal(NOT_UNDERSTOOD, "not understood") from error
+    if asked == {}:
+        return None
+    if not isinstance(asked, dict):
+        raise Refusal(NOT_UNDERSTOOD, "not understood")
+    after, epoch = asked.get("after"), asked.get("epoch")
     if not isinstance(after, int) or isinstance(after, bool) or not isinstance(epoch, str):
-        raise Refusal(1008, "not understood")
+        raise Refusal(NOT_UNDERSTOOD, "not understood")
     return after, epoch
 
 

@@ -4,7 +4,12 @@ from core.live.reduce import reduce, start
 
 
 def event(entity: str, version: int, **body: object) -> dict[str, object]:
-    return {"t": "orders", "e": entity, "v": version, "b": {"id": entity, "version": version} | body}
+    return {
+        "t": "orders",
+        "e": entity,
+        "v": version,
+        "b": {"id": entity, "version": version} | body,
+    }
 
 
 def test_events_replace_add_and_remove():
