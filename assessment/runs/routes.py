@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 
+from assessment.formulas.quake import Exposure
 from assessment.runs import queries, service
 from assessment.runs.jobs import exposure
 from assessment.runs.schemas import EstimateDetail, EstimateList, FootprintIn
 from core.http import ActorDep, CommandDep, ReaderDep, WriterDep
 
 router = APIRouter(prefix="/api", tags=["estimates"])
+
+
+async def _exposure(request: Request) -> Exposure:
+    return await asyncio.to_thread(exposure, request.app.state.settings.var)
+
+
+# Named before the session in a route: making the cells anew takes longer than a transaction may.
+ExposureDep = Annotated[Exposure, Depends(_exposure)]
 
 
 @router.get("/estimates/{estimate_id}", response_model=EstimateDetail)
@@ -31,15 +40,14 @@ async def list_estimates(session: ReaderDep, actor: ActorDep, incident_id: UUID)
 
 @router.post("/incidents/{incident_id}/footprints", response_model=EstimateDetail, status_code=201)
 async def record_footprint(
-    session: WriterDep,
     actor: ActorDep,
+    people: ExposureDep,
+    session: WriterDep,
     command: CommandDep,
     incident_id: UUID,
     given: FootprintIn,
-    request: Request,
 ) -> Any:
     """Record the official intensity map as the incident's next footprint."""
-    people = await asyncio.to_thread(exposure, request.app.state.settings.var)
     return await command.once(
         session,
         lambda: service.record_footprint(

@@ -1,0 +1,224 @@
+"""From the alert to the stored estimate, and the official map beside it."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from assessment.formulas.quake import Quake
+from assessment.runs import service
+from assessment.runs.compute import compute
+from assessment.runs.jobs import exposure, first_estimate
+from assessment.runs.schemas import EstimateInputs
+from core.access.may import system_actor
+from core.access.scope import Scope
+from core.clock import real_now
+from core.ids import uuid7
+from core.jobs import Jobs
+from core.settings import ROOT
+from core.worlds import worlds
+from tests.fixtures.live import assert_live_triple
+
+PINGYUAN, DEZHOU, SHANDONG = 371426000000, 371400000000, 370000000000
+OFFICIAL = {
+    "kind": "official",
+    "source_zh": "中国地震局 2023-08-08",
+    "strike_deg": 45,
+    "long_km": 24,
+    "short_km": 12,
+    "max_intensity": 7,
+    "area_vi_km2": 224,
+    "area_vii_km2": 22,
+}
+
+
+@pytest.fixture
+def jobs(app, settings, system_database) -> Jobs:
+    """The worker's tools; the prepared cells are the project's own."""
+    app.state.settings = settings.model_copy(update={"var": ROOT / "var"})
+    return Jobs(system_database, app.state.settings)
+
+
+@pytest.fixture
+async def inputs(app, system_database) -> EstimateInputs:
+    async with system_database.reading(None) as session:
+        real = (await worlds(session))[0]
+    return EstimateInputs(
+        incident_id=uuid7(),
+        world_id=real.id,
+        area=SHANDONG,
+        lon=116.34,
+        lat=37.16,
+        magnitude=5.5,
+        depth_km=10,
+    )
+
+
+async def test_the_alert_asks_for_an_estimate_and_the_worker_makes_it(as_post, jobs):
+    province = await as_post("370000-duty")
+    answer = await province.post(
+        "/api/alerts",
+        json={
+            "hazard": "020100",
+            "occurred_at": (real_now() - timedelta(minutes=1)).isoformat(),
+            "lon": 116.34,
+            "lat": 37.16,
+            "magnitude": 5.5,
+            "depth_km": 10,
+            "source_zh": "中国地震台网",
+        },
+    )
+    incident = answer.json()
+    async with jobs.database.reading(None) as session:
+        asked = (
+            await session.execute(
+                text(
+                    "select args from procrastinate.procrastinate_jobs where task_name ="
+                    " 'assessment.runs.first_estimate'"
+                )
+            )
+        ).scalars()
+        (args,) = list(asked)
+    await first_estimate(jobs, **args)
+    await first_estimate(jobs, **args)  # a job may run twice
+    listed = (await province.get(f"/api/incidents/{incident['id']}/estimates")).json()["items"]
+    assert [(e["run_version"], e["kind"]) for e in listed] == [(1, "model")]
+    (made,) = listed
+    assert made["headline"]["exposed"]["6"]["hi"] > made["headline"]["exposed"]["6"]["value"] > 0
+    assert "无可靠公开模型" in made["headline"]["not_modelled_zh"]
+    assert "后备模型" in made["headline"]["fallback_note_zh"]
+    assert [b["label"] for b in made["footprint"]["bands"]] == ["Ⅵ", "Ⅶ", "Ⅷ"]
+    detail = (await province.get(f"/api/estimates/{made['id']}")).json()
+    assert detail["counties"][0]["name"] == "平原县"
+    assert "德州市" in {city["name"] for city in detail["cities"]}
+    assert detail["inputs"]["quake"]["magnitude"] == 5.5
+    figures = await province.get(
+        f"/api/incidents/{incident['id']}/figures", params={"area": SHANDONG}
+    )
+    deaths = next(i for i in figures.json()["items"] if i["indicator"] == "deaths")
+    assert deaths["estimated"]["lo"] <= deaths["estimated"]["value"] <= deaths["estimated"]["hi"]
+    assert deaths["reported"]["value"] is None
+
+
+async def test_an_edited_magnitude_makes_the_next_version(as_post, jobs, inputs):
+    people = exposure(jobs.settings.var)
+    first = await service.make_first_estimate(jobs.database, given=inputs, exposure=people)
+    assert first is not None
+    same = await service.make_first_estimate(jobs.database, given=inputs, exposure=people)
+    assert same is None
+    stronger = inputs.model_copy(update={"magnitude": 6.0})
+    second = await service.make_first_estimate(jobs.database, given=stronger, exposure=people)
+    async with jobs.database.reading(None) as session:
+        run = await service.latest(session, inputs.incident_id)
+        weak, strong = [
+            await service.detail(session, Scope.of(0), found) for found in (first, second)
+        ]
+    assert (run.id, run.run_version) == (second, 2)
+    assert strong["headline"]["exposed"]["6"]["value"] > weak["headline"]["exposed"]["6"]["value"]
+    by_area = {unit.area: unit for unit in run.units}
+    assert by_area[0].figures["deaths"].hi == by_area[SHANDONG].figures["deaths"].hi
+    chance = by_area[SHANDONG].figures["deaths"].chance_of_at_least
+    assert 1 >= chance(0) >= chance(10) >= chance(10_000) >= 0
+    assert set(by_area[PINGYUAN].figures) == {"deaths"}
+
+
+async def test_the_official_map_becomes_the_next_footprint(as_post, jobs, inputs):
+    people = exposure(jobs.settings.var)
+    await service.make_first_estimate(jobs.database, given=inputs, exposure=people)
+    path = f"/api/incidents/{inputs.incident_id}/footprints"
+    county = await as_post("371426-duty")
+    assert (await county.post(path, json=OFFICIAL)).status_code == 403
+    province = await as_post("370000-duty")
+    answer = await province.post(path, json=OFFICIAL)
+    assert answer.status_code == 201, answer.text
+    official = answer.json()
+    assert (official["kind"], official["run_version"]) == ("official", 2)
+    outer, inner = official["footprint"]["bands"]
+    assert (outer["certainty"], outer["area_km2"], inner["area_km2"]) == ("verified", 224, 22)
+    assert inner["geometry"] is None
+    compared = {row["code"]: row for row in official["comparison"]}
+    assert compared["area_vi_km2"]["official"] == 224
+    model = compared["area_vi_km2"]["model"]
+    assert model["lo"] < 224 < model["value"] < model["hi"]
+    assert compared["max_intensity"]["official"] == 7
+    assert (
+        compared["exposed_vi"]["model"]["lo"]
+        < compared["exposed_vi"]["official"]
+        < compared["exposed_vi"]["model"]["hi"]
+    )
+    assert {c["name"] for c in official["counties"]} >= {"平原县"}
+    assert official["headline"]["deaths"] is None
+    async with jobs.database.reading(None) as session:
+        assert (await service.latest(session, inputs.incident_id)).run_version == 1
+
+
+async def test_events_turn_the_snapshot_before_into_the_one_after(database, jobs, inputs):
+    people = exposure(jobs.settings.var)
+
+    async def act():
+        await service.make_first_estimate(jobs.database, given=inputs, exposure=people)
+        duty = system_actor(SHANDONG)
+        async with jobs.database.writing(None) as session:
+            await service.record_footprint(
+                session,
+                duty,
+                incident_id=inputs.incident_id,
+                given=service.FootprintIn(**OFFICIAL),
+                exposure=people,
+            )
+
+    heard = await assert_live_triple(database, Scope.of(PINGYUAN), "estimates", act)
+    assert [event["b"]["kind"] for event in heard] == ["model", "official"]
+
+
+async def test_an_estimate_flows_down_and_never_beyond(database, jobs, inputs):
+    people = exposure(jobs.settings.var)
+    below = inputs.model_copy(update={"area": DEZHOU})
+    await service.make_first_estimate(jobs.database, given=below, exposure=people)
+    for code, seen in ((DEZHOU, 1), (PINGYUAN, 1), (SHANDONG, 1), (371500000000, 0)):
+        async with database.reading(Scope.of(code)) as session:
+            assert len(await service.snapshot(session, Scope.of(code))) == seen
+            units = await session.scalar(text("select count(*) from assessment.estimate_unit"))
+            assert (units > 0) == bool(seen)
+    async with database.reading(None) as session:
+        assert await session.scalar(text("select count(*) from assessment.estimate")) == 0
+
+
+async def test_bad_footprints_are_explained(as_post, inputs, jobs):
+    people = exposure(jobs.settings.var)
+    await service.make_first_estimate(jobs.database, given=inputs, exposure=people)
+    province = await as_post("370000-duty")
+    path = f"/api/incidents/{inputs.incident_id}/footprints"
+    for bad in (
+        {"long_km": -1},
+        {"long_km": 1e9},
+        {"strike_deg": 400},
+        {"max_intensity": 99},
+        {"source_zh": ""},
+        {"source_zh": "a\u0000b"},
+        {"lon": 37.16, "lat": 116.34},
+        {"bands": []},
+    ):
+        answer = await province.post(path, json=OFFICIAL | bad)
+        assert (answer.status_code, answer.json()["code"]) == (422, "invalid"), bad
+    nowhere = await province.post(f"/api/incidents/{uuid7()}/footprints", json=OFFICIAL)
+    assert nowhere.status_code == 404
+    listed = await province.get(f"/api/incidents/{inputs.incident_id}/estimates")
+    assert len(listed.json()["items"]) == 1
+
+
+def test_what_lies_outside_the_relation_is_said():
+    people = exposure(ROOT / "var")
+    assert compute(Quake(116.34, 37.16, 5.5), people, depth_km=10).headline["warnings"] == []
+    weak = compute(Quake(116.34, 37.16, 3.0), people, depth_km=500)
+    assert len(weak.headline["warnings"]) == 2
+    assert weak.headline["exposed"]["6"]["value"] == 0
+
+
+def test_the_people_of_pingyuan_at_least_felt_it():
+    people = exposure(ROOT / "var")
+    found = compute(Quake(116.34, 37.16, 5.5), people)
+    county = next(unit for unit in found.units if unit.code == PINGYUAN)
+    assert county.max_intensity > 6
+    assert county.exposed["6"]["value"] <= people.people[people.county == PINGYUAN].sum() + 1
+    assert found.inputs_hash == compute(Quake(116.34, 37.16, 5.5), people).inputs_hash
