@@ -18,6 +18,7 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, model_validator
 from sqlalchemy import text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError, StatementError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
 from core.access.scope import Actor
@@ -199,7 +200,10 @@ def problem_response(problem: Problem, number: str) -> Response:
 
 
 def handle_problems(app: FastAPI) -> None:
-    """Turn every failure of an application into a problem document."""
+    """Turn every foreseen failure of an application into a problem document.
+
+    What nobody foresaw is answered by `core.middleware.LastResort`, inside the guards.
+    """
 
     @app.exception_handler(Problem)
     async def _problem(request: Request, exc: Problem) -> Response:
@@ -217,16 +221,14 @@ def handle_problems(app: FastAPI) -> None:
     async def _database(request: Request, exc: StatementError) -> Response:
         return problem_response(_from_database(exc), request_number(request.scope))
 
+    @app.exception_handler(PoolTimeoutError)
+    async def _busy(request: Request, _exc: PoolTimeoutError) -> Response:
+        return problem_response(Unavailable(retry_after=1), request_number(request.scope))
+
     @app.exception_handler(UnicodeError)
     async def _unicode(request: Request, _exc: UnicodeError) -> Response:
         problem = Invalid("含有无法存储的字符", "Contains text that cannot be stored")
         return problem_response(problem, request_number(request.scope))
-
-    @app.exception_handler(Exception)
-    async def _other(request: Request, exc: Exception) -> Response:
-        number = request_number(request.scope)
-        log.error("unhandled", number=number, path=request.url.path, exc_info=exc)
-        return problem_response(Problem(), number)
 
 
 def request_number(scope: MutableMapping[str, Any]) -> str:
@@ -310,7 +312,7 @@ def _from_database(exc: StatementError) -> Problem:
     if isinstance(exc, DataError) or not isinstance(exc, DBAPIError):
         return Invalid("含有无法存储的内容", "Contains something that cannot be stored")
     if isinstance(exc, OperationalError):
-        return Unavailable()
+        return Unavailable(retry_after=1)
     sqlstate = getattr(exc.orig, "sqlstate", None)
     if sqlstate == "42501":  # a row policy refused the write
         return Forbidden("记录不在本岗位的区域内", "The record lies outside this post's area")

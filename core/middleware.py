@@ -1,7 +1,8 @@
 """What every request and answer passes, whatever route it is for: plain ASGI, no buffering.
 
 From the outside in: a number for the request, security headers on the answer, then refusal of
-addresses that are no text, of other sites' pages, and of bodies that are too large.
+addresses that are no text, of other sites' pages, and of bodies that are too large, then an answer
+to what nobody foresaw.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from core.errors import BadOrigin, Problem, TooLarge, Unreadable
 from core.http import problem_response, request_number
 from core.settings import ServerSettings, Settings
 
+log = structlog.get_logger(__name__)
+
 YEAR_SECONDS = 31_536_000
 
 
@@ -27,6 +30,7 @@ def install(app: FastAPI, settings: Settings) -> None:
     """Put all guards before an application."""
     server = settings.server
     # The last one added is the outermost.
+    app.add_middleware(LastResort)
     app.add_middleware(BodyLimit, most=server.max_body_bytes)
     app.add_middleware(SameOrigin, allowed=server.allowed_origins)
     app.add_middleware(ReadableAddress)
@@ -224,6 +228,36 @@ class BodyLimit:
 
 class _LimitPassedError(Exception):
     """The body is longer than allowed."""
+
+
+class LastResort:
+    """Answers what nobody foresaw: the log gets everything, the reader a number.
+
+    Inside the guards, unlike the framework's own, so that this answer has their headers too.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one connection."""
+        answered = False
+
+        async def noted(message: Message) -> None:
+            nonlocal answered
+            answered = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noted)
+        except _LimitPassedError:
+            raise
+        except Exception:
+            if scope["type"] != "http" or answered:
+                raise
+            number = request_number(scope)
+            log.exception("unhandled", number=number, path=scope["path"])
+            await problem_response(Problem(), number)(scope, receive, send)
 
 
 async def refuse(problem: Problem, scope: Scope, receive: Receive, send: Send) -> None:

@@ -75,6 +75,15 @@ _END = text(
     " where id = :id and ended_at is null"
     " returning expires_at, second_factor_at, idle_seconds, address"
 )
+_PASSWORD_OF = text("select password_hash from core.person where id = :person")
+_SET_PASSWORD = text(
+    "update core.person set password_hash = :hash, password_set_at = now(),"
+    " must_change_password = false where id = :person"
+)
+_END_OTHERS = text(
+    "update core.session set ended_at = now(), ended_because = 'password-changed'"
+    " where person_id = :person and id <> :keep and ended_at is null"
+)
 _CONFIRMED = text("update core.session set second_factor_at = now() where id = :id")
 
 # Attempts at one account take turns, so that many at once cannot slip past the count.
@@ -195,3 +204,14 @@ async def spend_step(session: Writer, person_id: UUID, step: int) -> bool:
 async def own_role(session: Reader, schemas: list[str]) -> Row[Any]:
     """Return what the connected database role is and whether it owns any of our tables."""
     return (await session.execute(_ROLE, {"schemas": schemas})).one()
+
+
+async def password_of(session: Reader, person_id: UUID) -> str:
+    """Return the hash of a person's password."""
+    return str(await session.scalar(_PASSWORD_OF, {"person": person_id}))
+
+
+async def set_password(session: Writer, person_id: UUID, hashed: str, *, keep: UUID) -> None:
+    """Store a new password's hash and end the person's sessions but the one to keep."""
+    await session.execute(_SET_PASSWORD, {"person": person_id, "hash": hashed})
+    await session.execute(_END_OTHERS, {"person": person_id, "keep": keep})

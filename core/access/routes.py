@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from core.access import sign_in
-from core.access.schemas import OneTimeCode, PostChoice, SessionOut, SignIn
+from core.access.schemas import OneTimeCode, PasswordChange, PostChoice, SessionOut, SignIn
 from core.access.sessions import Recognised, drop_cookie, recognise, set_cookie
 from core.access.sign_in import Gate, Opened
 from core.http import ReaderDep
@@ -80,3 +80,17 @@ async def post_second_factor(
     confirmed = await sign_in.give_code(gate, known, code=given.code, address=_address(request))
     async with gate.database.reading(known.actor.scope) as session:
         return await sign_in.describe(session, confirmed)
+
+
+@router.post("/password", status_code=204)
+async def post_password(
+    change: PasswordChange, known: RecognisedDep, gate: GateDep, request: Request
+) -> None:
+    """Change one's password; one's other sessions end."""
+    await sign_in.change_password(
+        gate,
+        known,
+        present=change.present,
+        wished=change.wished,
+        address=_address(request),
+    )

@@ -35,6 +35,15 @@ class OneTimeCode(In):
     code: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
 
 
+class PasswordChange(In):
+    """The present password and the one wished for."""
+
+    model_config = ConfigDict(str_strip_whitespace=False)
+
+    present: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST)]
+    wished: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST)]
+
+
 class PersonOut(Out):
     """Who is signed in."""
 

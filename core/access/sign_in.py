@@ -5,6 +5,7 @@ Each verb makes its own transactions: an attempt must stay recorded even though 
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -13,7 +14,7 @@ from core import audit
 from core.access import queries
 from core.access.limits import TokenBuckets
 from core.access.one_time_codes import step_of
-from core.access.passwords import password_matches
+from core.access.passwords import hash_password, normal, password_faults, password_matches
 from core.access.schemas import (
     OfficeOut,
     PersonOut,
@@ -190,6 +191,41 @@ async def give_code(gate: Gate, known: Recognised, *, code: str, address: str) -
         await queries.confirm_session(session, actor.session_id)
         await _audit(session, actor, "confirm-second-factor")
     return replace(known, actor=replace(actor, second_factor=True))
+
+
+async def change_password(
+    gate: Gate, known: Recognised, *, present: str, wished: str, address: str
+) -> None:
+    """Replace the password; other sessions of the person end.
+
+    Raises
+    ------
+    Locked, BadCredentials
+        The present password is wrong, or was too often.
+    Invalid
+        The new one breaks the rules, or is the present one.
+    """
+    actor = known.actor
+    async with gate.database.writing(None) as session:
+        attempt = await _attempt(session, gate.rules, known.account, "password", address)
+        stored = await queries.password_of(session, actor.person_id)
+    if not await password_matches(present, stored):
+        raise BadCredentials()
+    faults = password_faults(wished, account=known.account, shortest=gate.rules.password_min_length)
+    if normal(wished) == normal(present):
+        faults.append(("不得与原口令相同", "Must differ from the present one"))
+    hashed = None if faults else await asyncio.to_thread(hash_password, wished)
+    async with gate.database.writing(actor.scope) as session:
+        await queries.attempt_succeeded(session, attempt)
+        if hashed is not None:
+            await queries.set_password(session, actor.person_id, hashed, keep=actor.session_id)
+            await _audit(session, actor, "change-password")
+    if faults:
+        raise Invalid(
+            "；".join(zh for zh, _ in faults),
+            "; ".join(en for _, en in faults),
+            pointer="/wished",
+        )
 
 
 async def describe(session: Reader, known: Recognised) -> SessionOut:

@@ -201,6 +201,8 @@ def audit() -> None:
         f"create policy lines on core.audit for insert to jinmin_app with check ({SESSION_OPEN})"
     )
     op.execute("revoke update, delete, truncate on core.audit from jinmin_app, jinmin_system")
+    # The log of events is a record as well: what was said once is not unsaid.
+    op.execute("revoke update, delete on core.event from jinmin_app")
     op.execute("grant update (block_id) on core.audit to jinmin_system")
     op.execute(
         """

@@ -1,3 +1,6 @@
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -107,12 +110,8 @@ async def test_success_forgets_earlier_failures(client):
         assert (await sign_in(client)).status_code == 200
 
 
-async def test_many_at_once_do_not_slip_past_the_lock(app, owner_database):
-    import asyncio
-
-    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url=ADDRESS) as client:
-        answers = await asyncio.gather(*(sign_in(client, password="wrong") for _ in range(12)))
+async def test_many_at_once_do_not_slip_past_the_lock(client, owner_database):
+    answers = await asyncio.gather(*(sign_in(client, password="wrong") for _ in range(12)))
     assert sorted(a.status_code for a in answers) == [401] * 5 + [429] * 7
     assert await ask(owner_database, "select count(*) from core.login_attempt") == 5
 
@@ -254,30 +253,41 @@ async def test_another_persons_post_is_not_ones_own(client, owner_database):
     assert (await client.get("/api/session")).json()["post"]["area"] == 371426000000
 
 
-async def test_a_code_confirms_once(client, owner_database, as_post: AsPost):
+@asynccontextmanager
+async def browser(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url=ADDRESS) as opened:
+        yield opened
+
+
+async def test_a_code_confirms_once(app, client, owner_database):
     said = (await sign_in(client, account=DECIDER)).json()
     assert said["second_factor"] == {"enrolled": True, "given": False}
-    code = code_at(await secret_of(owner_database, DECIDER), datetime.now(UTC))
-    headers = {"X-CSRF": said["csrf"]}
-    good = await client.post("/api/session/second-factor", json={"code": code}, headers=headers)
+    code = {"code": code_at(await secret_of(owner_database, DECIDER), datetime.now(UTC))}
+    path, headers = "/api/session/second-factor", {"X-CSRF": said["csrf"]}
+    good = await client.post(path, json=code, headers=headers)
     assert good.json()["second_factor"] == {"enrolled": True, "given": True}
     assert (await client.get("/api/session")).json()["second_factor"]["given"] is True
-    elsewhere = await as_post(DECIDER)
-    spent = await elsewhere.post("/api/session/second-factor", json={"code": code})
-    assert (spent.status_code, spent.json()["code"]) == (422, "code-spent")
-    assert (await elsewhere.get("/api/session")).json()["second_factor"]["given"] is False
+    async with browser(app) as elsewhere:
+        headers = {"X-CSRF": (await sign_in(elsewhere, account=DECIDER)).json()["csrf"]}
+        spent = await elsewhere.post(path, json=code, headers=headers)
+        assert (spent.status_code, spent.json()["code"]) == (422, "code-spent")
+        said = (await elsewhere.get("/api/session")).json()
+        assert said["second_factor"]["given"] is False
 
 
-async def test_wrong_codes_lock(owner_database, as_post: AsPost):
-    client = await as_post(DECIDER)
-    right = code_at(await secret_of(owner_database, DECIDER), datetime.now(UTC))
-    wrong = f"{(int(right) + 1) % 10**6:06d}"
+async def test_wrong_codes_lock(client, owner_database):
+    headers = {"X-CSRF": (await sign_in(client, account=DECIDER)).json()["csrf"]}
+    secret, now = await secret_of(owner_database, DECIDER), datetime.now(UTC)
+    near = {code_at(secret, now + timedelta(seconds=30 * i)) for i in range(-2, 4)}
+    wrong = {"code": next(c for c in ("000000", "111111", "222222") if c not in near)}
+    path = "/api/session/second-factor"
     statuses = [
-        (await client.post("/api/session/second-factor", json={"code": wrong})).status_code
-        for _ in range(5)
+        (await client.post(path, json=wrong, headers=headers)).status_code for _ in range(5)
     ]
     assert statuses == [422] * 5
-    locked = await client.post("/api/session/second-factor", json={"code": right})
+    right = {"code": code_at(secret, datetime.now(UTC))}
+    locked = await client.post(path, json=right, headers=headers)
     assert (locked.status_code, locked.json()["code"]) == (429, "locked")
 
 
@@ -298,3 +308,34 @@ async def test_signing_in_and_out_is_audited(client, owner_database):
             ("sign-in", "session", 371426000000, "平原县值班员"),
             ("sign-out", "session", 371426000000, "平原县值班员"),
         ]
+
+
+async def test_a_new_password_ends_other_sessions(client, as_post: AsPost, owner_database):
+    other = await as_post(ACCOUNT)
+    headers = {"X-CSRF": (await sign_in(client)).json()["csrf"]}
+    new = "A-better-horse-9"
+    change_ = {"present": PASSWORD, "wished": new}
+    answer = await client.post("/api/session/password", json=change_, headers=headers)
+    assert answer.status_code == 204
+    assert (await other.get("/api/session")).status_code == 401
+    assert (await client.get("/api/session")).status_code == 200
+    assert (await sign_in(other)).status_code == 401
+    assert (await sign_in(other, password=new)).status_code == 200
+    said = await ask(owner_database, "select before::text || after::text from core.audit limit 1")
+    assert said is None
+
+
+@pytest.mark.parametrize(
+    ("present", "wished", "status", "pointer"),
+    [
+        ("wrong", "A-better-horse-9", 401, None),
+        (PASSWORD, "short", 422, "/wished"),
+        (PASSWORD, PASSWORD, 422, "/wished"),
+        (PASSWORD, "371426-duty-Aa1", 422, "/wished"),
+    ],
+)
+async def test_bad_new_passwords_are_refused(as_post, present, wished, status, pointer):
+    client = await as_post(ACCOUNT)
+    answer = await client.post("/api/session/password", json={"present": present, "wished": wished})
+    assert (answer.status_code, answer.json().get("pointer")) == (status, pointer)
+    assert (await sign_in(client)).status_code == 200
