@@ -151,26 +151,24 @@ class _Shaken:
     Parameters
     ----------
     codes : (c,) int, counties
-    people : (s, c, b) float, by strike, county and class
+    upwards : (s, c, b + 1) float, people by strike, county, and class or any above it
     peak : (s, c) float, the county's strongest mean intensity
     """
 
     codes: Codes
-    people: Floats
+    upwards: Floats
     peak: Floats
 
     def people_at(self, degree: float, shift: Floats) -> Floats:
         """People at a degree and above, (c, draws)."""
-        upwards = np.zeros((*self.people.shape[:2], _CLASSES.size + 1))
-        upwards[:, :, :-1] = np.cumsum(self.people[:, :, ::-1], axis=2)[:, :, ::-1]
         first = np.searchsorted(_CLASSES, degree - shift)
-        drawn = np.take_along_axis(upwards, first[:, None, :], axis=2)
+        drawn = np.take_along_axis(self.upwards, first[:, None, :], axis=2)
         return _in_one_row(drawn)
 
     def deaths(self, shift: Floats) -> Floats:
         """Expected deaths, (c, draws)."""
         rate = pager.fatality_rate(_CLASSES[:, None] + shift[:, None, :])
-        return _in_one_row(self.people @ rate)
+        return _in_one_row((self.upwards[:, :, :-1] - self.upwards[:, :, 1:]) @ rate)
 
     def strongest(self, shift: Floats) -> Floats:
         """Strongest shaking, (c, draws)."""
@@ -198,40 +196,48 @@ def _shake(quake: Quake, exposure: Exposure, strikes: Floats) -> _Shaken:
     near = np.flatnonzero(felt & (distance <= _REACH_KM))
     codes, county = np.unique(exposure.county[near], return_inverse=True)
     profile, people = table.profile(distance[near]), exposure.people[near]
-    gathered = np.zeros((strikes.size, codes.size, _CLASSES.size))
+    upwards = np.zeros((strikes.size, codes.size, _CLASSES.size + 1))
     peak = np.full((strikes.size, codes.size), -np.inf)
     for s, strike in enumerate(strikes):
         mean = table.in_direction(profile, bearing[near] - strike)
         place = np.clip(((mean - 1.0) / _WIDTH).astype(np.intp), 0, _CLASSES.size - 1)
-        gathered[s] = np.bincount(county * _CLASSES.size + place, people, gathered[s].size).reshape(
-            gathered[s].shape
-        )
+        classes = np.bincount(
+            county * _CLASSES.size + place, people, codes.size * _CLASSES.size
+        ).reshape(codes.size, _CLASSES.size)
+        upwards[s, :, :-1] = classes[:, ::-1].cumsum(axis=1)[:, ::-1]
         np.maximum.at(peak[s], county, mean)
-    return _Shaken(codes, gathered, peak)
+    return _Shaken(codes, upwards, peak)
 
 
 def _by_area(
     codes: Codes, size: int, exposed: dict[int, Floats], deaths: Floats, strongest: Floats
 ) -> tuple[AreaResult, ...]:
-    areas, member = np.unique(codes // size * size, return_inverse=True)
-    found = []
-    for i, code in enumerate(areas):
-        rows = member == i
-        shaking = float(np.median(strongest[rows].max(axis=0)))
-        people = {k: Range.of(values[rows].sum(axis=0)) for k, values in exposed.items()}
-        if shaking < FELT and people[DEGREES[0]].hi == 0:
-            continue
-        lost = deaths[rows].sum(axis=0)
-        found.append(
-            AreaResult(
-                code=int(code),
-                max_intensity=shaking,
-                exposed={k: r for k, r in people.items() if k == DEGREES[0] or r.hi > 0},
-                deaths=Range.of(lost),
-                deaths_quantiles=_quantiles(lost),
-            )
+    """Gather counties (c, draws) into areas and take each area's ranges, strongest first."""
+    areas, first = np.unique(codes // size * size, return_index=True)
+    if not areas.size:
+        return ()
+    shaking = np.median(np.maximum.reduceat(strongest, first), axis=1)
+    people = {k: _ranges(np.add.reduceat(values, first)) for k, values in exposed.items()}
+    lost = np.add.reduceat(deaths, first)
+    ranges, quantiles = _ranges(lost), np.quantile(lost, QUANTILES, axis=1).T.round(4)
+    found = [
+        AreaResult(
+            code=int(code),
+            max_intensity=float(shaking[i]),
+            exposed={k: r[i] for k, r in people.items() if k == DEGREES[0] or r[i].hi > 0},
+            deaths=ranges[i],
+            deaths_quantiles=tuple(quantiles[i].tolist()),
         )
+        for i, code in enumerate(areas)
+        if shaking[i] >= FELT or people[DEGREES[0]][i].hi > 0
+    ]
     return tuple(sorted(found, key=lambda area: (-area.max_intensity, area.code)))
+
+
+def _ranges(draws: Floats) -> list[Range]:
+    """Return the range of each row."""
+    lo, value, hi = np.quantile(draws, RANGE, axis=1)
+    return [Range(*row) for row in zip(value.tolist(), lo.tolist(), hi.tolist(), strict=True)]
 
 
 def _quantiles(draws: Floats) -> tuple[float, ...]:
