@@ -221,7 +221,7 @@ async def dataset(session: Reader, name: str) -> Dataset | None:
 _OUTLINES = """
     select coalesce(json_agg(json_build_object(
         'type', 'Feature', 'id', a.code,
-        'geometry', st_asgeojson(g.{column}, :digits)::json,
+        'geometry', st_asgeojson(g.{column}, :digits, 0)::json,
         'properties', json_build_object(
             'code', a.code, 'name', a.name, 'tier', a.tier, 'km2', g.area_km2,
             'anchor', json_build_array(round(st_x(g.anchor)::numeric, 4),
@@ -233,7 +233,7 @@ _OUTLINES = """
 _AROUND = """
     select coalesce(json_agg(json_build_object(
         'type', 'Feature', 'id', s.code,
-        'geometry', st_asgeojson(s.{column}, :digits)::json,
+        'geometry', st_asgeojson(s.{column}, :digits, 0)::json,
         'properties', json_build_object('code', s.code, 'name', s.name, 'tier', 1)
         ) order by s.code), '[]')::text
     from gis.surrounding s

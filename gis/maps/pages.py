@@ -1,0 +1,145 @@
+"""A folium map of areas for machines that cannot draw the vector map (no WebGL)."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import folium
+from branca.element import Element, Figure
+
+from gis.maps.assets import serve_locally
+
+serve_locally()
+
+Lang = Literal["zh", "en"]
+GeoJson = Mapping[str, Any]
+INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
+
+NOTES = {
+    "zh": "示意图，不作为划界依据",
+    "en": "Schematic map, not a basis for boundary delimitation",
+}
+TITLES = {"zh": "金民 · 区域示意图", "en": "Jinmin · schematic map of areas"}
+STYLES: dict[str, dict[str, Any]] = {
+    "around": {"color": "#b9bfc6", "weight": 1, "fillColor": "#eceef0", "fillOpacity": 1},
+    "counties": {"color": "#8d99a6", "weight": 0.8, "fillColor": "#ffffff", "fillOpacity": 1},
+    "cities": {"color": "#45515e", "weight": 1.8, "fill": False},
+    "points": {"color": "#7a0c0c", "weight": 2, "fillColor": "#c8102e", "fillOpacity": 0.9},
+}
+PROVINCE = [[34.3, 114.7], [38.4, 122.8]]
+_NOTE = """
+<div style="position:fixed;left:12px;bottom:12px;z-index:1000;padding:4px 10px;
+ background:rgba(255,255,255,.92);border:1px solid #c9ced4;font:13px/1.5 sans-serif;color:#222">
+{note}<br><span style="color:#666;font-size:11px">{attribution}</span></div>
+<style>.leaflet-container{{background:#d7e3ec}}</style>
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class MapPoint:
+    """Something to mark on the map. `label` is plain text."""
+
+    lon: float
+    lat: float
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class MapPage:
+    """A page, and the policy under which a browser runs its scripts and nobody else's."""
+
+    html: str
+    policy: str
+
+
+def area_map(
+    *,
+    around: GeoJson,
+    counties: GeoJson,
+    cities: GeoJson,
+    points: Sequence[MapPoint] = (),
+    lang: Lang = "zh",
+) -> MapPage:
+    """Draw areas and points as a page of its own.
+
+    Parameters
+    ----------
+    around, counties, cities : GeoJSON collection
+        As the areas' addresses give them; `attribution_zh`, `attribution_en` are printed.
+    points : sequence of MapPoint
+        Marked on top; the map opens on them, without any on the counties.
+    lang : {'zh', 'en'}
+        Language of the notes.
+    """
+    figure = Figure(title=TITLES[lang])
+    drawn = folium.Map(tiles=None, prefer_canvas=True, control_scale=True, zoom_control=True)
+    figure.add_child(drawn)
+    _layer(around, "around", None).add_to(drawn)
+    areas = _layer(counties, "counties", "name")
+    areas.add_to(drawn)
+    _layer(cities, "cities", None).add_to(drawn)
+    if points:
+        _points(points).add_to(drawn)
+        south, north = min(p.lat for p in points), max(p.lat for p in points)
+        west, east = min(p.lon for p in points), max(p.lon for p in points)
+        drawn.fit_bounds([[south - 0.5, west - 0.7], [north + 0.5, east + 0.7]])
+    else:
+        drawn.fit_bounds(_corners(areas))
+    note = _NOTE.format(
+        note=NOTES[lang], attribution=html.escape(str(counties.get(f"attribution_{lang}", "")))
+    )
+    figure.html.add_child(Element(note))
+    page = str(figure.render())
+    return MapPage(page, _policy(page))
+
+
+def _corners(areas: folium.GeoJson) -> list[list[float]]:
+    """Return the corners of what is drawn; of nothing, those of the province."""
+    found = [[float(v) for v in corner if v is not None] for corner in areas.get_bounds()]
+    return found if all(len(corner) == 2 for corner in found) else PROVINCE
+
+
+def _layer(collection: GeoJson, style: str, label: str | None) -> folium.GeoJson:
+    # Only what is drawn goes into the page; the rest of a collection is for programs.
+    bare = {"type": "FeatureCollection", "features": collection["features"]}
+    shown = folium.GeoJsonTooltip([label], labels=False) if label and bare["features"] else None
+    return folium.GeoJson(
+        bare, style_function=lambda _feature: STYLES[style], tooltip=shown, smooth_factor=0
+    )
+
+
+def _points(points: Sequence[MapPoint]) -> folium.GeoJson:
+    # As data, not as markers: folium writes a marker's text into a script, data it encodes.
+    features = [
+        {
+            "type": "Feature",
+            "geometry": {"type": "Point", "coordinates": [point.lon, point.lat]},
+            "properties": {"label": html.escape(point.label)},
+        }
+        for point in points
+    ]
+    return folium.GeoJson(
+        {"type": "FeatureCollection", "features": features},
+        marker=folium.CircleMarker(radius=9, **STYLES["points"]),
+        tooltip=folium.GeoJsonTooltip(["label"], labels=False),
+    )
+
+
+def _policy(page: str) -> str:
+    """Allow our files and exactly the scripts that this page contains."""
+    digests = [
+        base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+        for script in INLINE.findall(page)
+    ]
+    allowed = " ".join(f"'sha256-{digest}'" for digest in digests)
+    return (
+        f"default-src 'none'; script-src 'self' {allowed}; style-src 'self' 'unsafe-inline';"
+        " img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none';"
+        " form-action 'none'; frame-ancestors 'self'"
+    )

@@ -1,0 +1,96 @@
+"""The folium page: nothing from elsewhere, nothing injected, every asset there."""
+
+import re
+from pathlib import Path
+
+import pytest
+from folium.elements import JSCSSMixin
+
+from gis.maps.assets import FILES, VENDOR, _subclasses, serve_locally
+from gis.maps.pages import MapPoint, area_map
+
+DIST = Path(__file__).resolve().parents[2] / "web" / "dist"
+LOADED = re.compile(r"""(?:src|href)\s*=\s*["']([^"']+)["']""")
+
+SQUARE = {
+    "type": "Feature",
+    "geometry": {"type": "Polygon", "coordinates": [[[116, 37], [117, 37], [117, 38], [116, 37]]]},
+    "properties": {"name": "平原县", "code": 371426000000},
+}
+SOME = {"type": "FeatureCollection", "features": [SQUARE], "attribution_zh": "来源<某>"}
+NONE = {"type": "FeatureCollection", "features": []}
+
+
+def test_no_folium_class_points_elsewhere() -> None:
+    serve_locally()
+    kinds = set(_subclasses(JSCSSMixin))
+    assert len(kinds) > 30
+    urls = {url for kind in kinds for _, url in (*kind.default_js, *kind.default_css)}
+    assert urls
+    assert all(url.startswith(VENDOR) for url in urls)
+
+
+def test_the_page_loads_only_our_files() -> None:
+    page = area_map(around=NONE, counties=SOME, cities=SOME)
+    assert "http://" not in page.html
+    assert "https://" not in page.html
+    loaded = LOADED.findall(page.html)
+    assert len(loaded) == len(FILES)
+    assert all(path.startswith(VENDOR) for path in loaded)
+
+
+def test_each_loaded_file_is_built() -> None:
+    if not DIST.is_dir():
+        pytest.skip("the front end is not built")
+    page = area_map(around=NONE, counties=SOME, cities=SOME)
+    for path in LOADED.findall(page.html):
+        assert (DIST / path.lstrip("/")).is_file(), path
+
+
+def test_the_page_says_what_it_is() -> None:
+    zh = area_map(around=NONE, counties=SOME, cities=SOME).html
+    en = area_map(around=NONE, counties=SOME | {"attribution_en": "x"}, cities=SOME, lang="en").html
+    assert "示意图，不作为划界依据" in zh
+    assert "来源&lt;某&gt;" in zh
+    assert "Schematic map" in en
+
+
+def test_an_empty_area_opens_on_the_province() -> None:
+    page = area_map(around=NONE, counties=NONE, cities=NONE)
+    assert "[[34.3, 114.7], [38.4, 122.8]]" in page.html
+
+
+def test_a_label_is_text_and_never_program() -> None:
+    nasty = "</script><script>alert(1)</script><img src=x onerror=alert(2)>`${alert(3)}`"
+    page = area_map(
+        around=NONE, counties=SOME, cities=SOME, points=[MapPoint(116.34, 37.16, nasty)]
+    )
+    plain = area_map(
+        around=NONE, counties=SOME, cities=SOME, points=[MapPoint(116.34, 37.16, "震中")]
+    )
+    assert page.html.count("<script") == plain.html.count("<script")
+    assert "<img" not in page.html
+    # Outside a JSON string, `${…}` between backquotes would run.
+    assert page.html.count("alert(3)") == 1
+    assert re.search(r'"label": "[^"]*alert\(3\)[^"]*"', page.html)
+
+
+def test_the_policy_names_the_page_s_own_scripts_only() -> None:
+    page = area_map(around=NONE, counties=SOME, cities=SOME)
+    scripts = re.search(r"script-src ([^;]+);", page.policy)
+    assert scripts is not None
+    assert "unsafe" not in scripts.group(1)
+    assert scripts.group(1).count("sha256-") == page.html.count("<script>")
+
+
+async def test_the_page_over_http(as_post, client) -> None:
+    assert (await client.get("/api/maps/areas.html")).status_code == 401
+    desk = await as_post("371426-duty")
+    at = {"lon": 116.34, "lat": 37.16, "label": "平原 5.5 级", "under": 371400000000}
+    answer = await desk.get("/api/maps/areas.html", params=at)
+    assert answer.status_code == 200
+    assert answer.headers["content-type"].startswith("text/html")
+    assert "sha256-" in answer.headers["content-security-policy"]
+    assert answer.text.count('"tier": 3') == 11
+    bad = await desk.get("/api/maps/areas.html", params={"lon": 999, "lat": 0})
+    assert bad.status_code == 422
