@@ -8,15 +8,13 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from alembic.config import Config
-from alembic.script import ScriptDirectory
-
-from command import queries
+from command import provision, queries
 from core.db import Database
 from core.postgres import NEEDED_MAJOR, NEEDED_POSTGIS
 from core.settings import ROOT, DatabaseSettings
 
 NEEDED_GIB = 2
+ADVICE = "./jinmin migrate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +25,9 @@ class Finding:
     zh: str
     en: str
     advice: str = ""
+
+
+NO_TABLES = Finding(good=False, zh="数据库没有表", en="the database has no tables", advice=ADVICE)
 
 
 def machine(var: Path, web_dist: Path) -> list[Finding]:
@@ -81,6 +82,9 @@ async def database(settings: DatabaseSettings) -> list[Finding]:
     opened = Database(settings.for_owner())
     try:
         async with opened.reading(None) as session:
+            migration = await queries.migration(session)
+            if migration is None:
+                return [NO_TABLES]
             known = await queries.facts(session, app=settings.app_role, system=settings.system_role)
     finally:
         await opened.close()
@@ -91,10 +95,10 @@ async def database(settings: DatabaseSettings) -> list[Finding]:
         _same(f"PostGIS {known['postgis']}", good=postgis >= NEEDED_POSTGIS),
         _same(f"UTF-8 ({known['encoding']})", good=known["encoding"] == "UTF8"),
         Finding(
-            known["migration"] == newest_migration(),
-            f"数据库结构 {known['migration']}",
-            f"tables at {known['migration']}",
-            "./jinmin migrate",
+            migration == provision.newest_migration(),
+            f"数据库结构 {migration}",
+            f"tables at {migration}",
+            ADVICE,
         ),
         Finding(
             len(known["mighty"]) > 1 and not mighty,
@@ -116,10 +120,3 @@ async def database(settings: DatabaseSettings) -> list[Finding]:
 
 def _same(what: str, *, good: bool) -> Finding:
     return Finding(good, what, what)
-
-
-def newest_migration() -> str | None:
-    """Return the newest migration of this checkout."""
-    config = Config(str(ROOT / "alembic.ini"))
-    config.set_main_option("script_location", str(ROOT / "core" / "migrations"))
-    return ScriptDirectory.from_config(config).get_current_head()

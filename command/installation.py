@@ -58,8 +58,8 @@ class Installation:
 
     @classmethod
     def here(cls) -> Installation:
-        """Return the installation of this checkout."""
-        return cls(ROOT / "var", os.environ.get("DATABASE_URL"))
+        """Return the installation of this checkout, or the one `JINMIN_VAR` names."""
+        return cls(Path(os.environ.get("JINMIN_VAR", ROOT / "var")), os.environ.get("DATABASE_URL"))
 
     @property
     def cluster(self) -> Cluster | None:

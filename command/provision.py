@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from command import queries
-from command.app import MODULES
 from core.access.seed import seed_posts
 from core.db import Database
 from core.settings import ROOT, DatabaseSettings
-from gis.areas.load import load_shandong
+
+# What is slow to import is imported where it is used: most commands need none of it.
 
 Progress = Callable[[str], None]
 
@@ -49,8 +49,18 @@ def silent(_line: str) -> None:
     """Say nothing."""
 
 
-def migrate(url: str, *, root: Path = ROOT) -> None:
-    """Bring a database's tables to the newest version.
+def newest_migration() -> str | None:
+    """Return the newest migration of this checkout."""
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config(str(ROOT / "alembic.ini"))
+    config.set_main_option("script_location", str(ROOT / "core" / "migrations"))
+    return ScriptDirectory.from_config(config).get_current_head()
+
+
+def migrate(url: str) -> None:
+    """Bring a database's tables to the newest version; quick where they have it.
 
     Parameters
     ----------
@@ -62,9 +72,11 @@ def migrate(url: str, *, root: Path = ROOT) -> None:
     MigrationError
         With the last lines of the output.
     """
+    if asyncio.run(_present_migration(url)) == newest_migration():
+        return
     done = subprocess.run(
         [sys.executable, "-m", "alembic", "upgrade", "head"],
-        cwd=root,
+        cwd=ROOT,
         env=os.environ | {"JINMIN_DATABASE__URL": url},
         capture_output=True,
         text=True,
@@ -74,12 +86,23 @@ def migrate(url: str, *, root: Path = ROOT) -> None:
         raise MigrationError("\n".join((done.stdout + done.stderr).splitlines()[-15:]))
 
 
+async def _present_migration(url: str) -> str | None:
+    database = Database(DatabaseSettings(url=url).for_owner(), pool_size=1)
+    try:
+        async with database.reading(None) as session:
+            return await queries.migration(session)
+    finally:
+        await database.close()
+
+
 def modules_with_seed() -> list[str]:
     """Return the modules' `seed.py` files, in the order of the modules.
 
     Each has `seed(session)`, which loads what the module brings along and may run again.  The
     accounts are not among them: they follow the areas and need a password.
     """
+    from command.app import MODULES
+
     files = ((name, ROOT.joinpath(*name.split("."), "seed.py")) for name in MODULES)
     return [f"{name}.seed" for name, file in files if file.exists() and name != "core.access"]
 
@@ -101,6 +124,8 @@ def seed(
     var : Path, optional
         Where the prepared files of the areas are kept.
     """
+    from gis.areas.load import load_shandong
+
     load_shandong(url, progress=progress, var=var)
     return asyncio.run(_seed_modules(url, password, progress))
 

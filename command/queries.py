@@ -56,12 +56,20 @@ async def one_time_secret(session: Reader, account: str) -> str | None:
     )
 
 
+async def migration(session: Reader) -> str | None:
+    """Return the version of the tables, None where there are none."""
+    there = await session.scalar(text("select to_regclass('core.alembic_version') is not null"))
+    if not there:
+        return None
+    found: str | None = await session.scalar(text("select version_num from core.alembic_version"))
+    return found
+
+
 _FACTS = text(
     """
     select current_setting('server_version_num')::int / 10000 as postgresql,
            postgis_lib_version() as postgis,
            current_setting('server_encoding') as encoding,
-           (select version_num from core.alembic_version) as migration,
            (select proleakproof from pg_proc
              where oid = 'geometry_overlaps(geometry, geometry)'::regprocedure) as leakproof,
            (select count(*) from gis.area) as areas,
