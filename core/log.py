@@ -81,6 +81,5 @@ def configure_logging(*, process: str = "api", level: int = logging.INFO) -> Non
     )
     root = logging.getLogger()
     root.handlers[:] = [handler]
-    root.setLevel(level)
-    for noisy in ("websockets.server", "procrastinate", "uvicorn.access"):
-        logging.getLogger(noisy).setLevel(logging.WARNING)
+    # Libraries speak through here; what they find worth telling at INFO are requests and fonts.
+    root.setLevel(max(level, logging.WARNING))
