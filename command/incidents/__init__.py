@@ -12,6 +12,7 @@ def register(app: FastAPI) -> None:
     from core.live import topics
 
     declare(places.REPORT, roles={Role.DUTY, Role.DECIDER, Role.REPORTER})
+    declare(service.ALERT, roles={Role.DUTY})
     declare(service.MOVE, roles={Role.DUTY, Role.DECIDER})
     topics.declare("incidents", service.snapshot)
     app.include_router(router)

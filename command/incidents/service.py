@@ -8,7 +8,7 @@ from uuid import UUID
 
 from command.incidents import queries
 from command.incidents.models import Incident
-from command.incidents.places import place
+from command.incidents.places import REPORT, place
 from command.incidents.rules import (
     KINDS,
     MOVES,
@@ -32,6 +32,7 @@ from core.errors import Conflict, Invalid, NotFound, Stale
 from core.events import emit
 from core.worlds import World, world
 
+ALERT = "incidents.alert"
 MOVE = "incidents.move"
 EARLY = timedelta(hours=1)
 """An event may not lie further than this in its world's future: that is a typing error."""
@@ -66,6 +67,7 @@ async def report(session: Writer, actor: Actor, *, given: IncidentIn) -> dict[st
     Forbidden
         The place lies outside the actor's area.
     """
+    may(actor, REPORT, actor.area)
     where = await _world(session, given.world_id)
     occurrence = _occurrence(given, where)
     await queries.serialise(session, f"incident:{where.id}:{given.hazard}")
@@ -79,6 +81,7 @@ async def alert(session: Writer, actor: Actor, *, given: AlertIn) -> dict[str, A
 
     The answer's `duplicate` says which of the two happened.
     """
+    may(actor, ALERT, actor.area)
     where = await _world(session, given.world_id)
     occurrence = _occurrence(given, where)
     await queries.serialise(session, f"incident:{where.id}:{given.hazard}")
