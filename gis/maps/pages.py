@@ -34,10 +34,13 @@ STYLES: dict[str, dict[str, Any]] = {
 }
 PROVINCE = [[34.3, 114.7], [38.4, 122.8]]
 _NOTE = """
-<div style="position:fixed;left:12px;bottom:12px;z-index:1000;padding:4px 10px;
+<div style="position:fixed;right:12px;bottom:12px;z-index:1000;padding:4px 10px;max-width:70%;
  background:rgba(255,255,255,.92);border:1px solid #c9ced4;font:13px/1.5 sans-serif;color:#222">
 {note}<br><span style="color:#666;font-size:11px">{attribution}</span></div>
-<style>.leaflet-container{{background:#d7e3ec}}</style>
+<style>.leaflet-container{{background:#d7e3ec}}
+.area-name{{width:auto!important;height:auto!important;transform:translate(-50%,-50%);
+ white-space:nowrap;pointer-events:none;font:12px sans-serif;color:#3a434d;
+ text-shadow:0 0 3px #fff,0 0 3px #fff}}</style>
 """
 
 
@@ -71,19 +74,24 @@ def area_map(
     Parameters
     ----------
     around, counties, cities : GeoJSON collection
-        As the areas' addresses give them; `attribution_zh`, `attribution_en` are printed.
+        As the areas' addresses give them; `attribution_zh`, `attribution_en` are printed.  Cities
+        are named, or the counties where there is no more than one city.
     points : sequence of MapPoint
         Marked on top; the map opens on them, without any on the counties.
     lang : {'zh', 'en'}
         Language of the notes.
     """
     figure = Figure(title=TITLES[lang])
-    drawn = folium.Map(tiles=None, prefer_canvas=True, control_scale=True, zoom_control=True)
+    # No attribution control: it links to another host; the note credits the sources.
+    drawn = folium.Map(tiles=None, prefer_canvas=True, control_scale=True, attributionControl=False)
     figure.add_child(drawn)
     _layer(around, "around", None).add_to(drawn)
     areas = _layer(counties, "counties", "name")
     areas.add_to(drawn)
     _layer(cities, "cities", None).add_to(drawn)
+    few = len(cities["features"]) <= 1
+    for feature in (counties if few else cities)["features"]:
+        _name(feature).add_to(drawn)
     if points:
         _points(points).add_to(drawn)
         south, north = min(p.lat for p in points), max(p.lat for p in points)
@@ -112,6 +120,14 @@ def _layer(collection: GeoJson, style: str, label: str | None) -> folium.GeoJson
     return folium.GeoJson(
         bare, style_function=lambda _feature: STYLES[style], tooltip=shown, smooth_factor=0
     )
+
+
+def _name(feature: GeoJson) -> folium.Marker:
+    """Write an area's name where its outline is widest."""
+    lon, lat = feature["properties"]["anchor"]
+    written = html.escape(str(feature["properties"]["name"]))
+    icon = folium.DivIcon(html=f'<div class="area-name">{written}</div>', icon_size=(0, 0))
+    return folium.Marker(location=[lat, lon], icon=icon)
 
 
 def _points(points: Sequence[MapPoint]) -> folium.GeoJson:

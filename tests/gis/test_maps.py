@@ -15,7 +15,7 @@ LOADED = re.compile(r"""(?:src|href)\s*=\s*["']([^"']+)["']""")
 SQUARE = {
     "type": "Feature",
     "geometry": {"type": "Polygon", "coordinates": [[[116, 37], [117, 37], [117, 38], [116, 37]]]},
-    "properties": {"name": "平原县", "code": 371426000000},
+    "properties": {"name": "平原县", "code": 371426000000, "anchor": [116.5, 37.4]},
 }
 SOME = {"type": "FeatureCollection", "features": [SQUARE], "attribution_zh": "来源<某>"}
 NONE = {"type": "FeatureCollection", "features": []}
@@ -53,6 +53,8 @@ def test_the_page_says_what_it_is() -> None:
     assert "示意图，不作为划界依据" in zh
     assert "来源&lt;某&gt;" in zh
     assert "Schematic map" in en
+    assert "area-name" in zh
+    assert "leafletjs.com" not in zh
 
 
 def test_an_empty_area_opens_on_the_province() -> None:
