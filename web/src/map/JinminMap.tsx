@@ -15,6 +15,8 @@ export interface JinminMapProps {
   dark?: boolean
   /** Symbols and letters, 1 on a desk and 1.8 on a wall. */
   scale?: number
+  /** Room about the footprint when the view is set, in pixels. */
+  padding?: number
   controls?: boolean
   /** Where a machine without WebGL finds the same map. */
   fallback?: string
@@ -34,7 +36,7 @@ export function hasWebGL(): boolean {
 
 /** The one map of all screens, with an equal list beside it for those who do not use a pointer. */
 export function JinminMap(props: JinminMapProps) {
-  const { content, viewKey, dark = false, scale = 1, controls = true } = props
+  const { content, viewKey, dark = false, scale = 1, padding = 36 * scale, controls = true } = props
   const words = useText(text)
   const [base, setBase] = useState<Base | null>(null)
   const [failed, setFailed] = useState(false)
@@ -62,7 +64,7 @@ export function JinminMap(props: JinminMapProps) {
     <section className="jm-map" data-theme={dark ? 'dark' : undefined} aria-label={words.map}>
       {base && (
         <Suspense fallback={null}>
-          <Canvas base={base} content={content} viewKey={viewKey} scale={scale} controls={controls} dark={dark} onPick={setPicked} />
+          <Canvas base={base} content={content} viewKey={viewKey} scale={scale} padding={padding} controls={controls} dark={dark} onPick={setPicked} />
         </Suspense>
       )}
       {failed && !base && <p className="jm-map-failed" role="alert">{words.failed}</p>}

@@ -24,13 +24,14 @@ export interface CanvasProps {
   /** What the view belongs to: it is set anew only when this changes, never by data. */
   viewKey: string
   scale: number
+  padding: number
   controls: boolean
   dark: boolean
   onPick: (detail: string | null) => void
 }
 
 /** The map itself; loaded apart because it is the largest part of any page. */
-export default function Canvas({ base, content, viewKey, scale, controls, dark, onPick }: CanvasProps) {
+export default function Canvas({ base, content, viewKey, scale, padding, controls, dark, onPick }: CanvasProps) {
   const frame = useRef<HTMLDivElement>(null)
   const map = useRef<MapLibreMap | null>(null)
   const latest = useRef(content)
@@ -46,7 +47,7 @@ export default function Canvas({ base, content, viewKey, scale, controls, dark, 
       container: element,
       style: buildStyle(tokens, scale),
       bounds: viewOf(latest.current) ?? SHANDONG,
-      fitBoundsOptions: { padding: 36 * scale },
+      fitBoundsOptions: { padding },
       attributionControl: false,
       dragRotate: false,
       pitchWithRotate: false,
@@ -77,6 +78,7 @@ export default function Canvas({ base, content, viewKey, scale, controls, dark, 
       map.current = null
       made.remove()
     }
+    // The room about the footprint only matters when a view is set.
   }, [base, scale, controls, dark])
 
   useEffect(() => {
@@ -87,10 +89,10 @@ export default function Canvas({ base, content, viewKey, scale, controls, dark, 
   useEffect(() => {
     const box = viewOf(latest.current)
     if (first.current !== viewKey && map.current && box) {
-      map.current.fitBounds(box, { padding: 36 * scale, animate: false })
+      map.current.fitBounds(box, { padding, animate: false })
     }
     first.current = viewKey
-  }, [viewKey, scale])
+  }, [viewKey, padding])
 
   return <div ref={frame} className="jm-map-canvas" />
 }

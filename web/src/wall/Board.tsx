@@ -1,6 +1,15 @@
 import { useMemo } from 'react'
 import { useFigures, useMatrix, useResponses } from '@/api/hooks'
-import type { Estimate, Incident, Order, Report, Shipment, Warehouse, World } from '@/api/types'
+import type {
+  Estimate,
+  Incident,
+  Order,
+  Post,
+  Report,
+  Shipment,
+  Warehouse,
+  World,
+} from '@/api/types'
 import { useText } from '@/app/text'
 import { footprintOf, useMapContent } from '@/features/command/situation/map-content'
 import { useWorldNow } from '@/live/clock'
@@ -11,20 +20,22 @@ import { FigureColumn } from './FigureColumn'
 import { Header } from './Header'
 import { LevelNews, useLevelNews } from './LevelNews'
 import { Levels } from './Levels'
-import { figureRows, levelRows } from './rows'
+import { forWall } from './picture'
+import { figureRows, levelRows, worstHit } from './rows'
 import { text } from './text'
 
 const SYMBOLS = 2.2
+const ROOM = 170
 const NO_WAREHOUSES: readonly Warehouse[] = []
 
 /** One incident on the wall: map, four figures, four tiers, three counts. Nothing to press. */
 export function Board({
   incident,
-  office,
+  post,
   scale,
 }: {
   incident: Incident
-  office: string
+  post: Post
   scale: number
 }) {
   const words = useText(text)
@@ -68,20 +79,29 @@ export function Board({
     silentWord: words.silentFor,
     orderWord: words.orderNote,
   })
-  const levels = levelRows(
-    responses.data?.items ?? [],
-    incident.areas.map((one) => one.area),
-  )
-  const official = footprintOf(estimates, incident.id)?.kind === 'official'
+  const hit = worstHit(matrix.data?.items ?? [])
+  const levels = levelRows(responses.data?.items ?? [], hit === null ? [] : [hit])
+  const picture = useMemo(() => forWall(content, hit), [content, hit])
+  const footprint = footprintOf(estimates, incident.id)
+  const official = footprint?.kind === 'official'
+  // The view is set anew when a footprint appears and when the official one replaces it.
+  const shape = footprint?.kind ?? 'point'
   return (
     <div className="wall" data-line={connection.state}>
-      <Header incident={incident} world={world} office={office} now={now} connection={connection} />
+      <Header
+        incident={incident}
+        world={world}
+        office={post.office.name}
+        now={now}
+        connection={connection}
+      />
       <div className="wall-map">
         <JinminMap
-          content={content}
-          viewKey={`${incident.id} ${official}`}
+          content={picture}
+          viewKey={`${incident.id} ${shape}`}
           dark
           scale={SYMBOLS * scale}
+          padding={ROOM * scale}
           controls={false}
           legend={<Legend official={official} />}
         />
@@ -90,7 +110,12 @@ export function Board({
         {news ? (
           <LevelNews news={news} />
         ) : (
-          <FigureColumn incident={incident} rows={figureRows(figures.data, model)} now={now} />
+          <FigureColumn
+            incident={incident}
+            rows={figureRows(figures.data, model)}
+            now={now}
+            tier={post.tier}
+          />
         )}
         <Levels rows={levels} now={now} />
         <Counts silent={silent} orders={orders} shipments={shipments} />

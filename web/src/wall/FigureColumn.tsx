@@ -23,10 +23,10 @@ function figureText(row: FigureRow, words: Words): { value: string; unit: string
     const value = `~${rough(many ? row.value / TEN_THOUSAND : row.value)}`
     return { value, unit: many ? words.tenThousand + unit : unit, large: many }
   }
-  return { value: `${row.atLeast ? words.atLeast : ''}${exact(row.value)}`, unit, large: false }
+  return { value: exact(row.value), unit, large: false }
 }
 
-function under(row: FigureRow, now: Date, words: Words): string {
+function under(row: FigureRow, now: Date, words: Words, tier: number): string {
   if (row.mark === 'estimate') {
     if (row.value === null || row.lo === null || row.hi === null) return words.noEstimate
     if (row.hi < TEN_THOUSAND || lang() === 'en') return `${rough(row.lo)}–${rough(row.hi)}`
@@ -35,9 +35,9 @@ function under(row: FigureRow, now: Date, words: Words): string {
   if (row.value === null) return words.notHeard
   const heard =
     row.value === 0 && row.heard
-      ? words.nilFrom(row.heard)
+      ? words.nilFrom(row.heard, tier)
       : row.heard && row.expected
-        ? words.heard(row.heard, row.expected)
+        ? words.heard(row.heard, row.expected, tier)
         : ''
   const old = row.at ? age(row.at, now) : ''
   const ago = old.includes(':') ? old : lang() === 'zh' ? `${old}前` : `${old} ago`
@@ -49,10 +49,13 @@ export function FigureColumn({
   incident,
   rows,
   now,
+  tier,
 }: {
   incident: Incident
   rows: FigureRow[]
   now: Date
+  /** Tier of the wall's office: its figures add up the tier below. */
+  tier: number
 }) {
   const words = useText(text)
   const changes = useChanges(incident.id, new Map(rows.map((row) => [row.key, row.value])))
@@ -65,12 +68,15 @@ export function FigureColumn({
           <div key={row.key} className="wall-figure" data-figure={row.key}>
             <div>
               <b>{words.figures[row.key]}</b>
-              <small>{under(row, now, words)}</small>
+              <small>{under(row, now, words, tier)}</small>
             </div>
             <span className="wall-change">
               {change !== undefined && `${change > 0 ? '+' : '−'}${exact(Math.abs(change))}`}
             </span>
-            <strong data-mark={row.mark}>{value}</strong>
+            <strong data-mark={row.mark}>
+              {row.atLeast && row.value !== null && <sup>{words.atLeast}</sup>}
+              {value}
+            </strong>
             <span className="wall-unit">{unit}</span>
             <span className="wall-marks">
               {row.value !== null && <Mark kind={row.mark} />}

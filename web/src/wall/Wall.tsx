@@ -79,7 +79,7 @@ function Pages({ session }: { session: Session }) {
   useEffect(() => onFrame((frame) => frame.i && setNews({ incident: frame.i, at: Date.now() })), [])
   const incident = pageAt(incidents, now, news)
   if (!incident) return <Idle office={session.post.office.name} />
-  return <Board incident={incident} office={session.post.office.name} scale={scale} />
+  return <Board incident={incident} post={session.post} scale={scale} />
 }
 
 /** Between events the wall says that it is awake. */

@@ -48,7 +48,6 @@ export function useChanges(
     before.current = { subject, values }
     setHeld((was) => noteChanges(same ? was : new Map(), old, values, Date.now()))
     // `key` stands for the values: their map is made anew at every drawing.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [subject, key])
   return new Map(
     [...held].filter(([, c]) => c.until > now && c.by !== 0).map(([name, c]) => [name, c.by]),

@@ -1,5 +1,5 @@
 /** What the wall's rows say: pure choices from the records, so that tests can read them. */
-import type { Estimate, Figures, ResponseDetail, Sourced } from '@/api/types'
+import type { Estimate, Figures, MatrixRow, ResponseDetail, Sourced } from '@/api/types'
 
 export interface FigureRow {
   key: 'lost' | 'injured' | 'collapsed' | 'exposed'
@@ -139,4 +139,17 @@ export function nearest(
   )
   const best = gaps.sort((a, b) => a.share - b.share)[0]
   return best ? { level: best.level, gap: best.gap, unit: best.unit } : null
+}
+
+/** The county the shaking hit worst, by intensity and then by people exposed; null while unknown. */
+export function worstHit(rows: readonly MatrixRow[]): number | null {
+  const weigh = (row: MatrixRow): [number, number] => [
+    row.max_intensity ?? 0,
+    row.exposed_vi?.value ?? 0,
+  ]
+  const best = [...rows].sort((a, b) => {
+    const [left, right] = [weigh(a), weigh(b)]
+    return right[0] - left[0] || right[1] - left[1]
+  })[0]
+  return best && weigh(best)[0] > 0 ? best.area : null
 }

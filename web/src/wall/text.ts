@@ -1,5 +1,8 @@
 import { defineText } from '@/app/text'
 
+/** What the units below an office are called, by the office's tier. */
+const BELOW = ['省', '市', '县', '乡镇']
+
 export const text = defineText(
   {
     exercise: '演练',
@@ -18,8 +21,8 @@ export const text = defineText(
     people: '人',
     rooms: '间',
     tenThousand: '万',
-    nilFrom: (n: number) => `${n} 个单位零报`,
-    heard: (n: number, of: number) => `${n}/${of} 个单位已报`,
+    nilFrom: (n: number, tier: number) => `${n} ${BELOW[tier] ?? '个单位'}零报`,
+    heard: (n: number, of: number, tier: number) => `${n}/${of} ${BELOW[tier] ?? '单位'}已报`,
     asOf: (t: string) => `截至 ${t}`,
     notHeard: '尚无上报',
     estimating: '正在估算',

@@ -39,7 +39,6 @@ export function PlaceCard({
     if (!ask) return
     void mayLocateSilently().then((may) => (may ? measure() : undefined))
     // Asked once per page: a reporter who then chooses the unit alone is not overruled.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [])
 
   const measured =

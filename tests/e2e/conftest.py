@@ -1,0 +1,243 @@
+"""A whole site and a real browser: the processes of `./jinmin serve`, Debian's chromium."""
+
+import asyncio
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from command import queries
+from command.installation import Address, Installation
+from command.scenario import queries as scenario
+from command.serving import free_port
+from command.supervise import Supervisor
+from core.access.one_time_codes import code_at
+from core.access.sessions import COOKIE
+from core.clock import BEIJING, real_now
+from core.db import Database
+from core.ids import uuid7
+from core.settings import ROOT, DatabaseSettings
+from core.worlds import set_clock
+from tests.fixtures.databases import PASSWORD, Server
+
+T = TypeVar("T")
+
+CHROMIUM = (
+    "--no-sandbox",
+    "--use-gl=angle",
+    "--use-angle=swiftshader",
+    "--enable-unsafe-swiftshader",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--force-color-profile=srgb",
+)
+ORIGIN_TIME = datetime(2023, 8, 6, 2, 33, 59, tzinfo=BEIJING)
+PINGYUAN_QUAKE: dict[str, Any] = {
+    "hazard": "020100",
+    "title_zh": "德州平原5.5级地震",
+    "title_en": "Pingyuan M5.5 earthquake, Dezhou",
+    "occurred_at": ORIGIN_TIME.isoformat(),
+    "lon": 116.34,
+    "lat": 37.16,
+    "depth_km": 10,
+    "magnitude": 5.5,
+    "place_zh": "山东德州市平原县",
+    "source_zh": "中国地震台网",
+}
+
+
+class Desk:
+    """A post at work over HTTP, for what a test needs besides its browser."""
+
+    def __init__(self, url: str, account: str, code: str | None) -> None:
+        # The site's own certificate is not in this machine's store.
+        self.http = httpx.Client(base_url=url, timeout=30, trust_env=False, verify=False)  # noqa: S501
+        answer = self.http.post("/api/session", json={"account": account, "password": PASSWORD})
+        assert answer.status_code == 200, answer.text
+        # The cookie is Secure: a Python client would not send it back over plain HTTP.
+        token = answer.headers["set-cookie"].split(f"{COOKIE}=", 1)[1].split(";", 1)[0]
+        self.http.headers |= {"Cookie": f"{COOKIE}={token}", "X-CSRF": answer.json()["csrf"]}
+        if code:
+            self.http.headers["X-CSRF"] = self.post("/api/session/second-factor", code=code)["csrf"]
+
+    def get(self, path: str, **params: Any) -> Any:
+        answer = self.http.get(path, params=params)
+        assert answer.status_code == 200, answer.text
+        return answer.json()
+
+    def post(self, path: str, /, **body: Any) -> Any:
+        answer = self.http.post(path, json=body, headers={"Command-Id": str(uuid7())})
+        assert answer.status_code in (200, 201), answer.text
+        return answer.json()
+
+
+@dataclass
+class Live:
+    """A running site.
+
+    `url` is for this machine; `lan_url` the address other machines use, where it serves HTTPS.
+    """
+
+    url: str
+    lan_url: str | None
+    authority: Path | None
+    database_url: str
+    supervisor: Supervisor
+    password: str = PASSWORD
+    desks: dict[str, Desk] = field(default_factory=dict)
+
+    def ask(self, question: Callable[[Database], Awaitable[T]], *, system: bool = False) -> T:
+        """Ask the database beside the service."""
+
+        async def asking() -> T:
+            known = DatabaseSettings(url=self.database_url)
+            database = Database(known.for_system() if system else known.for_owner(), pool_size=1)
+            try:
+                return await question(database)
+            finally:
+                await database.close()
+
+        with ThreadPoolExecutor(1) as apart:  # a test's own thread may have an event loop already
+            return apart.submit(asyncio.run, asking()).result()
+
+    def code(self, account: str) -> str | None:
+        """Return the account's present one-time code, None where it has none."""
+
+        async def secret(database: Database) -> str | None:
+            async with database.reading(None) as session:
+                return await queries.one_time_secret(session, account)
+
+        found = self.ask(secret)
+        return code_at(found, real_now()) if found else None
+
+    def desk(self, account: str) -> Desk:
+        """Return a signed-in post; the same when asked again."""
+        if account not in self.desks:
+            self.desks[account] = Desk(self.url, account, self.code(account))
+        return self.desks[account]
+
+    def exercise(self, *, now: datetime = ORIGIN_TIME, rate: float = 1.0) -> str:
+        """Make an exercise world whose clock shows `now`; return its id."""
+
+        async def make(database: Database) -> str:
+            async with database.writing(None) as session:
+                world = await scenario.make_world(
+                    session, name_zh="演练", name_en="Exercise", base=now, rate=rate
+                )
+                await set_clock(session, world.id, now=now, rate=rate)
+                return str(world.id)
+
+        return self.ask(make, system=True)
+
+    def earthquake(self, **change: Any) -> dict[str, Any]:
+        """Let the alert of the Pingyuan earthquake arrive; return the incident."""
+        incident: dict[str, Any] = self.desk("370000-duty").post(
+            "/api/alerts", **(PINGYUAN_QUAKE | change)
+        )
+        return incident
+
+
+def _built() -> Path:
+    """Return the built front end; `./jinmin test` builds it first, a lone test may not have."""
+    dist = Path(os.environ.get("JINMIN_WEB_DIST", ROOT / "web" / "dist"))
+    if not all((dist / f"{name}.html").is_file() for name in ("desk", "field", "wall")):
+        npm = Path(sys.executable).with_name("npm")
+        subprocess.run([npm, "run", "build"], cwd=ROOT / "web", check=True)
+    return dist
+
+
+@contextmanager
+def _site(server: Server, folder: Path, *, lan: bool) -> Iterator[Live]:
+    _built()
+    with server.clone() as database_url:
+        here = Installation(folder, database_url)
+        port = free_port()
+        address = Address("0.0.0.0", port, here.certificates()) if lan else Address(port=port)  # noqa: S104
+        supervisor = Supervisor(address, here.environment(database_url, address), folder / "log")
+        try:
+            supervisor.start()
+            urls = address.lan_urls()
+            yield Live(
+                url=address.url,
+                lan_url=urls[0] if urls else None,
+                authority=address.certificates.authority if address.certificates else None,
+                database_url=database_url,
+                supervisor=supervisor,
+            )
+        finally:
+            supervisor.stop()
+
+
+@pytest.fixture(scope="module")
+def live_server(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """A site of the module's own: database, API, hub, tailer and worker."""
+    with _site(server, tmp_path_factory.mktemp("site"), lan=False) as live:
+        yield live
+
+
+@pytest.fixture(scope="module")
+def lan_server(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
+    """The same over HTTPS with the site's own authority, as `--lan` serves phones."""
+    with _site(server, tmp_path_factory.mktemp("lan"), lan=True) as live:
+        yield live
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+def launch_options() -> dict[str, Any]:
+    return {"executable_path": shutil.which("chromium"), "args": list(CHROMIUM)}
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    opened = playwright.chromium.launch(**launch_options())
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def context_of(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    """Make browser contexts (a phone, a wall, a desk) that are closed after the test."""
+    made: list[BrowserContext] = []
+
+    def make(**options: Any) -> BrowserContext:
+        context = browser.new_context(**({"locale": "zh-CN"} | options))
+        context.set_default_timeout(20_000)
+        made.append(context)
+        return context
+
+    yield make
+    for context in made:
+        context.close()
+
+
+@pytest.fixture(scope="session")
+def shots() -> Path:
+    """The folder in which the tests leave screenshots, for people to look at."""
+    folder = Path(os.environ.get("JINMIN_SHOTS", ROOT / "var" / "shots"))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def faults_of(page: Page) -> list[str]:
+    """Collect what goes wrong inside a page; a test asserts that it stays empty."""
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    return faults
