@@ -33,7 +33,7 @@ async def figures_of(
     Raises
     ------
     NotFound
-        The incident is not visible.
+        The incident is not visible, or there is no such area.
     Forbidden
         The area is not wholly inside the actor's: its sums would be wrong.
     """
@@ -41,6 +41,7 @@ async def figures_of(
     where = actor.area if area is None else area
     if not actor.scope.contains(where):
         raise Forbidden("只能查看本级及下级的数", "Only figures of your own area and below it")
+    await areas.get(session, where)
     known = await figures(session, incident_id=incident_id, area=where)
     return {
         "area": where,

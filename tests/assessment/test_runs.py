@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import orjson
 import pytest
 from sqlalchemy import text
 
@@ -213,6 +214,16 @@ def test_what_lies_outside_the_relation_is_said():
     weak = compute(Quake(116.34, 37.16, 3.0), people, depth_km=500)
     assert len(weak.headline["warnings"]) == 2
     assert weak.headline["exposed"]["6"]["value"] == 0
+
+
+@pytest.mark.parametrize("magnitude", [-2.0, 0.0, 4.9, 10.0])
+@pytest.mark.parametrize(("lon", "lat"), [(116.34, 37.16), (180.0, 0.0), (0.0, 90.0), (-180, -90)])
+def test_any_earthquake_anywhere_has_an_answer(magnitude, lon, lat):
+    found = compute(Quake(lon, lat, magnitude), exposure(ROOT / "var"))
+    people, deaths = found.headline["exposed"]["6"], found.headline["deaths"]
+    assert 0 <= people["lo"] <= people["value"] <= people["hi"] <= 101_527_453
+    assert 0 <= deaths["lo"] <= deaths["value"] <= deaths["hi"]
+    assert b"NaN" not in orjson.dumps([found.footprint, found.headline])
 
 
 def test_the_people_of_pingyuan_at_least_felt_it():

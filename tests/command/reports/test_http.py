@@ -302,6 +302,16 @@ async def test_bad_input_is_explained_and_leaves_nothing(as_post):
     assert listed["items"] == []
 
 
+async def test_figures_are_asked_of_areas_that_exist(as_post):
+    incident = await an_earthquake(as_post)
+    nation = await as_post("000000-duty")
+    for area, status in ((0, 200), (PINGYUAN, 200), (999999999999, 404), (10**12, 422)):
+        answer = await nation.get(f"/api/incidents/{incident}/figures", params={"area": area})
+        assert answer.status_code == status, area
+    assert (await nation.get(f"/api/incidents/{uuid7()}/figures")).status_code == 404
+    assert (await nation.get(f"/api/incidents/{uuid7()}/matrix")).status_code == 404
+
+
 async def test_only_those_who_report_may(as_post):
     incident = await an_earthquake(as_post)
     for account in ("371426-leader", "371426-kiosk"):
