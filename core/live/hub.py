@@ -385,14 +385,17 @@ class Hub:
         Raises
         ------
         Refusal
-            It did not within `FLUSH_SECONDS`.
+            It did not within `FLUSH_SECONDS`, or is gone.
         """
         deadline = time.monotonic() + FLUSH_SECONDS
+        await asyncio.sleep(0)
         while client.unsent() > REPLAY_CHUNK // 4:
             if time.monotonic() > deadline:
+                self.shed += 1
                 raise Refusal(protocol.SLOW, "slow")
             await asyncio.sleep(0.02)
-        await asyncio.sleep(0)
+        if client.ws.transport.is_closing():
+            raise Refusal(protocol.GONE, "gone")
 
 
 def _only_live(connection: ServerConnection, request: Request) -> Response | None:

@@ -137,7 +137,8 @@ SWEEP_TICKETS = "delete from core.live_ticket where at < now() - interval '10 mi
 
 ENDED = """
 select id from core.session
-where id = any(%s) and (ended_at is not null or expires_at < now())
+where id = any(%s) and (ended_at is not null or expires_at < now()
+                        or last_seen + make_interval(secs => idle_seconds) < now())
 """
 
 # --- routes, through SQLAlchemy -----------------------------------------------------------------

@@ -119,6 +119,7 @@ async def test_who_stops_reading_is_closed_and_the_others_go_on(site, database):
     ticket = site.ticket(actor(PROVINCE), ["reports"])
     port = site.settings.server.hub_port
     with await asyncio.to_thread(deaf_subscriber, port, ticket) as deaf:
+        await until(lambda: len(site.hub.clients) == 2)
         sent = 0
         while site.hub.shed == 0:
             async with database.writing(Scope.of(PINGYUAN)) as session:

@@ -1,0 +1,119 @@
+"""Load generator: many sockets, one epoll, bytes counted and hardly looked at.
+
+    python -m tests.bench.parts.load PORT CLIENTS DEAF < commands
+
+Each line of standard input is a command, each line of standard output its answer.  First comes a
+line for each client, the subprotocols to offer (`-` for none, empty for a bare TCP stream).  Then
+`expect BYTES` waits until the clients together have received so much, and `listen` reads the deaf
+ones to their end.
+"""
+
+import os
+import resource
+import selectors
+import socket
+import sys
+import time
+
+IN_FLIGHT = 100
+CHUNK = 1 << 16
+
+
+def answer(text: object) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def lines() -> str:
+    return sys.stdin.readline().rstrip("\n")
+
+
+def request(port: int, protocols: str) -> bytes:
+    head = (
+        f"GET /live HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nUpgrade: websocket\r\n"
+        "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+        "Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+    )
+    offered = f"Sec-WebSocket-Protocol: {protocols}\r\n" if protocols != "-" else ""
+    return f"{head}{offered}\r\n".encode()
+
+
+def connect(port: int, count: int, deaf: int) -> list[socket.socket]:
+    """Open all connections, `IN_FLIGHT` handshakes at a time; the last `deaf` read little."""
+    opened: list[socket.socket] = []
+    waiting: list[socket.socket] = []
+    for number in range(count):
+        sock = socket.socket()
+        if number >= count - deaf:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        sock.connect(("127.0.0.1", port))
+        protocols = lines()
+        if protocols:
+            sock.sendall(request(port, protocols))
+            waiting.append(sock)
+        opened.append(sock)
+        if len(waiting) == IN_FLIGHT or number == count - 1:
+            for one in waiting:
+                greeting = b""
+                while b"\r\n\r\n" not in greeting:
+                    part = one.recv(4096)
+                    if not part:
+                        raise ConnectionError(greeting)
+                    greeting += part
+                if b" 101 " not in greeting:
+                    raise ConnectionError(greeting)
+            waiting = []
+    return opened
+
+
+def close_code(sock: socket.socket) -> int:
+    """Read a connection to its end and return the code of the close frame it ended with."""
+    sock.setblocking(True)
+    sock.settimeout(15)
+    tail = b""
+    while part := sock.recv(CHUNK):
+        tail = (tail + part)[-200:]
+    at = tail.rfind(b"\x88")
+    return int.from_bytes(tail[at + 2 : at + 4]) if at >= 0 else 0
+
+
+def main() -> None:
+    port, count, deaf = (int(word) for word in sys.argv[1:4])
+    wanted = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, wanted))
+    socks = connect(port, count, deaf)
+    selector = selectors.EpollSelector()
+    buffer = bytearray(CHUNK)
+    for sock in socks[: count - deaf]:
+        sock.setblocking(False)
+        selector.register(sock, selectors.EVENT_READ, sock.recv_into)
+    os.set_blocking(0, False)
+    selector.register(0, selectors.EVENT_READ, None)
+    received, expected, started = 0, 0, 0.0
+    answer("ready")
+    while True:
+        for key, _ in selector.select():
+            if key.data is None:
+                command = os.read(0, 4096).decode()
+                if not command:
+                    return
+                if command.startswith("listen"):
+                    answer(",".join(str(close_code(sock)) for sock in socks[count - deaf :]))
+                else:
+                    received, expected, started = 0, int(command.split()[1]), time.monotonic()
+                    answer("marked")
+                continue
+            try:
+                size = key.data(buffer)
+            except BlockingIOError:
+                continue
+            if size == 0:
+                raise ConnectionError("the server closed a client that reads")
+            received += size
+        if expected and received >= expected:
+            expected = 0
+            answer(time.monotonic() - started)
+
+
+if __name__ == "__main__":
+    main()

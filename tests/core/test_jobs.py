@@ -1,0 +1,140 @@
+"""Jobs live and die with the transaction that asked for them, and are done once it commits."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+from sqlalchemy import text
+
+from core import jobs
+from core.access.scope import Scope
+from core.db import Database
+from core.settings import Settings
+from tests.fixtures.live import running_site, say, until
+
+pytestmark = pytest.mark.commits
+
+COUNTY = 371426000000
+TASK = "tests.jobs.note"
+TICK = "tests.jobs.tick"
+FAILING = "tests.jobs.fail-once"
+noted: list[object] = []
+
+
+@jobs.task(TASK)
+async def note(found: jobs.Jobs, *, what: str) -> None:
+    """Note what was asked, and that the database is the system's."""
+    async with found.database.reading(None) as session:
+        noted.append((what, await session.scalar(text("select current_user"))))
+
+
+@jobs.periodic(TICK, 1)
+async def tick(_found: jobs.Jobs) -> None:
+    noted.append("tick")
+
+
+@jobs.task(FAILING)
+async def fail_once(_found: jobs.Jobs) -> None:
+    noted.append("try")
+    if noted.count("try") == 1:
+        raise ConnectionError
+
+
+@pytest.fixture
+async def worker(settings: Settings) -> AsyncIterator[None]:
+    noted.clear()
+    stop = asyncio.Event()
+    running = asyncio.create_task(jobs.run_worker(settings, stop))
+    yield
+    stop.set()
+    await running
+
+
+async def queued(owner_database: Database) -> list[str]:
+    statement = text("select task_name from procrastinate.procrastinate_jobs order by id")
+    async with owner_database.reading(None) as session:
+        return list(await session.scalars(statement))
+
+
+async def test_a_rollback_takes_job_and_event_with_it(database, owner_database):
+    with pytest.raises(InterruptedError):
+        async with database.writing(Scope.of(COUNTY)) as session:
+            await jobs.defer(session, TASK, what="never")
+            await say(session, area=COUNTY)
+            raise InterruptedError
+    assert await queued(owner_database) == []
+    async with owner_database.reading(None) as session:
+        assert await session.scalar(text("select count(*) from core.event")) == 0
+
+    async with database.writing(Scope.of(COUNTY)) as session:
+        await jobs.defer(session, TASK, what="this")
+        await say(session, area=COUNTY)
+    assert await queued(owner_database) == [TASK]
+
+
+async def test_an_unknown_task_is_refused(database):
+    with pytest.raises(KeyError, match="nowhere"):
+        async with database.writing(Scope.of(COUNTY)) as session:
+            await jobs.defer(session, "nowhere")
+
+
+async def test_jobs_are_done_and_gone(database, owner_database, settings, worker):
+    async with running_site(settings, database):
+        for n in range(5):
+            async with database.writing(Scope.of(COUNTY)) as session:
+                await jobs.defer(session, TASK, what=str(n))
+                await say(session, area=COUNTY)
+        await until(lambda: len([x for x in noted if x != "tick"]) == 5)
+    done = sorted(x for x in noted if isinstance(x, tuple))
+    assert done == [(str(n), "jinmin_system") for n in range(5)]
+    while TASK in await queued(owner_database):
+        await asyncio.sleep(0.05)
+
+
+async def test_periodic_tasks_come_round(worker):
+    await until(lambda: noted.count("tick") >= 2)
+
+
+async def test_a_failed_job_is_tried_again(database, worker):
+    async with database.writing(Scope.of(COUNTY)) as session:
+        await jobs.defer(session, FAILING)
+    await until(lambda: noted.count("try") >= 2)
+
+
+async def test_the_job_of_a_dead_worker_is_given_out_again(database, owner_database, worker):
+    await until(lambda: noted)
+    async with owner_database.writing(None) as session:
+        # What kill -9 leaves behind: a job being done by a worker last heard of an hour ago.
+        dead = await session.scalar(
+            text(
+                "insert into procrastinate.procrastinate_workers (last_heartbeat)"
+                " values (now() - interval '1 hour') returning id"
+            )
+        )
+        await session.execute(
+            text(
+                "insert into procrastinate.procrastinate_jobs"
+                " (queue_name, task_name, args, status, worker_id)"
+                " values ('default', :task, '{\"what\": \"orphan\"}', 'doing', :dead)"
+            ),
+            {"task": TASK, "dead": dead},
+        )
+    await until(lambda: ("orphan", "jinmin_system") in noted)
+
+
+async def test_requests_cannot_read_the_queue(database):
+    async with database.reading(Scope.of(0)) as session:
+        allowed = await session.scalar(
+            text("select has_table_privilege('procrastinate.procrastinate_jobs', 'select')")
+        )
+    assert allowed is False
+
+
+@pytest.mark.parametrize("seconds", [0, -5, 7, 90, 7200])
+def test_odd_periods_are_refused(seconds):
+    with pytest.raises(ValueError, match="period"):
+        jobs.periodic("tests.jobs.odd", seconds)
+
+
+def test_what_is_declared_is_known():
+    assert {TASK, TICK, FAILING} <= set(jobs.declared())
