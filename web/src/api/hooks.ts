@@ -31,7 +31,7 @@ export const useFirstHour = (incident: string | null, area: number) =>
   useQuery({
     ...perIncident<FirstHour>('first-hour', incident, (id) => `/api/incidents/${id}/first-hour?area=${area}`),
     queryKey: ['first-hour', incident ?? '', area],
-    refetchInterval: 60_000,
+    refetchInterval: 20_000,
   })
 
 export const useReports = (incident: string | null, under?: number) =>
@@ -58,5 +58,5 @@ export const useIndicators = () =>
 export const useMatrix = (incident: string | null) =>
   useQuery({
     ...perIncident<Matrix>('matrix', incident, (id) => `/api/incidents/${id}/matrix`),
-    refetchInterval: 60_000,
+    refetchInterval: 20_000,
   })

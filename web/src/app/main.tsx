@@ -9,6 +9,7 @@ import { Desk } from './Desk'
 import { useLang } from './text'
 import { antdTheme } from './theme'
 import './base.css'
+import './panel.css'
 
 function Root() {
   const language = useLang()

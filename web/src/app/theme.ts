@@ -33,6 +33,6 @@ export function antdTheme(): ThemeConfig {
       boxShadowSecondary: 'none',
       motionDurationMid: '0.12s',
     },
-    components: { Table: { cellPaddingBlockSM: 4, headerBg: token('sunk') } },
+    components: { Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' }, Table: { cellPaddingBlockSM: 4, headerBg: token('sunk') } },
   }
 }

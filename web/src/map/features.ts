@@ -41,30 +41,35 @@ function contours(items: Band[]): Features {
   )
 }
 
-function northernmost(geometry: GeoJSON.Geometry): [number, number] | null {
-  const rings =
-    geometry.type === 'Polygon' ? geometry.coordinates
-    : geometry.type === 'MultiPolygon' ? geometry.coordinates.flat()
-    : []
+function ringsOf(geometry: GeoJSON.Geometry): GeoJSON.Position[][] {
+  if (geometry.type === 'Polygon') return geometry.coordinates
+  return geometry.type === 'MultiPolygon' ? geometry.coordinates.flat() : []
+}
+
+/** The point farthest north (`sign` 1) or south (-1). */
+function extreme(geometry: GeoJSON.Geometry, sign: 1 | -1): [number, number] | null {
   let best: [number, number] | null = null
-  for (const [x = 0, y = 0] of rings.flat()) if (!best || y > best[1]) best = [x, y]
+  for (const [x = 0, y = 0] of ringsOf(geometry).flat()) {
+    if (!best || sign * y > sign * best[1]) best = [x, y]
+  }
   return best
 }
 
 function bandLabels(items: Band[]): Features {
   const mark = { zh: { estimate: '估', verified: '核', degree: '度', over: '≥' }, en: { estimate: 'est.', verified: 'ver.', degree: '', over: '≥' } }[lang()]
-  const label = (band: Band, geometry: GeoJSON.Geometry | null, text: string, size: number) => {
-    const at = geometry && northernmost(geometry)
+  const lowest = Math.min(...items.map((band) => band.intensity))
+  const label = (geometry: GeoJSON.Geometry | null, text: string, size: number, sign: 1 | -1) => {
+    const at = geometry && extreme(geometry, sign)
     return at
-      ? [{ type: 'Feature', geometry: { type: 'Point', coordinates: at }, properties: { label: text, size, intensity: band.intensity } } as GeoJSON.Feature]
+      ? [{ type: 'Feature', geometry: { type: 'Point', coordinates: at }, properties: { label: text, size, anchor: sign === 1 ? 'bottom' : 'top' } } as GeoJSON.Feature]
       : []
   }
   return collect(
     items.flatMap((band) => [
-      ...label(band, band.geometry, `${band.label}${mark.degree} ${mark[band.certainty]}`, 13),
+      ...label(band.geometry, `${band.label}${mark.degree} ${mark[band.certainty]}`, 13, 1),
       ...(band.p ?? [])
-        .filter((one) => one.p !== 0.5)
-        .flatMap((one) => label(band, one.geometry, `${mark.over}${band.label} ${Math.round(one.p * 100)}%`, 11)),
+        .filter((one) => one.p !== 0.5 && band.intensity === lowest)
+        .flatMap((one) => label(one.geometry, `${mark.over}${band.label} ${Math.round(one.p * 100)}%`, 11, -1)),
     ]),
   )
 }
@@ -94,8 +99,31 @@ function flows(items: Flow[]): Features {
   )
 }
 
+function inside(ring: GeoJSON.Position[], lon: number, lat: number): boolean {
+  let within = false
+  for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
+    const [xi = 0, yi = 0] = ring[i] as GeoJSON.Position
+    const [xj = 0, yj = 0] = ring[j] as GeoJSON.Position
+    if (yi > lat !== yj > lat && lon < ((xj - xi) * (lat - yi)) / (yj - yi) + xi) within = !within
+  }
+  return within
+}
+
+/** The county a point lies in, by the outlines at hand. */
+export function countyAt(base: Base, lon: number, lat: number): number | null {
+  const found = base.counties.features.find((feature) => ringsOf(feature.geometry).some((ring) => inside(ring, lon, lat)))
+  return found?.properties.code ?? null
+}
+
+/** What stands out: what the screen names, else the county of the epicentre. */
+function emphasised(base: Base, content: MapContent): number[] {
+  if (content.emphasis) return content.emphasis
+  const at = content.epicentre ? countyAt(base, content.epicentre.lon, content.epicentre.lat) : null
+  return at === null ? [] : [at]
+}
+
 function names(base: Base, content: MapContent): Features {
-  const strong = new Set([...(content.emphasis ?? []), ...(content.silent ?? [])])
+  const strong = new Set([...emphasised(base, content), ...(content.silent ?? [])])
   return collect(
     base.labels.features.map((feature) => {
       const note = content.notes?.[feature.properties.code]
@@ -124,7 +152,7 @@ export function featuresOf(base: Base, content: MapContent): Record<string, Feat
     contours: contours(content.bands ?? []),
     'band-labels': bandLabels(content.bands ?? []),
     silent: only(base, content.silent),
-    emphasis: only(base, content.emphasis),
+    emphasis: only(base, emphasised(base, content)),
     flows: flows(content.flows ?? []),
     marks: marks(content.marks ?? []),
     epicentre: point

@@ -110,9 +110,19 @@ function marks(t: MapTokens, scale: number): LayerSpecification[] {
       layout: { 'icon-image': ['get', 'image'], 'icon-size': size, 'icon-allow-overlap': true, 'icon-ignore-placement': true },
     },
     {
+      id: 'event-names', type: 'symbol', source: 'labels', minzoom: 7,
+      filter: ['all', ['==', ['get', 'tier'], 3], ['get', 'strong']],
+      layout: {
+        'text-field': ['format', ['get', 'name'], {}, ['get', 'note'], { 'font-scale': 0.84 }],
+        'text-font': FONT, 'text-size': 15 * scale, 'text-padding': 2, 'text-line-height': 1.35,
+        'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'], 'text-radial-offset': 2.2,
+      },
+      paint: { 'text-color': t.ink, 'text-halo-color': t.land, 'text-halo-width': 2.5 * scale },
+    },
+    {
       id: 'epicentre', type: 'symbol', source: 'epicentre',
       layout: {
-        'icon-image': 'epicentre', 'icon-size': scale, 'icon-allow-overlap': true, 'icon-ignore-placement': true,
+        'icon-image': 'epicentre', 'icon-size': scale, 'icon-allow-overlap': true,
         'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': 15 * scale,
         'text-anchor': 'left', 'text-offset': [1.1, 0.7], 'text-allow-overlap': true,
       },
@@ -122,19 +132,9 @@ function marks(t: MapTokens, scale: number): LayerSpecification[] {
       id: 'band-names', type: 'symbol', source: 'band-labels',
       layout: {
         'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': ['*', scale, ['get', 'size']],
-        'text-allow-overlap': true, 'text-ignore-placement': true, 'text-anchor': 'bottom', 'text-offset': [0, -0.2],
+        'text-allow-overlap': true, 'text-anchor': ['get', 'anchor'],
       },
       paint: { 'text-color': t.hazd, ...halo },
-    },
-    {
-      id: 'event-names', type: 'symbol', source: 'labels', minzoom: 7,
-      filter: ['all', ['==', ['get', 'tier'], 3], ['get', 'strong']],
-      layout: {
-        'text-field': ['format', ['get', 'name'], {}, ['get', 'note'], { 'font-scale': 0.84 }],
-        'text-font': FONT, 'text-size': 15 * scale, 'text-padding': 2, 'text-line-height': 1.35,
-        'text-variable-anchor': ['center', 'right', 'left', 'bottom', 'top'], 'text-radial-offset': 1.2,
-      },
-      paint: { 'text-color': t.ink, 'text-halo-color': t.land, 'text-halo-width': 2.5 * scale },
     },
   ]
 }

@@ -48,7 +48,7 @@ export default function Estimates() {
         </header>
         <JinminMap viewKey={`${incident.id}-${shown.id}`} content={{
           epicentre: { lon: incident.lon, lat: incident.lat, label: incident.magnitude === null ? '' : `M${incident.magnitude.toFixed(1)}` },
-          bands: shown.footprint?.bands ?? [], emphasis: incident.areas.map((one) => one.area),
+          bands: shown.footprint?.bands ?? [],
         }} />
       </section>
       <aside className="jm-page-side">

@@ -9,6 +9,7 @@ import type { RangeStep, Step } from './series'
 echarts.use([LineChart, ScatterChart, CustomChart, GridComponent, TooltipComponent, AriaComponent, CanvasRenderer])
 
 const REDRAW_AFTER = 5000
+const ROUND = [0, 1, 3, 10, 30, 100, 300, 1000, 3000, 10_000, 100_000, 1_000_000]
 /** Zero has no logarithm: the axis shows log10(1 + value). */
 const lift = (value: number) => Math.log10(1 + Math.max(0, value))
 const lower = (lifted: number) => Math.round(10 ** lifted - 1)
@@ -57,6 +58,7 @@ function options({ estimate, reported, from, to, label }: ChartProps, element: E
   const boxes = estimate.map((one, i) => [one.at, estimate[i + 1]?.at ?? to, lift(one.lo), lift(one.hi)])
   const line = reported.length > 0 ? [...reported.map((one) => [one.at, lift(one.value)]), [to, lift(reported.at(-1)?.value ?? 0)]] : []
   const top = Math.max(1.05, ...boxes.map((box) => box[3] as number), ...line.map((point) => point[1] as number))
+  const marks = ROUND.filter((value) => lift(value) <= top * 1.08).map(lift)
   const axis = { axisLine: { lineStyle: { color: token('line2') } }, axisTick: { show: false }, axisLabel: { color: token('ink3'), fontSize: 12 }, splitLine: { lineStyle: { color: token('line') } } }
   return {
     animation: false,
@@ -65,7 +67,7 @@ function options({ estimate, reported, from, to, label }: ChartProps, element: E
     grid: { left: 46, right: 16, top: 18, bottom: 26 },
     tooltip: { trigger: 'item', formatter: ({ data }: { data: number[] }) => (data.length > 2 ? `${lower(data[2] ?? 0)}–${exact(lower(data[3] ?? 0))}` : exact(lower(data[1] ?? 0))) },
     xAxis: { ...axis, type: 'value', min: from, max: to, splitLine: { show: false }, axisLabel: { ...axis.axisLabel, hideOverlap: true, formatter: (at: number) => (to - from > 86_400_000 ? stamp(new Date(at)) : clock(new Date(at))) } },
-    yAxis: { ...axis, type: 'value', min: 0, max: top * 1.08, interval: 0.5, axisLine: { show: false }, axisLabel: { ...axis.axisLabel, formatter: (v: number) => exact(lower(v)) } },
+    yAxis: { ...axis, type: 'value', min: 0, max: top * 1.08, axisLine: { show: false }, axisTick: { show: false, customValues: marks }, axisLabel: { ...axis.axisLabel, customValues: marks, formatter: (v: number) => exact(lower(v)) } },
     series: [
       {
         type: 'custom', name: 'range', data: boxes, silent: false,

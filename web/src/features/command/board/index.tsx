@@ -166,7 +166,6 @@ function Footprints({ incident, first, official }: { incident: Incident; first: 
     () => ({
       epicentre: { lon: incident.lon, lat: incident.lat, label: '' },
       bands: [...(first?.footprint?.bands ?? []).map((band) => ({ ...band, ...(official ? { p: [] } : {}) })), ...(official?.footprint?.bands ?? [])],
-      emphasis: incident.areas.map((one) => one.area),
     }),
     [incident, first, official],
   )

@@ -36,7 +36,7 @@ export default function Orders({ id }: { id: string | null }) {
     .filter((one) => one.incident_id === incident?.id)
     .sort((a, b) => Number(OVER.has(a.state)) - Number(OVER.has(b.state)) || Date.parse(b.issued_at) - Date.parse(a.issued_at) || a.to_area - b.to_area)
   const [issuing, setIssuing] = useState(false)
-  const shown = all.find((one) => one.id === id) ?? orders.find((one) => one.to_area === post.area && !OVER.has(one.state)) ?? null
+  const shown = all.find((one) => one.id === id) ?? orders.find((one) => one.to_area === post.area && !OVER.has(one.state)) ?? orders[0] ?? null
   const mayIssue = post.roles.includes('duty') || post.roles.includes('decider')
   return (
     <div className="jm-page">

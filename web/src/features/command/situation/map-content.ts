@@ -97,7 +97,6 @@ export function useMapContent(input: MapInput): MapContent {
       epicentre: { lon: incident.lon, lat: incident.lat, label: quake && incident.magnitude !== null ? `M${incident.magnitude.toFixed(1)}` : '' },
       bands: footprint?.footprint?.bands ?? [],
       silent: silent.map((one) => one.area),
-      emphasis: incident.areas.map((one) => one.area),
       notes,
       marks: [...damage(reports.filter((one) => one.incident_id === incident.id)), ...depots(warehouses)],
       flows: ways(shipments, incident),

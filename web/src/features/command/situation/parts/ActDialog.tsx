@@ -77,7 +77,7 @@ export function ActDialog({ response, act, level, onClose }: {
       <form className="jm-act" onSubmit={submit}>
         <dl>
           <div><dt>{words.decider}</dt><dd>{response.decider_zh}</dd></div>
-          <div><dt>{words.plan}</dt><dd>{response.plan_name_zh}{response.plan_sample ? `（${words.sample}）` : ''}</dd></div>
+          <div><dt>{words.plan}</dt><dd>{response.plan_name_zh}{response.plan_sample && !response.plan_name_zh.includes(words.sample) ? `（${words.sample}）` : ''}</dd></div>
           <div><dt>{words.basis}</dt><dd>{basis}</dd></div>
           {WITH_LEVEL.has(act) && (
             <div>

@@ -4,6 +4,7 @@ import { linkTo, navigate } from '@/app/router'
 import { useSession } from '@/app/session'
 import { Empty } from '@/app/states'
 import { pick, useLang, useText } from '@/app/text'
+import { useWorlds } from '@/live/clock'
 import { OrderCells } from '@/features/command/orders/OrderCells'
 import { groupOrders } from '@/features/command/orders/group'
 import { text } from '../text'
@@ -21,11 +22,12 @@ export function sortTasks(tasks: readonly Task[]): Task[] {
 
 /** What is to be done, what was ordered, what came in. */
 export function Dock({ incident, tasks, orders, now }: { incident: Incident; tasks: readonly Task[]; orders: readonly Order[]; now: Date }) {
+  const world = useWorlds().find((one) => one.id === incident.world_id)
   return (
     <div className="jm-dock">
       <Tasks incident={incident} tasks={tasks} now={now} />
       <Orders orders={orders} now={now} />
-      <Feed incidentId={incident.id} />
+      <Feed incidentId={incident.id} world={world} />
     </div>
   )
 }

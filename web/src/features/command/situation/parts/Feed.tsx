@@ -1,19 +1,19 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { api } from '@/api/client'
-import type { Page } from '@/api/types'
+import type { Page, World } from '@/api/types'
 import { clock } from '@/app/format'
 import { Empty } from '@/app/states'
 import { useLang, useText } from '@/app/text'
 import type { EventFrame } from '@/live/socket'
 import { useConnection, useFeed } from '@/live/store'
 import { text } from '../text'
-import { sentence } from './sentence'
+import { happenedAt, sentence } from './sentence'
 
 const TOP = 4
 
 /** What came in, newest first: live frames before what the service remembers. */
-export function Feed({ incidentId }: { incidentId: string }) {
+export function Feed({ incidentId, world }: { incidentId: string; world: World | undefined }) {
   const words = useText(text)
   const language = useLang()
   const live = useFeed()
@@ -65,7 +65,7 @@ export function Feed({ incidentId }: { incidentId: string }) {
           const said = sentence(frame, language)
           return (
             <li key={frame.o} className={`${said?.urgent ? 'jm-feed-urgent' : ''}${started.current !== null && frame.o > started.current ? ' jm-new' : ''}`} title={said?.text}>
-              <time>{clock(frame.at, true)}</time>
+              <time>{clock(happenedAt(frame, world), true)}</time>
               <i>{words.kinds[topic] ?? '·'}</i>
               <span>{said?.text}</span>
             </li>

@@ -7,7 +7,8 @@ import { Empty, Failed, Loading } from '@/app/states'
 import { pick, useLang, useText } from '@/app/text'
 import { text } from '../text'
 
-const SHOWN = 7
+const FIRST = ['deaths', 'missing', 'injured', 'collapsed_rooms', 'severe_rooms', 'houses_or_walls_damaged', 'reloc_now', 'affected']
+const SHOWN = 8
 
 interface Row {
   key: string
@@ -41,6 +42,9 @@ export function FigureTable({ figures, estimate, now, failed, onRetry }: {
   if (!figures) return <Loading />
   const all = [...chosen(figures.items), ...exposure(estimate, language)]
   const rows = all.flatMap((figure) => rowsOf(figure, words, language))
+  const spare = Math.max(0, rows.length - SHOWN)
+  const last = rows.length > 0 ? rows[rows.length - 1] : undefined
+  const shown = spare > 0 && last ? [...rows.slice(0, SHOWN - 1), last] : rows
   const newest = figures.as_of ?? null
   return (
     <section className="jm-panel jm-losses" aria-label={words.losses}>
@@ -64,7 +68,7 @@ export function FigureTable({ figures, estimate, now, failed, onRetry }: {
             </tr>
           </thead>
           <tbody>
-            {rows.map((row) => (
+            {shown.map((row) => (
               <tr
                 key={row.key} tabIndex={0} data-row onClick={() => setLedger(row.figure)}
                 onKeyDown={(e) => (e.key === 'Enter' || e.key === 'F2') && setLedger(row.figure)}
@@ -87,10 +91,11 @@ export function FigureTable({ figures, estimate, now, failed, onRetry }: {
   )
 }
 
-/** What the panel has room for: indicators with anything to say come first, in their given order. */
+/** The indicators a duty chief asks for first, then others that have anything to say. */
 function chosen(items: Figure[]): Figure[] {
   const known = items.filter((one) => one.reported?.value != null || one.estimated || one.verified)
-  return known.slice(0, SHOWN)
+  const rank = (one: Figure) => (FIRST.indexOf(one.indicator) + FIRST.length + 1) % (FIRST.length + 1)
+  return [...known].sort((a, b) => rank(a) - rank(b)).slice(0, SHOWN)
 }
 
 function exposure(estimate: Estimate | null, language: string): Figure[] {
@@ -107,7 +112,7 @@ function exposure(estimate: Estimate | null, language: string): Figure[] {
 }
 
 function rowsOf(figure: Figure, words: typeof text.zh, language: 'zh' | 'en'): Row[] {
-  const name = pick(figure.zh, figure.en, language)
+  const name = words.short[figure.indicator] ?? pick(figure.zh, figure.en, language)
   const rows: Row[] = []
   const push = (row: Omit<Row, 'key' | 'figure' | 'name' | 'unit'>) =>
     rows.push({ ...row, key: `${figure.indicator}-${row.kind}`, figure, name: rows.length === 0 ? name : null, unit: figure.unit })
@@ -117,7 +122,7 @@ function rowsOf(figure: Figure, words: typeof text.zh, language: 'zh' | 'en'): R
     const some = one.unknown ? words.atLeast(one.unknown) : ''
     push({
       kind, value: reportedValue(one), tip: exact(one.value),
-      note: some || (one.value === 0 ? words.nil : one.units_reported && one.units_expected ? words.unitsOf(one.units_reported, one.units_expected) : ''),
+      note: some || (one.value === 0 ? words.nil : ''),
       source: one.source_zh ?? '', at: one.as_of ?? one.at ?? null,
     })
   }

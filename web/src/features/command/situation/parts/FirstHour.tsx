@@ -1,7 +1,12 @@
 import type { FirstHour as Card } from '@/api/types'
 import { countdown } from '@/app/format'
+import { linkTo } from '@/app/router'
 import { pick, useLang, useText } from '@/app/text'
 import { text } from '../text'
+
+const PATHS: Record<string, string> = { matrix: '/reports/matrix', report: '/reports', decide: '/', verify: '/', order: '/orders', task: '/duty' }
+/** Duties that stand for one record lead to it. */
+const OF_RECORD: Record<string, string> = { order: '/orders' }
 
 /** The next three duties with their clocks, and what is not known; always in sight. */
 export function FirstHour({ card, now }: { card: Card | undefined; now: Date }) {
@@ -16,8 +21,10 @@ export function FirstHour({ card, now }: { card: Card | undefined; now: Date }) 
           const due = countdown(one.due_at, now)
           return (
             <li key={`${one.code}-${one.due_at}`}>
+              <a {...linkTo(one.target && OF_RECORD[one.action ?? ''] ? `${OF_RECORD[one.action ?? '']}/${one.target}` : PATHS[one.action ?? ''] ?? '/duty')}>
               <span title={pick(one.title_zh, one.title_en, language)}>{pick(one.title_zh, one.title_en, language)}</span>
               <b className={`jm-due-${due.tone}`}>{due.text}</b>
+              </a>
             </li>
           )
         })}

@@ -52,7 +52,7 @@ export function Tiers({ items, now, failed, onRetry }: {
       <header>
         <h2>{words.levels}</h2>
         <span>{words.levelsNote}</span>
-        {open && <span className="jm-panel-end jm-plan" title={open.plan_name_zh}>{words.plan} <b>{open.plan_name_zh}</b>{open.plan_sample ? `（${words.sample}）` : ''}</span>}
+        {open && <span className="jm-panel-end jm-plan" title={open.plan_name_zh}>{words.plan} <b>{open.plan_name_zh}</b>{open.plan_sample && !open.plan_name_zh.includes(words.sample) ? `（${words.sample}）` : ''}</span>}
       </header>
       {!items && failed ? <Failed cause={failed} onRetry={onRetry} /> : !items ? <Loading /> : tiers.length === 0 ? <Empty title={words.none} /> : null}
       {tiers.map((tier) => (
@@ -79,7 +79,7 @@ function TierRow({ tier, open, now, onChoose }: { tier: Tier; open: ResponseDeta
             {one.proposed && one.proposed.level !== one.level && <LevelBadge level={one.proposed.level} proposed />}
           </button>
         ))}
-        <span className="jm-tier-note">{noteOf(tier, words, language, now)}</span>
+        {!open && <span className="jm-tier-note">{noteOf(tier, words, language, now)}</span>}
       </div>
       {open && <OpenTier response={open} now={now} />}
     </div>

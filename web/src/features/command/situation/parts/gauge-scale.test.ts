@@ -17,6 +17,14 @@ describe('a gauge', () => {
     expect(at(300)).toBeLessThan(at(1000))
   })
 
+  it('spreads thresholds of a scale evenly', () => {
+    const magnitude = { ...gauge, thresholds: [[4, 3.5], [3, 4.5], [2, 5], [1, 5.5]].map(([level, lo]) => ({ level: level as number, lo: lo as number, label: '' })) }
+    const at = gaugeScale(magnitude)
+    expect(at(2)).toBe(0)
+    expect(at(4.5)).toBeCloseTo(0.5)
+    expect(at(9)).toBe(1)
+  })
+
   it('reaches a level at its threshold, which belongs to it', () => {
     expect(levelAt(gauge, 299)).toBeNull()
     expect(levelAt(gauge, 300)).toBe(4)

@@ -1,8 +1,19 @@
 import type { Gauge } from '@/api/types'
 
-/** A logarithmic axis from 0: where a value lies, from 0 to 1. */
+const NARROW = 3
+
+/**
+ * Where a value lies on the axis, from 0 to 1: logarithmic from 0 for what is counted, linear for
+ * scales (magnitude, intensity) whose thresholds lie close together.
+ */
 export function gaugeScale(gauge: Gauge): (value: number) => number {
-  const top = Math.max(...gauge.thresholds.map((one) => one.lo), 1)
+  const levels = gauge.thresholds.map((one) => one.lo)
+  const top = Math.max(...levels, 1)
+  const low = Math.min(...levels)
+  if (low > 0 && top / low < NARROW) {
+    const margin = Math.max(0.5, (top - low) / 2)
+    return (value) => Math.min(1, Math.max(0, (value - low + margin) / (top - low + 2 * margin)))
+  }
   const end = Math.log10(1 + top * 2.6)
   return (value) => Math.min(1, Math.max(0, Math.log10(1 + Math.max(0, value)) / end))
 }

@@ -1,6 +1,9 @@
 import { level as numeral, short } from '@/app/format'
 import type { Lang } from '@/app/text'
+import { worldClock } from '@/live/clock'
 import type { EventFrame } from '@/live/socket'
+import type { World } from '@/api/types'
+import { text } from '../text'
 
 interface Said {
   text: string
@@ -72,13 +75,36 @@ export function sentence(frame: EventFrame, language: Lang): Said | null {
       const model = str(zh ? b['model_zh'] : b['model_en']) || str(b['source_zh'])
       return say(zh ? `第 ${version ?? '—'} 版烈度与人口估计 ${model}` : `Estimate v${version ?? '—'} ${model}`)
     }
-    case 'task':
-      return say(`${str(b['area_name'])} ${str(zh ? b['title_zh'] : b['title_en'])} ${str(b['state'])}`, b['state'] === 'OVERDUE')
+    case 'task': {
+      const done = text[language].taskState[str(b['state'])] ?? ''
+      return say(`${str(b['area_name'])} ${str(zh ? b['title_zh'] : b['title_en'])} ${done}`, b['state'] === 'OVERDUE')
+    }
+    case 'shipment': {
+      const lines = (b['lines'] ?? []) as { zh: string; en: string; qty: number; unit: string }[]
+      const goods = lines.map((line) => `${zh ? line.zh : line.en} ${short(line.qty, language)}${zh ? line.unit : ''}`).join(zh ? '，' : ', ')
+      return say(`${str(b['warehouse_name'])}→${str(b['to_name'])} ${text[language].shipment[str(b['state'])] ?? ''}${zh ? '：' : ': '}${goods}`)
+    }
     default: {
       const title = str(b['title_zh']) || str(b['name_zh']) || str(b['to_name'])
       return title ? say(`${title} ${str(b['state'])}`.trim()) : null
     }
   }
+}
+
+const ACTS = new Set(['started', 'raised', 'lowered', 'ended', 'declined', 'consulted'])
+
+/** When an event happened in its world: as its record says, else by the world's clock. */
+export function happenedAt(frame: EventFrame, world: World | undefined): Date {
+  const [topic, step] = frame.k.split('.')
+  const b = frame.b
+  let said: unknown = b[`${step ?? ''}_at`]
+  if (topic === 'report') said = step === 'verified' ? b['verified_at'] : b['submitted_at']
+  else if (topic === 'response' && ACTS.has(step ?? '')) said = (b['acts'] as { at: string }[] | undefined)?.at(-1)?.at
+  else if (topic === 'incident') said = step === 'reported' ? b['recorded_at'] : undefined
+  else if (topic === 'estimate') said = b['at']
+  else if (topic === 'task' && step === 'done') said = b['done_at']
+  if (typeof said === 'string') return new Date(said)
+  return world ? worldClock(world, Date.parse(frame.at)) : new Date(frame.at)
 }
 
 function report(frame: EventFrame, zh: boolean): string {
