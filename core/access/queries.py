@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,16 +10,10 @@ from sqlalchemy import Row, text
 
 from core.db import Reader, Writer
 
-_OPEN = """
-    s.ended_at is null and s.expires_at > now()
-    and s.last_seen + make_interval(secs => s.idle_seconds) > now()
-    and p.active and t.ended_at is null
-"""
-
 # The range is set on the way: the row that tells it is the first thing a request reads, and what
 # follows (the office's name) needs it.
 _RECOGNISE = text(
-    f"""
+    """
     select s.id, s.csrf, s.expires_at, s.second_factor_at is not null as second_factor,
            s.last_seen < now() - interval '1 minute' as unseen,
            p.id as person_id, p.name, p.account, p.must_change_password,
@@ -31,17 +24,13 @@ _RECOGNISE = text(
     from core.session s
     join core.person p on p.id = s.person_id
     join core.post t on t.id = s.post_id
-    where s.token_hash = :token_hash and {_OPEN}
+    where s.token_hash = :token_hash
+      and s.ended_at is null and s.expires_at > now()
+      and s.last_seen + make_interval(secs => s.idle_seconds) > now()
+      and p.active and t.ended_at is null
     """
 )
 _OFFICE = text("select name from core.office where id = :id")
-_ALIVE = text(
-    f"""
-    select s.id from core.session s
-    join core.person p on p.id = s.person_id join core.post t on t.id = s.post_id
-    where s.id = any(:ids) and {_OPEN}
-    """
-)
 _SEEN = text(
     "update core.session set last_seen = now()"
     " where id = :id and last_seen < now() - interval '1 minute' and ended_at is null"
@@ -124,11 +113,6 @@ async def recognise(session: Reader, token_hash: bytes) -> Row[Any] | None:
 async def office(session: Reader, office_id: UUID) -> Row[Any]:
     """Return an office, by name."""
     return (await session.execute(_OFFICE, {"id": office_id})).one()
-
-
-async def alive(session: Reader, ids: Collection[UUID]) -> set[UUID]:
-    """Return those of the given sessions that are still open."""
-    return set(await session.scalars(_ALIVE, {"ids": list(ids)}))
 
 
 async def mark_seen(session: Writer, session_id: UUID) -> None:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 
 from fastapi import Request, Response
 
@@ -112,11 +110,6 @@ async def look_up(session: Reader, token: str) -> Recognised | None:
 async def current_actor(request: Request) -> Actor:
     """Return who is acting; see `recognise`."""
     return (await recognise(request)).actor
-
-
-async def alive(session: Reader, ids: Collection[UUID]) -> set[UUID]:
-    """Return those of the given sessions that are open; live connections ask every few seconds."""
-    return await queries.alive(session, ids)
 
 
 def set_cookie(response: Response, token: str) -> None:

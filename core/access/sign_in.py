@@ -42,6 +42,10 @@ from core.settings import SecuritySettings
 WALL_LASTS = timedelta(days=7)
 """A wall display is watched, not used: it stays signed in without anybody touching it."""
 
+READY = {Role.DUTY, Role.REPORTER}
+"""A desk that waits for the alert at 03:00 and a telephone that comes back from where there is no
+network must act at once: they stay signed in for their shift, others only while they are used."""
+
 NOWHERE = Scope(lo=-1, hi=-1)
 """Sees no area's records, but the directory of offices, which every session may read."""
 
@@ -263,7 +267,10 @@ def locked_seconds(latest: datetime, lock_minutes: int, now: datetime) -> int:
 def _lifetimes(rules: SecuritySettings, post: PostOut) -> tuple[timedelta, timedelta]:
     if post.roles == [Role.KIOSK]:
         return WALL_LASTS, WALL_LASTS
-    return timedelta(hours=rules.session_hours), timedelta(minutes=rules.session_idle_minutes)
+    shift = timedelta(hours=rules.session_hours)
+    return shift, shift if READY & set(post.roles) else timedelta(
+        minutes=rules.session_idle_minutes
+    )
 
 
 async def _posts(session: Reader, person_id: UUID) -> list[PostOut]:
