@@ -138,6 +138,11 @@ async def standards(session: Reader, day: date) -> Sequence[DemandStandard]:
     return found.all()
 
 
+async def any_standard(session: Reader) -> bool:
+    """Tell whether standards were ever set."""
+    return bool(await session.scalar(select(func.count()).select_from(DemandStandard)))
+
+
 async def standards_of(session: Writer, item: str) -> list[DemandStandard]:
     """Return all standards of an item, oldest first, locked for change."""
     found = await session.scalars(

@@ -10,10 +10,10 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID, uuid5
 
-from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from core.db import Writer
+from dispatch.stock import queries
 from dispatch.stock.models import DemandStandard, ReliefItem, Stock, StockMove, Warehouse
 from gis.names import service as names
 
@@ -116,7 +116,7 @@ async def _seed_items(session: Writer) -> None:
 
 
 async def _seed_standards(session: Writer) -> None:
-    if await session.scalar(select(func.count()).select_from(DemandStandard)):
+    if await queries.any_standard(session):
         return
     session.add_all(
         DemandStandard(
