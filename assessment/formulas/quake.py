@@ -81,7 +81,7 @@ class AreaResult:
     """The result for one area: people at each degree and above, deaths, strongest shaking."""
 
     code: int
-    max_intensity: float
+    max_intensity: Range
     exposed: dict[int, Range]
     deaths: Range
     deaths_quantiles: tuple[float, ...]
@@ -91,6 +91,7 @@ class AreaResult:
 class Result:
     """The whole result; areas by tier (1 province, 2 city, 3 county), strongest shaking first."""
 
+    max_intensity: Range
     exposed: dict[int, Range]
     deaths: Range
     deaths_quantiles: tuple[float, ...]
@@ -131,6 +132,7 @@ def estimate(quake: Quake, exposure: Exposure, *, seed: int) -> Result:
     }
     total = {k: Range.of(values.sum(axis=0)) for k, values in exposed.items()}
     return Result(
+        max_intensity=Range.of(strongest.max(axis=0, initial=WEAKEST)),
         exposed={k: r for k, r in total.items() if k == DEGREES[0] or r.hi > 0},
         deaths=Range.of(deaths.sum(axis=0)),
         deaths_quantiles=_quantiles(deaths.sum(axis=0)),
@@ -180,8 +182,9 @@ def _in_one_row(by_strike: Floats) -> Floats:
     return np.moveaxis(by_strike, 0, 1).reshape(by_strike.shape[1], DRAWS)
 
 
+WEAKEST = 1.0
 _WIDTH = 0.02  # degrees; fifty times finer than the scale itself
-_CLASSES = np.arange(1.0, 12.0, _WIDTH) + _WIDTH / 2
+_CLASSES = np.arange(WEAKEST, 12.0, _WIDTH) + _WIDTH / 2
 _FAR_OUT = 2.0  # two sigma below the least felt degree nothing is added to any figure
 _REACH_KM = 400.0
 
@@ -216,22 +219,22 @@ def _by_area(
     areas, first = np.unique(codes // size * size, return_index=True)
     if not areas.size:
         return ()
-    shaking = np.median(np.maximum.reduceat(strongest, first), axis=1)
+    shaking = _ranges(np.maximum.reduceat(strongest, first))
     people = {k: _ranges(np.add.reduceat(values, first)) for k, values in exposed.items()}
     lost = np.add.reduceat(deaths, first)
     ranges, quantiles = _ranges(lost), np.quantile(lost, QUANTILES, axis=1).T.round(4)
     found = [
         AreaResult(
             code=int(code),
-            max_intensity=float(shaking[i]),
+            max_intensity=shaking[i],
             exposed={k: r[i] for k, r in people.items() if k == DEGREES[0] or r[i].hi > 0},
             deaths=ranges[i],
             deaths_quantiles=tuple(quantiles[i].tolist()),
         )
         for i, code in enumerate(areas)
-        if shaking[i] >= FELT or people[DEGREES[0]][i].hi > 0
+        if shaking[i].value >= FELT or people[DEGREES[0]][i].hi > 0
     ]
-    return tuple(sorted(found, key=lambda area: (-area.max_intensity, area.code)))
+    return tuple(sorted(found, key=lambda area: (-area.max_intensity.value, area.code)))
 
 
 def _ranges(draws: Floats) -> list[Range]:

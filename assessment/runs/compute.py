@@ -35,7 +35,7 @@ class UnitResult:
 
     code: int
     tier: int
-    max_intensity: float | None
+    intensity: dict[str, float] | None
     exposed: dict[str, dict[str, float]]
     deaths: dict[str, Any] | None
 
@@ -84,7 +84,7 @@ def compute(quake: Quake, exposure: Exposure, *, depth_km: float | None = None) 
     nation = UnitResult(
         code=0,
         tier=0,
-        max_intensity=None,
+        intensity=_degrees(found.max_intensity),
         exposed=exposed,
         deaths=_deaths(found.deaths) | {"quantiles": list(found.deaths_quantiles)},
     )
@@ -130,6 +130,10 @@ def people(given: Range) -> dict[str, float]:
     return {"value": round(given.value), "lo": round(given.lo), "hi": round(given.hi)}
 
 
+def _degrees(given: Range) -> dict[str, float]:
+    return {"value": round(given.value, 2), "lo": round(given.lo, 2), "hi": round(given.hi, 2)}
+
+
 def _deaths(given: Range) -> dict[str, Any]:
     return {"value": round(given.value, 1), "lo": round(given.lo, 1), "hi": round(given.hi, 1)}
 
@@ -138,7 +142,7 @@ def _unit(area: AreaResult, tier: int) -> UnitResult:
     return UnitResult(
         code=area.code,
         tier=tier,
-        max_intensity=round(area.max_intensity, 2),
+        intensity=_degrees(area.max_intensity),
         exposed={str(k): people(r) for k, r in area.exposed.items()},
         deaths=_deaths(area.deaths) | {"quantiles": list(area.deaths_quantiles)},
     )

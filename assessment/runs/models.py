@@ -88,6 +88,11 @@ class EstimateUnit(Base):
     area: Mapped[int]
     tier: Mapped[int]
     name: Mapped[str]
-    max_intensity: Mapped[float | None]
+    intensity: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     exposed: Mapped[dict[str, Any]] = mapped_column(JSONB)
     deaths: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
+
+    @property
+    def max_intensity(self) -> float | None:
+        """The strongest shaking inside the area, the median of what is likely."""
+        return float(self.intensity["value"]) if self.intensity else None

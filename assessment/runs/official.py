@@ -90,7 +90,11 @@ class Counted:
 
 
 def count_people(official: Official, exposure: Exposure) -> Counted:
-    """Count the people of the generated cells whose middle lies inside the outer line."""
+    """Count the people of the generated cells whose middle lies inside the outer line.
+
+    The highest degree is given to the areas around the centre, the others inside have the outer
+    line's: the shapes of inner zones are not published.
+    """
     distance, bearing = distance_and_bearing(official.lon, official.lat, exposure.lon, exposure.lat)
     angle = np.radians(bearing - official.strike_deg)
     inside = (
@@ -98,10 +102,19 @@ def count_people(official: Official, exposure: Exposure) -> Counted:
         + (distance * np.sin(angle) / official.semi_short_km) ** 2
     ) <= 1
     people, county = exposure.people[inside], exposure.county[inside]
-    units = [_unit(0, 0, people)]
+    centre = int(exposure.county[np.argmin(distance)])
+    units = [_unit(0, 0, people, official.max_intensity)]
     for tier, size in ((1, 10**10), (2, 10**8), (3, 10**6)):
         member = county // size * size
-        units += [_unit(int(code), tier, people[member == code]) for code in np.unique(member)]
+        units += [
+            _unit(
+                int(code),
+                tier,
+                people[member == code],
+                official.max_intensity if code == centre // size * size else OUTERMOST,
+            )
+            for code in np.unique(member)
+        ]
     headline: dict[str, Any] = {
         "exposed": units[0].exposed,
         "deaths": None,
@@ -112,12 +125,12 @@ def count_people(official: Official, exposure: Exposure) -> Counted:
     return Counted(headline, tuple(units))
 
 
-def _unit(code: int, tier: int, people: Floats) -> UnitResult:
-    total = float(round(people.sum()))
+def _unit(code: int, tier: int, people: Floats, degree: int) -> UnitResult:
+    total, at = float(round(people.sum())), float(degree)
     return UnitResult(
         code=code,
         tier=tier,
-        max_intensity=None,
+        intensity={"value": at, "lo": at, "hi": at},
         exposed={str(OUTERMOST): {"value": total, "lo": total, "hi": total}},
         deaths=None,
     )

@@ -64,7 +64,7 @@ async def units(
             EstimateUnit.tier == tier,
             visible(EstimateUnit, scope, "down"),
         )
-        .order_by(EstimateUnit.max_intensity.desc().nulls_last(), EstimateUnit.unit)
+        .order_by(EstimateUnit.intensity["value"].as_float().desc().nulls_last(), EstimateUnit.unit)
     )
     return found.all()
 

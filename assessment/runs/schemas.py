@@ -88,6 +88,7 @@ class EstimateUnitOut(Out):
     area: int
     name: str
     max_intensity: float | None
+    intensity: RangeOut | None
     exposed_vi: RangeOut | None
     exposed: dict[str, RangeOut]
     deaths: RangeOut | None

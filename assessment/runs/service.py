@@ -97,18 +97,21 @@ async def of_area(session: Reader, *, incident_id: UUID, area: int) -> dict[str,
 
 
 def _unit_estimate(run: Estimate, unit: EstimateUnit) -> UnitEstimate:
-    figures = {}
-    if unit.deaths is not None:
-        figures["deaths"] = Estimated(
-            value=unit.deaths["value"],
-            lo=unit.deaths["lo"],
-            hi=unit.deaths["hi"],
+    ranges = {"deaths": unit.deaths, "max_intensity": unit.intensity}
+    figures = {
+        indicator: Estimated(
+            value=found["value"],
+            lo=found["lo"],
+            hi=found["hi"],
             model_zh=run.model_zh,
             version=run.run_version,
             run_id=run.id,
             at=run.at,
-            quantiles=tuple(unit.deaths["quantiles"]),
+            quantiles=tuple(found.get("quantiles", ())),
         )
+        for indicator, found in ranges.items()
+        if found is not None
+    }
     return UnitEstimate(
         area=unit.unit,
         name=unit.name,
@@ -254,7 +257,7 @@ async def _store(session: Writer, run: Estimate, units: Iterable[UnitResult]) ->
             area=run.area,
             tier=unit.tier,
             name=names.get(unit.code, f"{unit.code:012d}"),
-            max_intensity=unit.max_intensity,
+            intensity=unit.intensity,
             exposed=unit.exposed,
             deaths=unit.deaths,
         )
@@ -303,6 +306,7 @@ def _rows(units: Sequence[EstimateUnit]) -> list[dict[str, Any]]:
             "area": unit.unit,
             "name": unit.name,
             "max_intensity": unit.max_intensity,
+            "intensity": unit.intensity,
             "exposed_vi": unit.exposed.get(str(DEGREES[0])),
             "exposed": unit.exposed,
             "deaths": unit.deaths and {name: unit.deaths[name] for name in ("value", "lo", "hi")},

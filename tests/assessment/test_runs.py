@@ -120,7 +120,10 @@ async def test_an_edited_magnitude_makes_the_next_version(as_post, jobs, inputs)
     assert by_area[0].figures["deaths"].hi == by_area[SHANDONG].figures["deaths"].hi
     chance = by_area[SHANDONG].figures["deaths"].chance_of_at_least
     assert 1 >= chance(0) >= chance(10) >= chance(10_000) >= 0
-    assert set(by_area[PINGYUAN].figures) == {"deaths"}
+    assert set(by_area[PINGYUAN].figures) == {"deaths", "max_intensity"}
+    shaking = by_area[PINGYUAN].figures["max_intensity"]
+    assert shaking.lo < shaking.value < shaking.hi
+    assert by_area[0].max_intensity == shaking.value
 
 
 async def test_the_official_map_becomes_the_next_footprint(as_post, jobs, inputs):
@@ -147,7 +150,9 @@ async def test_the_official_map_becomes_the_next_footprint(as_post, jobs, inputs
         < compared["exposed_vi"]["official"]
         < compared["exposed_vi"]["model"]["hi"]
     )
-    assert {c["name"] for c in official["counties"]} >= {"平原县"}
+    shaken = {c["name"]: c["max_intensity"] for c in official["counties"]}
+    assert shaken["平原县"] == 7
+    assert set(shaken.values()) <= {6, 7}
     assert official["headline"]["deaths"] is None
     async with jobs.database.reading(None) as session:
         assert (await service.latest(session, inputs.incident_id)).run_version == 1
@@ -230,6 +235,6 @@ def test_the_people_of_pingyuan_at_least_felt_it():
     people = exposure(ROOT / "var")
     found = compute(Quake(116.34, 37.16, 5.5), people)
     county = next(unit for unit in found.units if unit.code == PINGYUAN)
-    assert county.max_intensity > 6
+    assert county.intensity["value"] > 6
     assert county.exposed["6"]["value"] <= people.people[people.county == PINGYUAN].sum() + 1
     assert found.inputs_hash == compute(Quake(116.34, 37.16, 5.5), people).inputs_hash

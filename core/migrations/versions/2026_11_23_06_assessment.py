@@ -56,7 +56,7 @@ def upgrade() -> None:
         sa.Column("area", sa.BigInteger, nullable=False),
         sa.Column("tier", sa.BigInteger, nullable=False),
         sa.Column("name", sa.Text, nullable=False),
-        sa.Column("max_intensity", sa.Double),
+        sa.Column("intensity", JSONB),
         sa.Column("exposed", JSONB, nullable=False),
         sa.Column("deaths", JSONB),
         sa.CheckConstraint("tier between 0 and 5", name="tier"),
