@@ -18,7 +18,7 @@ from command.response import gather, plans, queries, wording
 from command.response.figures import Figures
 from command.response.models import Plan, Response
 from command.response.rules import LOWEST, Evaluation, declined_still_holds, evaluate
-from core.access.scope import ancestors_of, tier_of
+from core.access.scope import NATION, Scope, ancestors_of, tier_of
 from core.clock import BEIJING
 from core.db import Database, Reader, Writer
 from core.events import emit
@@ -74,15 +74,15 @@ async def judge_all(session: Reader, incident: Incident) -> list[Judgement]:
     units = await units_of(session, incident.id)
     touched = gather.touched(units)
     names = await areas.names(session, touched)
-    names[0] = "国家"
+    names[NATION] = "国家"
     valid = await queries.plans_on(session, incident.occurred_at.astimezone(BEIJING).date())
-    here = await gather.setting(session, incident)
+    here = await gather.setting(session, incident, Scope.of(NATION))
     known: dict[int, Figures] = {}
     found = []
     for area in touched:
         source = gather.figures_area(area, units)
         if source not in known:
-            known[source] = await gather.figures(session, here, source)
+            known[source] = gather.figures(here, source)
         for family in plans.families():
             plan = choose(valid, family, area)
             if plan is None or not plans.applies(plan.body, incident.hazard):

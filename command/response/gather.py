@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -9,8 +10,10 @@ from assessment.runs import queries as run_queries
 from assessment.runs import service as runs
 from command.incidents.models import Incident
 from command.reports import figures as reports
+from command.reports import queries as report_queries
+from command.reports.models import LossReport
 from command.response.figures import Estimated, Figures, Reported
-from core.access.scope import NATION, range_of, tier_of
+from core.access.scope import NATION, Scope, range_of, tier_of
 from core.db import Reader
 from gis.areas import service as areas
 
@@ -36,16 +39,24 @@ class Setting:
     epicentre: int | None
     estimates: dict[int, dict[str, Estimated]]
     intensities: dict[int, Reported]
+    reports: Sequence[LossReport]
+    expected: set[int]
 
 
-async def setting(session: Reader, incident: Incident) -> Setting:
-    """Return the incident with its newest estimate by area and the unit of its epicentre."""
+async def setting(session: Reader, incident: Incident, scope: Scope) -> Setting:
+    """Return the incident with its newest estimate by area, all reports and its epicentre's unit.
+
+    Only areas inside `scope` may be asked for afterwards: of others not all reports are seen.
+    """
+    said = await report_queries.all_of(session, scope, incident.id)
     epicentre = await areas.area_at(session, lon=incident.lon, lat=incident.lat)
     return Setting(
         incident,
         epicentre,
         await _estimates(session, incident.id),
         await _official(session, incident.id),
+        said,
+        await reports.expected_units(session, incident_id=incident.id, reports=said),
     )
 
 
@@ -79,13 +90,19 @@ async def _official(session: Reader, incident_id: UUID) -> dict[int, Reported]:
     }
 
 
-async def figures(session: Reader, here: Setting, area: int) -> Figures:
+def figures(here: Setting, area: int) -> Figures:
     """Return the figures of an area for its plans.
 
     National thresholds are counted within one province, so the nation's response reads that
     province's figures (`figures_area`); the caller passes that area.
     """
-    known = await reports.figures(session, incident_id=here.incident.id, area=area)
+    low, high = range_of(area)
+    known = reports.combine(
+        area,
+        reports=[r for r in here.reports if low <= r.area <= high],
+        units=here.expected,
+        estimated={},
+    )
     reported = {}
     for code in NEEDED:
         said = known.items[code].reported

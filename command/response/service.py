@@ -52,7 +52,7 @@ async def evaluated(session: Reader, actor: Actor, *, incident_id: UUID) -> list
     may not compute, are as the last evaluation published them.
     """
     incident = await find_incident(session, actor.scope, incident_id)
-    here = await gather.setting(session, incident)
+    here = await gather.setting(session, incident, actor.scope)
     known = {}
     found = []
     for response in await queries.responses_of(session, actor.scope, incident_id):
@@ -67,7 +67,7 @@ async def evaluated(session: Reader, actor: Actor, *, incident_id: UUID) -> list
         source = response.figures_area
         if actor.scope.contains(response.area) and incident.state in evaluation.EVALUATED:
             if source not in known:
-                known[source] = await gather.figures(session, here, source)
+                known[source] = gather.figures(here, source)
             shown = _fresh(plan, incident.hazard, known[source])
         found.append(
             response_out(response.projection(), allowed_moves(actor, response))
@@ -164,12 +164,12 @@ async def _decide(
 ) -> ResponseAct:
     """Write the decision with all it was made on, and set the response's new state."""
     n = len(response.acts) + 1
-    here = await gather.setting(session, incident)
+    here = await gather.setting(session, incident, actor.scope)
     figures_area = response.figures_area if actor.scope.contains(response.figures_area) else None
     shown = _fresh(
         plan,
         incident.hazard,
-        await gather.figures(session, here, figures_area or response.area),
+        gather.figures(here, figures_area or response.area),
     )
     proposed = response.proposed
     adjusted = by_adjustment(
