@@ -61,20 +61,16 @@ async def setting(session: Reader, incident: Incident, scope: Scope) -> Setting:
 
 
 async def _estimates(session: Reader, incident_id: UUID) -> dict[int, dict[str, Estimated]]:
-    """Return the newest model's figures by area; a single intensity has no range of its own."""
+    """Return the newest model's figures by area."""
     run = await runs.latest(session, incident_id)
     if run is None:
         return {}
     found: dict[int, dict[str, Estimated]] = {}
     for unit in run.units:
-        known = {
+        found[unit.area] = {
             indicator: Estimated(e.value, e.lo, e.hi, run.id, run.run_version, run.model_zh)
             for indicator, e in unit.figures.items()
         }
-        if unit.max_intensity is not None:
-            at = unit.max_intensity
-            known["max_intensity"] = Estimated(at, at, at, run.id, run.run_version, run.model_zh)
-        found[unit.area] = known
     return found
 
 

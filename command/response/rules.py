@@ -165,10 +165,15 @@ def probability_at_least(estimate: Estimated, threshold: float) -> float:
     shift = 0.0 if estimate.lo > 0 else 1.0
     middle = math.log(estimate.value + shift)
     at = math.log(threshold + shift)
-    edge = math.log((estimate.hi if at >= middle else estimate.lo) + shift)
-    spread = abs(edge - middle) / Z95
-    if spread < 1e-12:
+    below = middle - math.log(estimate.lo + shift)
+    above = math.log(estimate.hi + shift) - middle
+    if max(below, above) < 1e-12:  # a single value without a range
         return 1.0 if at <= middle else 0.0
+    if at == middle:
+        return 0.5
+    spread = (below if at < middle else above) / Z95
+    if spread < 1e-12:
+        return 1.0 if at < middle else 0.0
     return 1.0 - NormalDist().cdf((at - middle) / spread)
 
 

@@ -202,6 +202,18 @@ def test_the_curve_passes_through_the_three_points_it_was_given():
     assert probability_at_least(estimate, 1300) == pytest.approx(0.05)
 
 
+def test_a_single_value_reaches_its_own_threshold_for_certain():
+    point = Estimated(7, 7, 7)
+    assert probability_at_least(point, 7) == 1.0
+    assert probability_at_least(point, 7.01) == 0.0
+
+
+def test_a_median_at_the_end_of_its_range_still_halves():
+    assert probability_at_least(Estimated(2, 0, 2), 2) == 0.5
+    assert probability_at_least(Estimated(2, 0, 2), 2.01) == 0.0
+    assert probability_at_least(Estimated(2, 2, 9), 1.99) == 1.0
+
+
 def test_a_range_from_zero_leaves_room_for_no_loss_at_all():
     estimate = Estimated(0, 0, 2)
     assert probability_at_least(estimate, 2) == pytest.approx(0.05)
