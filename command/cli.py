@@ -130,10 +130,10 @@ def stop() -> None:
         until = time.monotonic() + STOP_SECONDS
         while psutil.pid_exists(pid) and time.monotonic() < until:
             time.sleep(0.1)
-    cluster = here.cluster
-    was_running = bool(state) or (cluster is not None and cluster.pid() is not None)
-    if cluster:
-        cluster.stop()
+    was_running = bool(state) or (here.cluster is not None and here.cluster.pid() is not None)
+    if here.cluster and not here.cluster.stop_unless_used():
+        console.print("数据库仍被其他命令使用 the database is still used by another command")
+        sys.exit(1)
     console.print("已停止 stopped" if was_running else "没有在运行 nothing was running")
 
 
@@ -184,7 +184,7 @@ def check() -> None:
     for finding in findings:
         mark = "[green]✓[/green]" if finding.good else "[red]✗[/red]"
         advice = "" if finding.good else f"  → {finding.advice}"
-        console.print(f"{mark} {finding.zh}  [dim]{finding.en}[/dim]{advice}")
+        console.print(f"{mark} {finding.zh}  [dim]{finding.en}[/dim]{advice}", soft_wrap=True)
     sys.exit(0 if all(finding.good for finding in findings) else 1)
 
 

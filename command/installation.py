@@ -78,19 +78,14 @@ class Installation:
 
     @contextmanager
     def database(self, name: str = DATABASE) -> Iterator[str]:
-        """Give the address of a database that exists; what was started for it is stopped after."""
+        """Give the address of a database that exists; its cluster runs while somebody uses it."""
         cluster = self.cluster
         if cluster is None:
             yield str(self.given_url)
             return
-        self.var.mkdir(exist_ok=True)
-        started = cluster.start()
-        try:
+        with cluster.in_use():
             make_database(cluster.url("postgres"), name)
             yield cluster.url(name)
-        finally:
-            if started:
-                cluster.stop()
 
     def secret(self, name: str) -> str:
         """Return a secret of this installation, made at its first use; 256 bits."""

@@ -158,8 +158,6 @@ def serve(here: Installation, *, port: int, lan: bool, then: Then) -> None:
             if not supervisor.stopping:
                 then(address, url, seeded.password, supervisor)
             supervisor.run()
-        if here.cluster:
-            here.cluster.stop()
 
 
 @contextmanager
@@ -194,6 +192,7 @@ def run_check(here: Installation) -> int:
     password = provision.new_password()
     with here.database() as main_url, tempfile.TemporaryDirectory(prefix="jinmin-check-") as var:
         apart = replace(here, var=Path(var))
+        share_prepared_areas(here, Path(var))
         url = make_apart(main_url, name)
         try:
             prepared(url, password=password)
@@ -218,6 +217,13 @@ def _check_beside(supervisor: Supervisor, password: str) -> int:
         supervisor.run(lambda: checker.poll() is None)
         checker.terminate()
     return checker.returncode
+
+
+def share_prepared_areas(here: Installation, var: Path) -> None:
+    """Let another `var` folder use the areas prepared for this installation."""
+    ready = here.var / "areas"
+    ready.mkdir(parents=True, exist_ok=True)
+    (var / "areas").symlink_to(ready)
 
 
 def keep_logs(here: Installation, var: Path) -> None:

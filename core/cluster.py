@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TextIO
 
 import psycopg
 from psycopg import sql
@@ -105,6 +106,32 @@ class Cluster:
                 raise self._start_failure(done.stdout)
         return True
 
+    @contextmanager
+    def in_use(self) -> Iterator[None]:
+        """Have the server running inside the `with`; the last of several users stops it.
+
+        Users hold a shared lock, which the kernel takes back from those who are killed.
+        """
+        self.data.parent.mkdir(parents=True, exist_ok=True)
+        with self._users_file.open("w") as users:
+            fcntl.flock(users, fcntl.LOCK_SH)
+            try:
+                self.start()
+                yield
+            finally:
+                if _becomes_only_user(users):
+                    self.stop()
+
+    def stop_unless_used(self) -> bool:
+        """Stop a server that its users left running; tell whether nobody uses it now."""
+        if self.pid() is None:
+            return True
+        with self._users_file.open("w") as users:
+            alone = _becomes_only_user(users)
+            if alone:
+                self.stop()
+        return alone
+
     def stop(self) -> None:
         """Stop the server after rolling back what is open; do nothing where it is not running."""
         if self.pid() is None:
@@ -126,6 +153,10 @@ class Cluster:
         shutil.rmtree(self.data, ignore_errors=True)
         shutil.rmtree(self.socket_folder, ignore_errors=True)
         self._lock_file.unlink(missing_ok=True)
+
+    @property
+    def _users_file(self) -> Path:
+        return self.data.with_name(self.data.name + ".users")
 
     @property
     def _lock_file(self) -> Path:
@@ -310,6 +341,14 @@ class Cluster:
             f"数据库无法启动，日志末尾：\n{tail}",
             f"The database does not start; see {self.data}/log.",
         )
+
+
+def _becomes_only_user(users: TextIO) -> bool:
+    try:
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def make_database(server_url: str, name: str = DATABASE) -> bool:

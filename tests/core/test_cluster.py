@@ -87,6 +87,18 @@ def test_starting_twice_starts_once(cluster: Cluster) -> None:
     cluster.stop()
 
 
+def test_the_last_user_stops_it(cluster: Cluster) -> None:
+    with cluster.in_use():
+        with cluster.in_use():
+            assert not cluster.stop_unless_used()
+        assert cluster.pid() is not None
+    assert cluster.pid() is None
+    # A user that was killed leaves it running, but not his lock.
+    cluster.start()
+    assert cluster.stop_unless_used()
+    assert cluster.pid() is None
+
+
 def test_only_its_own_socket_and_only_for_its_user(cluster: Cluster) -> None:
     cluster.start()
     assert stat.S_IMODE(cluster.socket_folder.stat().st_mode) == 0o700
