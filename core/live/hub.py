@@ -144,12 +144,20 @@ class Hub:
         """Serve until `stop` is set."""
         following = asyncio.create_task(self.feed.run(stop))
         beating = asyncio.create_task(self._beat(stop))
+        stopping = asyncio.create_task(stop.wait())
         try:
             async with await self._listen():
-                await stop.wait()
+                work = {following, beating, stopping}
+                done, _ = await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    # A feed that ended by itself leaves a hub that pushes nothing: end with it, so
+                    # that the supervisor starts a new one.
+                    task.result()
         finally:
             beating.cancel()
-            await asyncio.gather(following, beating, return_exceptions=True)
+            stopping.cancel()
+            stop.set()
+            await asyncio.gather(following, beating, stopping, return_exceptions=True)
 
     async def _listen(self) -> Server:
         server = self.settings.server
@@ -186,11 +194,20 @@ class Hub:
                     continue
                 client.n += 1
                 if not silent:
-                    client.write(frame)
+                    self._write(client, frame)
             self.sent += len(bucket)
         self._since_breath += len(frame)
         for client in slow:
             self._shed(client)
+
+    @staticmethod
+    def _write(client: Client, frame: bytes) -> None:
+        try:
+            client.write(frame)
+        except RuntimeError:
+            # uvloop refuses to write to a transport that has just closed; its own coroutine will
+            # forget the client. It must not end the feed of all others.
+            log.debug("gone_client", area=client.area)
 
     async def _breathe(self) -> None:
         """Let the transports write, so that what merely was not sent yet is not taken for slow."""
@@ -225,7 +242,7 @@ class Hub:
 
     def _say(self, client: Client, value: dict[str, Any]) -> None:
         if client.ws.protocol.state is State.OPEN:
-            client.write(protocol.message(value))
+            self._write(client, protocol.message(value))
 
     # --- ending ----------------------------------------------------------------------------------
 

@@ -105,7 +105,7 @@ class Tailer:
                 self.url, process="tailer bell", options="-c synchronous_commit=off"
             ) as bell,
         ):
-            site, cursor = await self._take_lead(main, stop)
+            site, cursor = await self.take_lead(main, stop)
             if cursor is None:
                 return
             backoff.reset()
@@ -117,7 +117,8 @@ class Tailer:
                 group.create_task(self._seal(sealer, stop))
                 group.create_task(self._watch(bell, stop))
 
-    async def _take_lead(self, main: Connection, stop: asyncio.Event) -> tuple[int, Cursor | None]:
+    async def take_lead(self, main: Connection, stop: asyncio.Event) -> tuple[int, Cursor | None]:
+        """Wait for the lead; return the site and where to go on, None if `stop` came first."""
         site_row = await (await main.execute(queries.SITE)).fetchone()
         if site_row is None:
             raise psycopg.OperationalError("this database has no local site")

@@ -90,7 +90,7 @@ def peer(module: str, *arguments: object, url: str) -> Iterator[Peer]:
         env=os.environ | {"JINMIN_DATABASE__URL": url, "JINMIN_DATABASE__POOL_SIZE": "2"},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
+        stderr=None if module.endswith("load") else subprocess.DEVNULL,
         text=True,
     )
     try:

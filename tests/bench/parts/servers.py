@@ -39,7 +39,8 @@ async def raw(port: int) -> None:
             transports.pop(self.transport, None)
 
     loop = asyncio.get_running_loop()
-    await loop.create_server(Stream, "127.0.0.1", port, backlog=4096)
+    # Not referenced, the server would be collected, and its connections with it.
+    server = await loop.create_server(Stream, "127.0.0.1", port, backlog=4096)
     reader = await commands()
     while line := await reader.readline():
         count, size = map(int, line.split())
@@ -48,6 +49,7 @@ async def raw(port: int) -> None:
             for transport in transports:
                 transport.write(frame)
             await asyncio.sleep(0)
+    server.close()
 
 
 async def naive(port: int) -> None:

@@ -1,0 +1,117 @@
+"""Tickets, snapshots, the feed and the health pages over HTTP."""
+
+import asyncio
+import time
+from uuid import uuid4
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy import text
+
+from core.access.scope import Scope
+from core.ids import uuid7
+from core.live import tickets, topics
+from core.live.connection import connect
+from core.live.tailer import Tailer
+from tests.fixtures.live import KEY, say
+
+pytestmark = pytest.mark.commits
+
+PINGYUAN, XIAJIN = 371426000000, 371427000000
+
+
+async def number_all(settings) -> None:
+    """Number what was written, as the tailer would."""
+    tailer = Tailer(settings.database.for_system())
+    async with await connect(tailer.url, process="test") as connection:
+        site, cursor = await tailer.take_lead(connection, asyncio.Event())
+        while await tailer.number_once(connection, site, cursor):
+            continue
+
+
+async def test_a_ticket_is_for_the_post_and_the_topics_asked(as_post):
+    duty = await as_post("371426-duty")
+    answer = await duty.post("/api/live/ticket", json={"topics": ["worlds"]})
+    assert answer.status_code == 200
+    grant = tickets.read(KEY, answer.json()["ticket"], now=time.time())
+    assert (grant.area, grant.topics) == (PINGYUAN, ("worlds",))
+    assert answer.json()["url"].endswith(":8601/live")
+
+
+async def test_all_topics_without_a_wish(as_post):
+    duty = await as_post("371426-duty")
+    answer = await duty.post("/api/live/ticket")
+    grant = tickets.read(KEY, answer.json()["ticket"], now=time.time())
+    assert grant.topics == topics.names()
+
+
+async def test_unknown_topics_are_refused(as_post):
+    duty = await as_post("371426-duty")
+    for answer in (
+        await duty.post("/api/live/ticket", json={"topics": ["nothing"]}),
+        await duty.get("/api/live/snapshot", params={"topics": "nothing"}),
+        await duty.post("/api/live/ticket", json={"topics": ["a\x00b"]}),
+    ):
+        assert answer.status_code == 422
+
+
+async def test_nobody_listens_unless_signed_in(client):
+    assert (await client.post("/api/live/ticket")).status_code == 401
+    assert (await client.get("/api/live/snapshot")).status_code == 401
+    feed = await client.get("/api/live/feed", params={"incident": str(uuid4())})
+    assert feed.status_code == 401
+
+
+async def test_a_snapshot_names_its_offset(as_post, database, settings):
+    async with database.writing(Scope.of(PINGYUAN)) as session:
+        await say(session, area=PINGYUAN)
+    await number_all(settings)
+    duty = await as_post("371426-duty")
+    found = (await duty.get("/api/live/snapshot", params={"topics": "worlds"})).json()
+    assert found["offset"] == 1
+    assert [world["kind"] for world in found["topics"]["worlds"]][:1] == ["real"]
+
+
+async def test_the_feed_is_newest_first_and_in_pages(as_post, database, settings):
+    incident = uuid7()
+    for n, area in enumerate([PINGYUAN, PINGYUAN, XIAJIN, PINGYUAN]):
+        async with database.writing(Scope.of(area)) as session:
+            await say(session, area=area, entity=uuid7(), number=n, incident=incident)
+    await number_all(settings)
+    duty = await as_post("371426-duty")
+    first = (
+        await duty.get("/api/live/feed", params={"incident": str(incident), "limit": 2})
+    ).json()
+    assert [item["b"]["number"] for item in first["items"]] == [3, 1]
+    second = (
+        await duty.get(
+            "/api/live/feed", params={"incident": str(incident), "before": first["next"]}
+        )
+    ).json()
+    assert [item["b"]["number"] for item in second["items"]] == [0]
+    assert second["next"] is None
+
+
+@pytest.mark.parametrize("bad", [{"before": -1}, {"limit": 0}, {"limit": 999}, {"incident": "x"}])
+async def test_bad_pages_are_refused(as_post, bad):
+    duty = await as_post("371426-duty")
+    answer = await duty.get("/api/live/feed", params={"incident": str(uuid4())} | bad)
+    assert answer.status_code == 422
+
+
+async def test_health_pages(client, app: FastAPI, owner_database):
+    assert (await client.get("/healthz")).json() == {"status": "ok"}
+    waiting = await client.get("/readyz")
+    assert (waiting.status_code, waiting.json()["tailer"]) == (503, False)
+    async with owner_database.writing(None) as session:
+        await session.execute(
+            text(
+                "insert into core.process_state (name, pid, heartbeat, state)"
+                ' values (\'tailer\', 1, now(), \'{"offset": 7, "held_by": ""}\')'
+            )
+        )
+    ready = await client.get("/readyz")
+    assert (ready.status_code, ready.json()["ready"]) == (200, True)
+    figures = await client.get("/metrics")
+    assert figures.status_code == 200
+    assert 'jinmin_process_figure{figure="offset",process="tailer"} 7.0' in figures.text
