@@ -91,7 +91,7 @@ function Detail({ one }: { one: EstimateDetail }) {
         <tbody>
           {one.counties.map((row) => (
             <tr key={row.area} tabIndex={0} data-row>
-              <td>{row.name}</td><td>{row.max_intensity ? intensity(Math.round(row.max_intensity)) : '—'}</td>
+              <td>{row.name}</td><td>{row.max_intensity ? intensity(Math.floor(row.max_intensity)) : '—'}</td>
               <td className="jm-num"><Ranged value={row.exposed_vi} /></td><td className="jm-num"><Ranged value={row.deaths} /></td>
             </tr>
           ))}

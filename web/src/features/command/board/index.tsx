@@ -134,7 +134,7 @@ function NumberCard({ name, figure, onOpen, now }: { name: string; figure: Figur
     <button type="button" className="jm-card" data-row disabled={!figure} onClick={() => figure && onOpen(figure)}>
       <span className="jm-card-name">{name}{said?.value != null && <Mark kind={kind} />}{figure?.synthetic && <Mark kind="synthetic" />}</span>
       <b>{said?.value != null ? `${said.at_least ? '≥' : ''}${short(said.value)}` : words.none}<i>{figure?.unit}</i></b>
-      <small>{said?.units_expected ? words.units(said.units_reported ?? 0, said.units_expected) : ''}{said?.as_of ? ` · ${moment(said.as_of, now)}` : ''}</small>
+      <small>{said?.units_expected && said.units_reported ? words.units(said.units_reported ?? 0, said.units_expected) : ''}{said?.as_of ? ` · ${moment(said.as_of, now)}` : ''}</small>
     </button>
   )
 }
@@ -181,7 +181,10 @@ function Decisions({ incident, items, now }: { incident: Incident; items: readon
   const words = useText(text)
   const language = useLang()
   const waiting = useIncidents().filter((one) => one.state === 'reported')
-  const proposed = items.filter((one) => one.proposed && one.proposed.level !== one.level && one.state !== 'ended')
+  const { post } = useSession()
+  const proposed = items
+    .filter((one) => one.proposed && one.proposed.level !== one.level && one.state !== 'ended')
+    .sort((a, b) => Number(b.area === post.area) - Number(a.area === post.area) || a.tier - b.tier)
   const rows = [
     ...waiting.map((one) => ({ key: one.id, title: `${words.waiting} ${pick(one.title_zh, one.title_en, language)}`, note: stamp(one.recorded_at), tone: 'calm', id: one.id })),
     ...proposed.map((one) => {
@@ -231,7 +234,7 @@ function Counties({ incident, reports, estimate, now, area, home, onArea }: { in
                 <tr key={one.area} tabIndex={0} data-row onClick={() => onArea(one.area)} onKeyDown={(e) => e.key === 'Enter' && onArea(one.area)}>
                   <td>{one.area_name}</td><td className="jm-num"><b>{short(figure(one, 'injured'))}</b></td>
                   <td className="jm-num jm-board-bar"><i style={{ width: `${((damage(one) ?? 0) / most) * 60}%` }} /><b>{short(damage(one))}</b></td>
-                  <td>{unit?.max_intensity ? intensity(Math.round(unit.max_intensity)) : words.none}</td><td className="jm-num">{age(one.submitted_at, now)}</td>
+                  <td>{unit?.max_intensity ? intensity(Math.floor(unit.max_intensity)) : words.none}</td><td className="jm-num">{age(one.submitted_at, now)}</td>
                 </tr>
               )
             })}

@@ -83,7 +83,7 @@ export default function Matrix() {
                   <tr key={one.area} tabIndex={0} data-row aria-selected={one.area === shown?.area} className={one.state === 'silent' ? 'jm-matrix-silent' : ''}
                     onClick={() => setChosen(one.area)} onKeyDown={(e) => e.key === 'Enter' && setChosen(one.area)}>
                     <td><b>{one.name}</b></td>
-                    <td>{one.max_intensity ? intensity(Math.round(one.max_intensity)) : '—'}</td>
+                    <td>{one.max_intensity ? intensity(Math.floor(one.max_intensity)) : '—'}</td>
                     <td className="jm-num">{one.exposed_vi ? short(one.exposed_vi.value) : '—'}</td>
                     {hours.map((at) => {
                       const state = one.cells.find((cell) => cell.at === at)?.state ?? 'not_due'
@@ -115,7 +115,7 @@ function County({ row, incidentId, now }: { row: MatrixRow; incidentId: string; 
         {row.state === 'silent' && <strong>{words.silentFor(span(row.silent_minutes * 60_000))}</strong>}
       </header>
       <div className="jm-matrix-facts">
-        <span><small>{words.intensity} <Mark kind="estimate" /></small><b>{row.max_intensity ? intensity(Math.round(row.max_intensity)) : '—'}</b></span>
+        <span><small>{words.intensity} <Mark kind="estimate" /></small><b>{row.max_intensity ? intensity(Math.floor(row.max_intensity)) : '—'}</b></span>
         <span title={row.exposed_vi ? `${words.interval} ${range(row.exposed_vi.lo, row.exposed_vi.hi)}` : undefined}>
           <small>{words.people} <Mark kind="estimate" /></small><b>{row.exposed_vi ? rough(row.exposed_vi.value) : '—'}</b>
         </span>
