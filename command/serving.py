@@ -42,15 +42,17 @@ SHOWN = (
 
 T = TypeVar("T")
 console = Console(highlight=False)
+progress = Console(highlight=False, stderr=True)
+"""What is being done goes to stderr: the last line of a check's output is its result."""
 
 
 @contextmanager
 def said(title: str) -> Iterator[None]:
     """Show that something is going on, and afterwards how long it took."""
     started = time.monotonic()
-    with console.status(title):
+    with progress.status(title):
         yield
-    console.print(f"· {title} [dim]{time.monotonic() - started:.1f} s[/dim]")
+    progress.print(f"· {title} [dim]{time.monotonic() - started:.1f} s[/dim]")
 
 
 def prepared(url: str, *, password: str | None = None) -> provision.Seeded:
