@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from command import provision, queries
+from core.audit_queries import broken_blocks
 from core.db import Database
 from core.postgres import NEEDED_MAJOR, NEEDED_POSTGIS
 from core.settings import ROOT, DatabaseSettings
@@ -88,6 +89,7 @@ async def database(settings: DatabaseSettings) -> list[Finding]:
             known = await queries.facts(session, app=settings.app_role, system=settings.system_role)
     finally:
         await opened.close()
+    broken = await _broken_audit(settings)
     postgis = tuple(int(part) for part in known["postgis"].split(".")[:2])
     mighty = [name for name, is_mighty in known["mighty"].items() if is_mighty]
     return [
@@ -113,9 +115,29 @@ async def database(settings: DatabaseSettings) -> list[Finding]:
             "superuser: alter function geometry_overlaps(geometry, geometry) leakproof",
         ),
         Finding(
+            not broken,
+            f"审计链完整{_listed(broken)}",
+            f"the audit's chain holds{_listed(broken)}",
+            "这些审计块被改动 these sealed blocks were changed",
+        ),
+        Finding(
             known["areas"] > 0, f"区划 {known['areas']}", f"{known['areas']} areas", "./jinmin seed"
         ),
     ]
+
+
+async def _broken_audit(settings: DatabaseSettings) -> list[int]:
+    """Return the audit blocks that were changed; asked as the system, which sees every line."""
+    opened = Database(settings.for_system(), pool_size=1)
+    try:
+        async with opened.reading(None) as session:
+            return await broken_blocks(session)
+    finally:
+        await opened.close()
+
+
+def _listed(numbers: list[int]) -> str:
+    return f" {numbers}" if numbers else ""
 
 
 def _same(what: str, *, good: bool) -> Finding:

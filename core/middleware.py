@@ -24,6 +24,7 @@ from core.settings import ServerSettings, Settings
 log = structlog.get_logger(__name__)
 
 YEAR_SECONDS = 31_536_000
+LONGEST_NUMBER = 18
 
 
 def install(app: FastAPI, settings: Settings) -> None:
@@ -190,7 +191,7 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         stated = Headers(scope=scope).get("content-length", "0")
-        if stated.isdecimal() and int(stated) > self.most:
+        if stated.isdecimal() and (len(stated) > LONGEST_NUMBER or int(stated) > self.most):
             await refuse(self._problem(), scope, receive, send)
             return
         await self._count(scope, receive, send)

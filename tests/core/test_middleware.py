@@ -92,6 +92,15 @@ async def test_a_body_in_pieces_is_counted(path):
     assert app.state.done == []
 
 
+@pytest.mark.parametrize("stated", ["1" * 5000, "9" * 19])
+async def test_an_absurd_length_is_refused(stated):
+    async with browser(build()) as client:
+        answer = await client.post(
+            "/api/things", content=in_pieces(100), headers={"Content-Length": stated}
+        )
+    is_problem(answer, 413, "too-large")
+
+
 async def test_a_body_at_the_limit_passes_whole():
     async with browser(build()) as client:
         assert (await client.post("/api/things", content=b"x" * LIMIT)).json() == {"got": LIMIT}
