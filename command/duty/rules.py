@@ -129,8 +129,8 @@ def _verify(here: Situation) -> Iterator[Duty]:
 def _report(here: Situation) -> Iterator[Duty]:
     due = here.report_due
     if due is not None and here.concerned and here.own_report is None:
-        to = {1: "部", 2: "省", 3: "市", 4: "县"}.get(here.tier, "上级")
-        yield Duty("REPORT_UP", f"向{to}级初报", "First report to the tier above", due, "report")
+        to = {1: "部", 2: "省级", 3: "市级", 4: "县级"}.get(here.tier, "上级")
+        yield Duty("REPORT_UP", f"向{to}初报", "First report to the tier above", due, "report")
 
 
 def _call(here: Situation) -> Iterator[Duty]:

@@ -26,6 +26,18 @@ async def plans_on(session: Reader, on: date) -> list[Plan]:
     )
 
 
+async def plans(
+    session: Reader, *, family: str | None = None, tier: int | None = None
+) -> list[Plan]:
+    """Return all plan editions, of one family or tier where given."""
+    query = select(Plan)
+    if family is not None:
+        query = query.where(Plan.family == family)
+    if tier is not None:
+        query = query.where(Plan.tier == tier)
+    return list(await session.scalars(query.order_by(Plan.family, Plan.tier, Plan.valid_from)))
+
+
 async def plan(session: Reader, plan_id: str) -> Plan | None:
     """Return one plan edition."""
     return await session.get(Plan, plan_id)

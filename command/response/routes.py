@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 
-from command.response import service
-from command.response.schemas import ActIn, ResponseList, ResponseOut
+from command.response import queries, service
+from command.response.schemas import ActIn, PlanList, PlanOut, ResponseList, ResponseOut
+from core.errors import NotFound
 from core.http import ActorDep, CommandDep, ReaderDep, VersionDep, WriterDep
 
 router = APIRouter(prefix="/api", tags=["responses"])
@@ -34,3 +35,23 @@ async def act(
         session,
         lambda: service.act(session, actor, response_id=response_id, given=given, version=version),
     )
+
+
+@router.get("/plans", response_model=PlanList)
+async def plans(
+    session: ReaderDep,
+    _actor: ActorDep,
+    family: str | None = None,
+    tier: Annotated[int | None, Query(ge=0, le=3)] = None,
+) -> Any:
+    """List plan editions with their thresholds and sources."""
+    return {"items": await queries.plans(session, family=family, tier=tier)}
+
+
+@router.get("/plans/{plan_id}", response_model=PlanOut)
+async def plan(session: ReaderDep, _actor: ActorDep, plan_id: str) -> Any:
+    """Return one plan edition."""
+    found = await queries.plan(session, plan_id)
+    if found is None:
+        raise NotFound()
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, Literal
 from uuid import UUID
 
@@ -144,6 +145,28 @@ class ResponseList(Out):
     """All visible responses to an incident."""
 
     items: list[EvaluatedOut]
+
+
+class PlanOut(Out):
+    """One edition of a plan; `body` holds thresholds, deciders and measures with their sources."""
+
+    id: str
+    family: str
+    tier: int
+    owner_area: int | None
+    name_zh: str
+    name_en: str
+    sample: bool
+    valid_from: date
+    valid_to: date | None
+    body: dict[str, Any]
+    digest: str
+
+
+class PlanList(Out):
+    """Plan editions by family, tier and date."""
+
+    items: list[PlanOut]
 
 
 def response_out(projection: dict[str, Any], moves: list[str]) -> dict[str, Any]:

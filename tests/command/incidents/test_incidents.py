@@ -230,3 +230,14 @@ async def test_live_screens_follow_every_move(as_post, database, owner_database)
 
     frames = await assert_live_triple(database, Scope.of(PINGYUAN), "incidents", move_on)
     assert [f["b"]["state"] for f in frames] == ["verified", "responding", "recovering", "closed"]
+
+
+async def test_an_external_id_used_out_of_sight_is_a_conflict_and_not_a_failure(
+    as_post, owner_database
+):
+    world_id = await exercise(owner_database)
+    pingyuan, gaotang = await as_post("371426-duty"), await as_post("371526-duty")
+    assert (await pingyuan.post("/api/alerts", json=alert(world_id))).status_code == 201
+    answer = await gaotang.post("/api/alerts", json=alert(world_id, lon=116.23, lat=36.87))
+    assert answer.status_code == 409
+    assert "外部编号" in answer.json()["detail"]

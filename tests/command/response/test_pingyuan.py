@@ -41,3 +41,17 @@ async def test_relief_says_that_nothing_fires_and_the_earthquake_family_proposes
     assert one(items, area=DEZHOU, family="earthquake")["proposed"]["level"] == 2
     assert one(items, area=SHANDONG, family="earthquake")["labels"]["3"] == "Ⅲ级"
     assert one(items, area=0, family="earthquake")["labels"]["4"] == "四级"
+
+
+async def test_plans_are_readable_with_their_sources(as_post):
+    county = await as_post("371426-duty")
+    items = (await county.get("/api/plans", params={"family": "relief", "tier": 0})).json()["items"]
+    assert [p["id"] for p in items] == [
+        "relief-nation-2006",
+        "relief-nation-2016",
+        "relief-nation-2024",
+    ]
+    sample = (await county.get("/api/plans/relief-county-sample-2016")).json()
+    assert sample["sample"] is True
+    assert sample["valid_to"] == "2024-08-27"
+    assert (await county.get("/api/plans/none")).status_code == 404
