@@ -223,6 +223,9 @@ class Hub:
         if client.ws.protocol.state is State.OPEN:
             client.ws.protocol.send_close(protocol.SLOW, "slow")
             client.ws.send_data()
+            # Half-closing lets what is buffered, and the code, still reach a client that wakes up.
+            if client.ws.transport.can_write_eof():
+                client.ws.transport.write_eof()
         asyncio.get_running_loop().call_later(FLUSH_SECONDS, client.ws.transport.abort)
 
     def _forget(self, client: Client) -> None:

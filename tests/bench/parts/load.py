@@ -14,6 +14,8 @@ import selectors
 import socket
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 IN_FLIGHT = 100
 CHUNK = 1 << 16
@@ -38,6 +40,20 @@ def request(port: int, protocols: str) -> bytes:
     return f"{head}{offered}\r\n".encode()
 
 
+def greet(waiting: list[socket.socket]) -> None:
+    """Read the answers to handshakes."""
+    for sock in waiting:
+        greeting = b""
+        while b"\r\n\r\n" not in greeting:
+            part = sock.recv(4096)
+            if not part:
+                raise ConnectionError(greeting)
+            greeting += part
+        if b" 101 " not in greeting:
+            raise ConnectionError(greeting)
+    waiting.clear()
+
+
 def connect(port: int, count: int, deaf: int) -> list[socket.socket]:
     """Open all connections, `IN_FLIGHT` handshakes at a time; the last `deaf` read little."""
     opened: list[socket.socket] = []
@@ -52,29 +68,47 @@ def connect(port: int, count: int, deaf: int) -> list[socket.socket]:
             sock.sendall(request(port, protocols))
             waiting.append(sock)
         opened.append(sock)
-        if len(waiting) == IN_FLIGHT or number == count - 1:
-            for one in waiting:
-                greeting = b""
-                while b"\r\n\r\n" not in greeting:
-                    part = one.recv(4096)
-                    if not part:
-                        raise ConnectionError(greeting)
-                    greeting += part
-                if b" 101 " not in greeting:
-                    raise ConnectionError(greeting)
-            waiting = []
+        if len(waiting) == IN_FLIGHT:
+            greet(waiting)
+    greet(waiting)
     return opened
 
 
 def close_code(sock: socket.socket) -> int:
     """Read a connection to its end and return the code of the close frame it ended with."""
-    sock.setblocking(True)
     sock.settimeout(15)
     tail = b""
     while part := sock.recv(CHUNK):
         tail = (tail + part)[-200:]
     at = tail.rfind(b"\x88")
     return int.from_bytes(tail[at + 2 : at + 4]) if at >= 0 else 0
+
+
+class Counter:
+    """Counts what arrives, against an expectation."""
+
+    def __init__(self, deaf: list[socket.socket]) -> None:
+        self.deaf = deaf
+        self.received = 0
+        self.expected = 0
+        self.started = 0.0
+
+    def obey(self, command: str) -> None:
+        if command.startswith("listen"):
+            with ThreadPoolExecutor() as pool:
+                answer(",".join(map(str, pool.map(close_code, self.deaf))))
+        else:
+            self.received, self.expected = 0, int(command.split()[1])
+            self.started = time.monotonic()
+            answer("marked")
+
+    def take(self, size: int) -> None:
+        if size == 0:
+            raise ConnectionError("the server closed a client that reads")
+        self.received += size
+        if self.expected and self.received >= self.expected:
+            self.expected = 0
+            answer(time.monotonic() - self.started)
 
 
 def main() -> None:
@@ -85,34 +119,20 @@ def main() -> None:
     selector = selectors.EpollSelector()
     buffer = bytearray(CHUNK)
     for sock in socks[: count - deaf]:
-        sock.setblocking(False)
+        sock.settimeout(0)
         selector.register(sock, selectors.EVENT_READ, sock.recv_into)
-    os.set_blocking(0, False)
     selector.register(0, selectors.EVENT_READ, None)
-    received, expected, started = 0, 0, 0.0
+    counter = Counter(socks[count - deaf :])
     answer("ready")
     while True:
         for key, _ in selector.select():
-            if key.data is None:
-                command = os.read(0, 4096).decode()
-                if not command:
-                    return
-                if command.startswith("listen"):
-                    answer(",".join(str(close_code(sock)) for sock in socks[count - deaf :]))
-                else:
-                    received, expected, started = 0, int(command.split()[1]), time.monotonic()
-                    answer("marked")
-                continue
-            try:
-                size = key.data(buffer)
-            except BlockingIOError:
-                continue
-            if size == 0:
-                raise ConnectionError("the server closed a client that reads")
-            received += size
-        if expected and received >= expected:
-            expected = 0
-            answer(time.monotonic() - started)
+            if key.data is not None:
+                with suppress(BlockingIOError):
+                    counter.take(key.data(buffer))
+            elif command := os.read(0, 4096).decode():
+                counter.obey(command)
+            else:
+                return
 
 
 if __name__ == "__main__":
