@@ -8,11 +8,13 @@ def register(app: FastAPI) -> None:
     from core.access.may import declare
     from core.access.scope import Role
     from core.live import topics
-    from dispatch.shipments import service
+    from dispatch.shipments import layer, service
     from dispatch.shipments.routes import router
+    from gis.maps import layers
 
     declare(service.ORDER, roles={Role.DUTY, Role.DECIDER})
     declare(service.HAND_OUT, roles={Role.DUTY})
     declare(service.RECEIVE, roles={Role.DUTY, Role.REPORTER})
     topics.declare("shipments", service.snapshot)
+    layers.publish("shipments", layer.layer)
     app.include_router(router)

@@ -14,10 +14,12 @@ import folium
 from branca.element import Element, Figure
 
 from gis.maps.assets import serve_locally
+from gis.maps.layers import MapPoint, MapShape, Overlay
 
 serve_locally()
 
 Lang = Literal["zh", "en"]
+NOTHING = Overlay()
 GeoJson = Mapping[str, Any]
 INLINE = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 
@@ -30,7 +32,12 @@ STYLES: dict[str, dict[str, Any]] = {
     "around": {"color": "#b9bfc6", "weight": 1, "fillColor": "#eceef0", "fillOpacity": 1},
     "counties": {"color": "#8d99a6", "weight": 0.8, "fillColor": "#ffffff", "fillOpacity": 1},
     "cities": {"color": "#45515e", "weight": 1.8, "fill": False},
-    "points": {"color": "#7a0c0c", "weight": 2, "fillColor": "#c8102e", "fillOpacity": 0.9},
+    "event": {"color": "#7a0c0c", "weight": 2, "fillColor": "#c8102e", "fillOpacity": 0.9},
+    "depot": {"color": "#12395b", "weight": 2, "fillColor": "#2f7fc1", "fillOpacity": 0.9},
+    "report": {"color": "#6b4a00", "weight": 1, "fillColor": "#e0a100", "fillOpacity": 0.9},
+    "estimate": {"color": "#b4530a", "weight": 2, "dashArray": "6 5", "fillOpacity": 0.12},
+    "verified": {"color": "#b4530a", "weight": 2.5, "fillOpacity": 0.18},
+    "route": {"color": "#12395b", "weight": 2, "dashArray": "2 6", "fill": False},
 }
 PROVINCE = [[34.3, 114.7], [38.4, 122.8]]
 _NOTE = """
@@ -42,15 +49,6 @@ _NOTE = """
  white-space:nowrap;pointer-events:none;font:12px sans-serif;color:#3a434d;
  text-shadow:0 0 3px #fff,0 0 3px #fff}}</style>
 """
-
-
-@dataclass(frozen=True, slots=True)
-class MapPoint:
-    """Something to mark on the map. `label` is plain text."""
-
-    lon: float
-    lat: float
-    label: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +64,21 @@ def area_map(
     around: GeoJson,
     counties: GeoJson,
     cities: GeoJson,
-    points: Sequence[MapPoint] = (),
+    overlay: Overlay = NOTHING,
+    drawn_at: str = "",
     lang: Lang = "zh",
 ) -> MapPage:
-    """Draw areas and points as a page of its own.
+    """Draw areas and what layers show on them as a page of its own.
 
     Parameters
     ----------
     around, counties, cities : GeoJSON collection
         As the areas' addresses give them; `attribution_zh`, `attribution_en` are printed.  Cities
         are named, or the counties where there is no more than one city.
-    points : sequence of MapPoint
-        Marked on top; the map opens on them, without any on the counties.
+    overlay : Overlay
+        Drawn on top; the map opens on its `event` points, without any on the counties.
+    drawn_at : str
+        Instant to print: the page does not change by itself.
     lang : {'zh', 'en'}
         Language of the notes.
     """
@@ -92,19 +93,27 @@ def area_map(
     few = len(cities["features"]) <= 1
     for feature in (counties if few else cities)["features"]:
         _name(feature).add_to(drawn)
-    if points:
-        _points(points).add_to(drawn)
-        south, north = min(p.lat for p in points), max(p.lat for p in points)
-        west, east = min(p.lon for p in points), max(p.lon for p in points)
-        drawn.fit_bounds([[south - 0.5, west - 0.7], [north + 0.5, east + 0.7]])
-    else:
-        drawn.fit_bounds(_corners(areas))
+    for kind in dict.fromkeys(shape.kind for shape in overlay.shapes):
+        _shapes([shape for shape in overlay.shapes if shape.kind == kind], kind).add_to(drawn)
+    for mark in dict.fromkeys(point.kind for point in overlay.points):
+        _points([point for point in overlay.points if point.kind == mark], mark).add_to(drawn)
+    drawn.fit_bounds(_opening(overlay) or _corners(areas))
     note = _NOTE.format(
-        note=NOTES[lang], attribution=html.escape(str(counties.get(f"attribution_{lang}", "")))
+        note=" · ".join(filter(None, (NOTES[lang], html.escape(drawn_at)))),
+        attribution=html.escape(str(counties.get(f"attribution_{lang}", ""))),
     )
     figure.html.add_child(Element(note))
     page = str(figure.render())
     return MapPage(page, _policy(page))
+
+
+def _opening(overlay: Overlay) -> list[list[float]] | None:
+    """Return the corners around the events, with a margin of half a degree."""
+    events = [point for point in overlay.points if point.kind == "event"]
+    if not events:
+        return None
+    lats, lons = [point.lat for point in events], [point.lon for point in events]
+    return [[min(lats) - 0.5, min(lons) - 0.7], [max(lats) + 0.5, max(lons) + 0.7]]
 
 
 def _corners(areas: folium.GeoJson) -> list[list[float]]:
@@ -130,21 +139,36 @@ def _name(feature: GeoJson) -> folium.Marker:
     return folium.Marker(location=[lat, lon], icon=icon)
 
 
-def _points(points: Sequence[MapPoint]) -> folium.GeoJson:
+def _points(points: Sequence[MapPoint], kind: str) -> folium.GeoJson:
     # As data, not as markers: folium writes a marker's text into a script, data it encodes.
     features = [
-        {
-            "type": "Feature",
-            "geometry": {"type": "Point", "coordinates": [point.lon, point.lat]},
-            "properties": {"label": html.escape(point.label)},
-        }
+        _feature({"type": "Point", "coordinates": [point.lon, point.lat]}, point.label)
         for point in points
     ]
     return folium.GeoJson(
         {"type": "FeatureCollection", "features": features},
-        marker=folium.CircleMarker(radius=9, **STYLES["points"]),
+        marker=folium.CircleMarker(radius=9 if kind == "event" else 6, **STYLES[kind]),
         tooltip=folium.GeoJsonTooltip(["label"], labels=False),
     )
+
+
+def _shapes(shapes: Sequence[MapShape], kind: str) -> folium.GeoJson:
+    return folium.GeoJson(
+        {
+            "type": "FeatureCollection",
+            "features": [_feature(shape.geometry, shape.label) for shape in shapes],
+        },
+        style_function=lambda _feature: STYLES[kind],
+        tooltip=folium.GeoJsonTooltip(["label"], labels=False),
+    )
+
+
+def _feature(geometry: GeoJson, label: str) -> dict[str, Any]:
+    return {
+        "type": "Feature",
+        "geometry": dict(geometry),
+        "properties": {"label": html.escape(label)},
+    }
 
 
 def _policy(page: str) -> str:

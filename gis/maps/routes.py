@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
-from core.http import ReaderDep
+from core.http import ActorDep, ReaderDep
 from gis.maps import service
-from gis.maps.pages import Lang
+from gis.maps.layers import MapPoint
+from gis.maps.pages import Lang, MapPage
 
 router = APIRouter(prefix="/api/maps", tags=["areas"])
 
@@ -24,7 +26,21 @@ async def show_areas(
     lang: Lang = "zh",
 ) -> HTMLResponse:
     """Draw areas, and one point if given, for a machine without WebGL."""
-    page = await service.show(session, under=under, lon=lon, lat=lat, label=label, lang=lang)
+    point = None if lon is None or lat is None else MapPoint(lon, lat, label)
+    return _send(await service.show(session, under=under, point=point, lang=lang))
+
+
+@router.get("/situation", response_class=HTMLResponse)
+async def show_situation(
+    session: ReaderDep, actor: ActorDep, incident: UUID | None = None, lang: Lang = "zh"
+) -> HTMLResponse:
+    """Draw what is known of an incident for a machine without WebGL."""
+    return _send(
+        await service.show_situation(session, actor.scope, incident_id=incident, lang=lang)
+    )
+
+
+def _send(page: MapPage) -> HTMLResponse:
     # The desk may show it in a frame; nobody else may.
     headers = {"Content-Security-Policy": page.policy, "X-Frame-Options": "SAMEORIGIN"}
     return HTMLResponse(page.html, headers=headers)

@@ -7,7 +7,8 @@ import pytest
 from folium.elements import JSCSSMixin
 
 from gis.maps.assets import FILES, VENDOR, _subclasses, serve_locally
-from gis.maps.pages import MapPoint, area_map
+from gis.maps.layers import MapPoint, MapShape, Overlay
+from gis.maps.pages import area_map
 
 DIST = Path(__file__).resolve().parents[2] / "web" / "dist"
 LOADED = re.compile(r"""(?:src|href)\s*=\s*["']([^"']+)["']""")
@@ -65,16 +66,25 @@ def test_an_empty_area_opens_on_the_province() -> None:
 def test_a_label_is_text_and_never_program() -> None:
     nasty = "</script><script>alert(1)</script><img src=x onerror=alert(2)>`${alert(3)}`"
     page = area_map(
-        around=NONE, counties=SOME, cities=SOME, points=[MapPoint(116.34, 37.16, nasty)]
+        around=NONE, counties=SOME, cities=SOME, overlay=Overlay((MapPoint(116.34, 37.16, nasty),))
     )
     plain = area_map(
-        around=NONE, counties=SOME, cities=SOME, points=[MapPoint(116.34, 37.16, "震中")]
+        around=NONE, counties=SOME, cities=SOME, overlay=Overlay((MapPoint(116.34, 37.16, "震中"),))
     )
     assert page.html.count("<script") == plain.html.count("<script")
     assert "<img" not in page.html
     # Outside a JSON string, `${…}` between backquotes would run.
     assert page.html.count("alert(3)") == 1
     assert re.search(r'"label": "[^"]*alert\(3\)[^"]*"', page.html)
+
+
+def test_shapes_are_drawn_by_what_they_are() -> None:
+    line = {"type": "LineString", "coordinates": [[117.0, 36.7], [116.4, 37.2]]}
+    shapes = (MapShape(line, "在途 <b>", "route"), MapShape(SQUARE["geometry"], "Ⅵ", "estimate"))
+    page = area_map(around=NONE, counties=SOME, cities=SOME, overlay=Overlay(shapes=shapes)).html
+    assert '"dashArray": "2 6"' in page
+    assert '"dashArray": "6 5"' in page
+    assert "<b>" not in page
 
 
 def test_the_policy_names_the_page_s_own_scripts_only() -> None:
@@ -96,3 +106,29 @@ async def test_the_page_over_http(as_post, client) -> None:
     assert answer.text.count('"tier": 3') == 11
     bad = await desk.get("/api/maps/areas.html", params={"lon": 999, "lat": 0})
     assert bad.status_code == 422
+
+
+async def test_the_situation_shows_what_its_reader_may_see(as_post) -> None:
+    province, neighbour = await as_post("370000-duty"), await as_post("371300-duty")
+    incident = await province.post(
+        "/api/incidents",
+        json={
+            "hazard": "020100",
+            "occurred_at": "2023-08-06T02:33:59+08:00",
+            "lon": 116.34,
+            "lat": 37.16,
+            "magnitude": 5.5,
+            "source_zh": "测试",
+            "areas": [371426000000],
+        },
+    )
+    assert incident.status_code == 201, incident.text
+    path = f"/api/maps/situation?incident={incident.json()['id']}"
+    seen = await province.get(path)
+    assert seen.status_code == 200
+    assert "[116.34, 37.16]" in seen.text
+    hidden = await neighbour.get(path)
+    assert hidden.status_code == 200
+    assert "[116.34, 37.16]" not in hidden.text
+    assert (await province.get("/api/maps/situation")).status_code == 200
+    assert (await province.get("/api/maps/situation?incident=x")).status_code == 422

@@ -1,0 +1,29 @@
+"""The newest footprint on the situation map."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from assessment.runs import queries
+from core.access.scope import Scope
+from core.db import Reader
+from gis.maps.layers import MapShape, Overlay
+
+CERTAINTY_ZH = {"estimate": "估计", "verified": "已核定"}
+
+
+async def layer(session: Reader, scope: Scope, incident_id: UUID) -> Overlay:
+    """Return the bands of the newest footprint the reader may see, widest first."""
+    found = await queries.of_incident(session, scope, incident_id)
+    bands = found[0].footprint.get("bands", []) if found else []
+    return Overlay(
+        shapes=tuple(
+            MapShape(
+                band["geometry"],
+                f"烈度 {band['label']} 度（{CERTAINTY_ZH[band['certainty']]}）",
+                band["certainty"],
+            )
+            for band in sorted(bands, key=lambda band: band["intensity"])
+            if band["geometry"]
+        )
+    )

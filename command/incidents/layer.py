@@ -1,0 +1,18 @@
+"""The incident itself on the situation map."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from command.incidents import queries
+from core.access.scope import Scope
+from core.db import Reader
+from gis.maps.layers import MapPoint, Overlay
+
+
+async def layer(session: Reader, scope: Scope, incident_id: UUID) -> Overlay:
+    """Return the place of an incident, nothing if the reader may not see it."""
+    found = await queries.incident(session, scope, incident_id)
+    if found is None:
+        return Overlay()
+    return Overlay((MapPoint(found.lon, found.lat, found.title_zh, "event"),))

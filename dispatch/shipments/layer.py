@@ -1,0 +1,44 @@
+"""Depots and shipments on the situation map."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from core.access.scope import Scope
+from core.db import Reader
+from dispatch.shipments import queries, service
+from dispatch.stock import queries as stock
+from gis.maps.layers import MapPoint, MapShape, Overlay
+
+MOST = 200
+STATES_ZH = {"ordered": "已下达", "departed": "在途", "arrived": "已到达", "received": "已签收"}
+
+
+async def layer(session: Reader, scope: Scope, incident_id: UUID) -> Overlay:
+    """Return the visible depots, and a line for each shipment of an incident that goes ahead."""
+    found = await queries.shipments(
+        session, scope, incident_id=incident_id, before=None, limit=MOST
+    )
+    shown = await service.shown(session, [s for s in found if s.state in STATES_ZH])
+    depots = await stock.warehouses(session, scope)
+    return Overlay(
+        tuple(
+            MapPoint(d.lon, d.lat, f"{d.name_zh}（{d.location_note_zh}）", "depot") for d in depots
+        ),
+        tuple(
+            MapShape(
+                {
+                    "type": "LineString",
+                    "coordinates": [[s["from_lon"], s["from_lat"]], [s["to_lon"], s["to_lat"]]],
+                },
+                f"{s['warehouse_name']} → {s['to_name']}：{_goods(s['lines'])}"
+                f"（{STATES_ZH[s['state']]}）",
+                "route",
+            )
+            for s in shown
+        ),
+    )
+
+
+def _goods(lines: list[dict[str, object]]) -> str:
+    return "，".join(f"{line['zh']} {line['qty']} {line['unit']}" for line in lines)

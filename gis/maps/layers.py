@@ -1,0 +1,66 @@
+"""What other packages show on a situation map: they publish, this package draws."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from uuid import UUID
+
+from core.access.scope import Scope
+from core.db import Reader
+
+PointKind = Literal["event", "depot", "report"]
+ShapeKind = Literal["estimate", "verified", "route"]
+
+
+@dataclass(frozen=True, slots=True)
+class MapPoint:
+    """Something to mark on the map. `label` is plain text; the map opens on `event` points."""
+
+    lon: float
+    lat: float
+    label: str
+    kind: PointKind = "event"
+
+
+@dataclass(frozen=True, slots=True)
+class MapShape:
+    """A GeoJSON line or polygon in degrees, with a plain text."""
+
+    geometry: Mapping[str, Any] = field(hash=False)
+    label: str
+    kind: ShapeKind
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """What one package shows of an incident."""
+
+    points: tuple[MapPoint, ...] = ()
+    shapes: tuple[MapShape, ...] = ()
+
+
+Layer = Callable[[Reader, Scope, UUID], Awaitable[Overlay]]
+
+_layers: dict[str, Layer] = {}
+
+
+def publish(name: str, layer: Layer) -> None:
+    """Add a layer to every situation map; the same name replaces it.
+
+    Parameters
+    ----------
+    layer : callable
+        Session, reader's scope and incident id to what that reader may see of it.
+    """
+    _layers[name] = layer
+
+
+async def overlay(session: Reader, scope: Scope, incident_id: UUID) -> Overlay:
+    """Return what all layers show of an incident, in the order of their names."""
+    found = [await layer(session, scope, incident_id) for _, layer in sorted(_layers.items())]
+    return Overlay(
+        tuple(point for one in found for point in one.points),
+        tuple(shape for one in found for shape in one.shapes),
+    )
