@@ -69,7 +69,7 @@ class Desk:
         assert answer.status_code == 200, answer.text
         # The cookie is Secure: a Python client would not send it back over plain HTTP.
         token = answer.headers["set-cookie"].split(f"{COOKIE}=", 1)[1].split(";", 1)[0]
-        self.http.headers |= {"Cookie": f"{COOKIE}={token}", "X-CSRF": answer.json()["csrf"]}
+        self.http.headers.update({"Cookie": f"{COOKIE}={token}", "X-CSRF": answer.json()["csrf"]})
         if code:
             self.http.headers["X-CSRF"] = self.post("/api/session/second-factor", code=code)["csrf"]
 
@@ -170,13 +170,16 @@ def _site(server: Server, folder: Path, *, lan: bool) -> Iterator[Live]:
         try:
             supervisor.start()
             urls = address.lan_urls()
-            yield Live(
+            live = Live(
                 url=address.url,
                 lan_url=urls[0] if urls else None,
                 authority=address.certificates.authority if address.certificates else None,
                 database_url=database_url,
                 supervisor=supervisor,
             )
+            yield live
+            for desk in live.desks.values():
+                desk.http.close()
         finally:
             supervisor.stop()
 
