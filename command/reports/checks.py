@@ -265,13 +265,17 @@ def victims_are_affected(facts: Facts) -> Iterator[Breach]:
 
 
 def population(facts: Facts) -> Iterator[Breach]:
-    """Check affected people against the residents."""
-    affected = facts.of("affected")
-    if affected is not None and facts.population is not None and affected > facts.population:
+    """Check affected people and victims against the residents."""
+    residents = facts.population
+    for code in ("affected", "deaths", "missing", "injured", "reloc_cum"):
+        value = facts.of(code)
+        if value is None or residents is None or value <= residents:
+            continue
+        zh, en = named(code)
         yield Breach(
-            "affected",
-            f"受灾人口 {shown(affected)} 超过本地人口 {shown(facts.population)}",
-            f"Affected {shown(affected)} exceed the residents {shown(facts.population)}",
+            code,
+            f"{zh} {shown(value)} 超过本地人口 {shown(residents)}",
+            f"{en} {shown(value)} exceed the residents {shown(residents)}",
         )
 
 

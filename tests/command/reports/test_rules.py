@@ -127,6 +127,8 @@ def test_the_parent_is_the_sum_of_its_children_or_says_why():
 
 def test_more_affected_than_residents_and_tenfold_jumps_are_asked():
     assert broken(replace(facts(affected=11), population=10.0)) == {"V28": "warning"}
+    assert broken(replace(facts(deaths=11), population=10.0)) == {"V28": "warning"}
+    assert broken(replace(facts(deaths=11), population=None)) == {}
     assert broken(replace(facts(injured=101), previous={"injured": 10.0})) == {"V34": "warning"}
     assert broken(replace(facts(injured=100), previous={"injured": 10.0})) == {}
 
