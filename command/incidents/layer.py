@@ -15,4 +15,5 @@ async def layer(session: Reader, scope: Scope, incident_id: UUID) -> Overlay:
     found = await queries.incident(session, scope, incident_id)
     if found is None:
         return Overlay()
-    return Overlay((MapPoint(found.lon, found.lat, found.title_zh, "event"),))
+    notes = ("演练 EXERCISE",) if found.exercise else ()
+    return Overlay((MapPoint(found.lon, found.lat, found.title_zh, "event"),), notes=notes)

@@ -37,6 +37,7 @@ async def layer(session: Reader, scope: Scope, incident_id: UUID) -> Overlay:
             )
             for s in shown
         ),
+        ("库存为模拟数据",) if any(d.synthetic for d in depots) else (),
     )
 
 

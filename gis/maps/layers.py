@@ -35,10 +35,11 @@ class MapShape:
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """What one package shows of an incident."""
+    """What one package shows of an incident; `notes` are written across the top, such as 演练."""
 
     points: tuple[MapPoint, ...] = ()
     shapes: tuple[MapShape, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 Layer = Callable[[Reader, Scope, UUID], Awaitable[Overlay]]
@@ -63,4 +64,5 @@ async def overlay(session: Reader, scope: Scope, incident_id: UUID) -> Overlay:
     return Overlay(
         tuple(point for one in found for point in one.points),
         tuple(shape for one in found for shape in one.shapes),
+        tuple(dict.fromkeys(note for one in found for note in one.notes)),
     )

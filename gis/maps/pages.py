@@ -44,7 +44,11 @@ _NOTE = """
 <div style="position:fixed;right:12px;bottom:12px;z-index:1000;padding:4px 10px;max-width:70%;
  background:rgba(255,255,255,.92);border:1px solid #c9ced4;font:13px/1.5 sans-serif;color:#222">
 {note}<br><span style="color:#666;font-size:11px">{attribution}</span></div>
-<style>.leaflet-container{{background:#d7e3ec}}
+{notes}
+<style>.map-note{{position:fixed;left:50%;top:12px;transform:translateX(-50%);z-index:1000;
+ padding:4px 14px;background:#fff3cd;border:1px solid #b8860b;font:bold 15px/1.4 sans-serif;
+ color:#5c4300}}
+.leaflet-container{{background:#d7e3ec}}
 .area-name{{width:auto!important;height:auto!important;transform:translate(-50%,-50%);
  white-space:nowrap;pointer-events:none;font:12px sans-serif;color:#3a434d;
  text-shadow:0 0 3px #fff,0 0 3px #fff}}</style>
@@ -98,7 +102,9 @@ def area_map(
     for mark in dict.fromkeys(point.kind for point in overlay.points):
         _points([point for point in overlay.points if point.kind == mark], mark).add_to(drawn)
     drawn.fit_bounds(_opening(overlay) or _corners(areas))
+    notes = "　".join(html.escape(note) for note in overlay.notes)
     note = _NOTE.format(
+        notes=f'<div class="map-note">{notes}</div>' if notes else "",
         note=" · ".join(filter(None, (NOTES[lang], html.escape(drawn_at)))),
         attribution=html.escape(str(counties.get(f"attribution_{lang}", ""))),
     )
