@@ -4,6 +4,7 @@ A line `COUNT BYTES` on standard input sends every client COUNT messages of BYTE
 """
 
 import asyncio
+import json
 import os
 import resource
 import sys
@@ -12,8 +13,10 @@ import uvicorn
 import uvloop
 from fastapi import FastAPI, WebSocket, WebSocketDisconnect
 
+from core.clock import real_now
+from core.ids import uuid7
+from core.live import protocol
 from core.live.hub import Hub
-from core.live.protocol import text_frame
 from tests.bench.parts import throwaway
 
 
@@ -43,7 +46,7 @@ async def raw(port: int) -> None:
     reader = await commands()
     while line := await reader.readline():
         count, size = map(int, line.split())
-        frame = text_frame(b"x" * size)
+        frame = protocol.text_frame(b"x" * size)
         for _ in range(count):
             for transport in transports:
                 transport.write(frame)
@@ -76,7 +79,11 @@ async def naive(port: int) -> None:
     reader = await commands()
     while line := await reader.readline():
         count, size = map(int, line.split())
-        message = {"b": "x" * (size - len('{"b":""}'))}
+        message = protocol.event_head(
+            1, "reports", "report.said", uuid7(), 1, 371426000000, None, real_now()
+        )
+        empty = len(json.dumps(message | {"b": {"x": ""}}, separators=(",", ":")))
+        message["b"] = {"x": "x" * (size - empty)}
         for _ in range(count):
             for websocket in list(sockets):
                 await websocket.send_json(message)
