@@ -30,8 +30,10 @@ export function reportBody(options: {
   nil: boolean
   note: string
   deviceAt: Date
+  /** World time up to which the figures count. */
+  dataAsOf: Date
 }): ReportBody {
-  const { session, draft, kind, figures, nil, note, deviceAt } = options
+  const { session, draft, kind, figures, nil, note, deviceAt, dataAsOf } = options
   const { place } = draft
   const where =
     place.how === 'unit'
@@ -49,6 +51,7 @@ export function reportBody(options: {
     figures,
     nil_report: nil,
     device_at: deviceAt.toISOString(),
+    data_as_of: dataAsOf.toISOString(),
     source: 'field',
     ...where,
     ...(words.length ? { note_zh: words.join('；') } : {}),

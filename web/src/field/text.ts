@@ -106,7 +106,6 @@ export const text = defineText(
       findings: '请核对',
       office: (name: string) => `${name}值班室`,
       above: '上级',
-      back: '完成',
     },
     orders: {
       title: '指令',
@@ -283,7 +282,6 @@ export const text = defineText(
       findings: 'Please check',
       office: (name: string) => `Duty room ${name}`,
       above: 'the superior unit',
-      back: 'Done',
     },
     orders: {
       title: 'Orders',

@@ -47,16 +47,20 @@ export function Header({
   )
 }
 
+/** When this page was opened: the picture's age if the line has never been up. */
+const opened = Date.now()
+
 /** Live and how old, or, inverted, since when the picture stands still. */
 export function Line({ connection, world }: { connection: Connection; world: World | undefined }) {
   const words = useText(text)
   const now = useTick()
   const { state, heardAt, ageSeconds } = connection
-  if (state === 'cut' && heardAt !== null) {
-    const gap = Math.max(0, Math.floor((now - heardAt) / 1000))
+  if (state === 'cut') {
+    const since = heardAt ?? opened
+    const gap = Math.max(0, Math.floor((now - since) / 1000))
     const two = (n: number): string => String(n).padStart(2, '0')
     const counted = `${two(Math.floor(gap / 60))}:${two(gap % 60)}`
-    const stopped = world ? worldClock(world, heardAt) : new Date(heardAt)
+    const stopped = world ? worldClock(world, since) : new Date(since)
     return (
       <div className="wall-line cut" role="alert">
         <b>

@@ -63,6 +63,13 @@ export function ReceiptPage({
               ? words.queue.stored
               : words.receipt.waitHint
         }
+        aside={
+          report && (
+            <button type="button" className="link" onClick={() => go({ tab: 'report' })}>
+              {words.newReport}
+            </button>
+          )
+        }
       />
       <main className="page flush">
         <div className="receipt-head" data-received={report ? true : undefined}>
@@ -97,16 +104,18 @@ export function ReceiptPage({
         )}
         {order && <OrderCard order={order} incident={incident} fresh />}
       </main>
-      <footer className="foot">
-        {stuck && (
-          <button type="button" onClick={() => go({ tab: 'report', view: 'queue' })}>
-            {words.queue.title(state.items.length)}
+      {!report && (
+        <footer className="foot">
+          {stuck && (
+            <button type="button" onClick={() => go({ tab: 'report', view: 'queue' })}>
+              {words.queue.title(state.items.length)}
+            </button>
+          )}
+          <button type="button" className="strong" onClick={() => go({ tab: 'report' })}>
+            {words.queue.newReport}
           </button>
-        )}
-        <button type="button" className="strong" onClick={() => go({ tab: 'report' })}>
-          {report ? words.receipt.back : words.queue.newReport}
-        </button>
-      </footer>
+        </footer>
+      )}
     </>
   )
 }

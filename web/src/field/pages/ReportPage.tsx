@@ -9,7 +9,7 @@ import { PlaceCard } from '../parts/PlaceCard'
 import { Stepper } from '../parts/Stepper'
 import { SureButton } from '../parts/SureButton'
 import { isBlank, known, lost, NIL, withDeaths, withLost } from '../figures'
-import { useFieldNow, usePhone, usePhoneState } from '../phone'
+import { useFieldNow, usePhone, usePhoneState, useWorldTime } from '../phone'
 import type { Route } from '../route'
 import { reportBody, reportKind } from '../report'
 import { type Draft, draftId, emptyDraft, loadDraft, saveDraft } from '../store/drafts'
@@ -17,6 +17,7 @@ import { text } from '../text'
 import type { Reporter } from '../reporter'
 
 const EARTHQUAKE = '0201'
+const SLACK_MS = 5_000
 
 /** A: write a report. Everything typed is on the phone at once. */
 export function ReportPage({
@@ -36,6 +37,7 @@ export function ReportPage({
   const phone = usePhone()
   const { known: facts, items } = usePhoneState()
   const now = useFieldNow(incident)
+  const worldTime = useWorldTime(incident)
   const [draft, setDraft] = useDraft(session.account, incident.id)
   const [busy, setBusy] = useState(false)
   const [hint, setHint] = useState('')
@@ -59,6 +61,7 @@ export function ReportPage({
       draft,
       kind,
       deviceAt: new Date(),
+      dataAsOf: asOf(incident, worldTime(Date.now() - SLACK_MS)),
       figures: options.nil ? NIL : options.same && last ? last.figures : known(figures),
       nil: options.nil ?? false,
       note: options.same ? text.zh.same : draft.note,
@@ -173,6 +176,11 @@ export function ReportPage({
       </footer>
     </>
   )
+}
+
+/** The moment the figures stand for: never before the event, never after the centre's own clock. */
+function asOf(incident: Incident, now: Date): Date {
+  return new Date(Math.max(now.getTime(), Date.parse(incident.occurred_at)))
 }
 
 function lastReport(reports: readonly Report[], incidentId: string, area: number): Report | null {

@@ -194,6 +194,23 @@ describe('outbox', () => {
     expect(await outbox.drain(ME, new Centre().hear)).toBe('empty')
   })
 
+  it('leaves its time out when the centre says that the clock is wrong', async () => {
+    const { database, outbox, safe } = await start()
+    const commandId = newId()
+    await outbox.addReport({
+      commandId,
+      account: ME,
+      area: AREA,
+      draftId: 'draft',
+      body: { incident_id: INCIDENT, data_as_of: '2033-08-06T05:01:00Z' },
+    })
+    const body = { code: 'report-refused', pointer: '/data_as_of' }
+    await outbox.drain(ME, async () => ({ status: 422, body }))
+    const row = (await database.outbox.toArray())[0]
+    expect(row && (await safe.unseal(row.body))).toEqual({ incident_id: INCIDENT })
+    expect(await outbox.drain(ME, new Centre().hear)).toBe('empty')
+  })
+
   it('keeps an item when the session has ended', async () => {
     const { database, outbox } = await start()
     await write(outbox, 0)

@@ -28,6 +28,8 @@ export interface Answer {
 /** Sends one request; rejects when there is no network. */
 export type Send = (outgoing: Outgoing) => Promise<Answer>
 
+const AS_OF = '/data_as_of'
+
 export type Drained = 'empty' | 'waiting' | 'offline' | 'sign-in'
 
 export interface ReportBody {
@@ -275,8 +277,20 @@ export class Outbox {
       number: text('number'),
       ...(said['pointer'] ? { pointer: text('pointer') } : {}),
     }
+    if (fault.pointer === AS_OF && (await this.withoutTime(row))) return
     const state = fault.code === 'outside-unit' ? 'confirm' : 'fault'
     await this.database.outbox.update(row.seq ?? 0, { state, fault, tries: row.tries + 1 })
+  }
+
+  /**
+   * A phone whose clock is wrong must still be able to report: without its time, the centre takes its
+   * own. Tells whether there was a time to leave out.
+   */
+  private async withoutTime(row: OutboxRow): Promise<boolean> {
+    const { data_as_of: time, ...body } = await this.safe.unseal<ReportBody>(row.body)
+    if (time === undefined) return false
+    await this.database.outbox.update(row.seq ?? 0, { body: await this.safe.seal(body) })
+    return true
   }
 
   private async postpone(row: OutboxRow): Promise<void> {
