@@ -195,7 +195,11 @@ def bench(name: str) -> None:
     if not script.is_file():
         known = sorted(p.stem for p in script.parent.glob("[a-z]*.py"))
         raise ServiceError(f"没有这个基准；有：{known}", f"No such benchmark; there are: {known}")
-    sys.exit(subprocess.run([sys.executable, "-m", f"tests.bench.{name}"], cwd=ROOT, check=False).returncode)
+    sys.exit(
+        subprocess.run(
+            [sys.executable, "-m", f"tests.bench.{name}"], cwd=ROOT, check=False
+        ).returncode
+    )
 
 
 @app.command()
