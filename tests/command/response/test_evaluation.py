@@ -1,0 +1,80 @@
+import asyncio
+from contextlib import suppress
+from uuid import UUID
+
+from command.response import evaluation
+from core.jobs import run_worker
+from tests.command.drill import PINGYUAN, SHANDONG, alert, evaluated, exercise, one, reported
+
+
+async def until(look):
+    """Look again until the worker has come that far."""
+    for _ in range(1200):
+        if found := await look():
+            return found
+        await asyncio.sleep(0.1)
+    raise AssertionError("the worker did nothing")
+
+
+async def test_evaluations_at_once_write_one_set_of_responses(
+    as_post, system_database, owner_database
+):
+    province = await as_post("370000-duty")
+    incident = await reported(province, owner_database)
+    changed = await asyncio.gather(
+        *(evaluation.run(system_database, UUID(incident["id"])) for _ in range(4))
+    )
+    items = await evaluated(province, system_database, incident["id"])
+    assert sum(changed) == len(items) == len({(r["family"], r["area"]) for r in items})
+    assert {r["version"] for r in items} == {1}
+
+
+async def test_the_worker_evaluates_after_an_alert_and_after_a_report(
+    as_post, owner_database, settings
+):
+    province, county = await as_post("370000-duty"), await as_post("371426-duty")
+    stop = asyncio.Event()
+    worker = asyncio.create_task(run_worker(settings, stop))
+    try:
+        answer = await province.post("/api/alerts", json=alert(await exercise(owner_database)))
+        incident = answer.json()
+
+        async def relief(*, proposed=False):
+            path = f"/api/incidents/{incident['id']}/responses"
+            items = (await province.get(path)).json()["items"]
+            return [
+                r
+                for r in items
+                if r["area"] == PINGYUAN
+                and r["family"] == "relief"
+                and (r["proposed"] is not None or not proposed)
+            ]
+
+        (first,) = await until(relief)
+        assert first["proposed"] is None
+        given = {"incident_id": incident["id"], "kind": "INITIAL", "figures": {"deaths": 4}}
+        assert (await county.post("/api/reports", json=given)).status_code == 201
+        (found,) = await until(lambda: relief(proposed=True))
+        assert (found["state"], found["proposed"]["level"]) == ("proposed", 3)
+        assert found["proposed"]["basis"] == "reported"
+    finally:
+        stop.set()
+        with suppress(asyncio.CancelledError):
+            await worker
+
+
+async def test_a_report_moves_the_gauges_of_every_tier_but_no_version(
+    as_post, system_database, owner_database
+):
+    province, county = await as_post("370000-duty"), await as_post("371426-duty")
+    incident = await reported(province, owner_database)
+    before = await evaluated(county, system_database, incident["id"])
+    given = {"incident_id": incident["id"], "kind": "INITIAL", "figures": {"collapsed_rooms": 74}}
+    assert (await county.post("/api/reports", json=given)).status_code == 201
+    after = await evaluated(county, system_database, incident["id"])
+    for area in (0, SHANDONG, PINGYUAN):
+        old, new = (one(items, area=area, family="relief") for items in (before, after))
+        assert new["version"] == old["version"]
+        rooms = next(g for g in new["gauges"] if g["indicator"] == "rooms")
+        assert rooms["reported"]["value"] == 74
+        assert rooms["reported"]["at_least"] is True
