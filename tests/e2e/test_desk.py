@@ -12,6 +12,8 @@ pytestmark = pytest.mark.browser
 
 DESK = {"viewport": {"width": 1366, "height": 768}}
 VERIFY_CLICKS, PROPOSAL_CLICKS, NOTICE_CLICKS = 2, 3, 6
+WORKER_STARTS = 90_000
+"""Milliseconds for the worker of a site that has only just started."""
 
 COUNT_CLICKS = """
 window.clicks = 0
@@ -22,8 +24,8 @@ addEventListener('click', (event) => { if (event.isTrusted) window.clicks += 1 }
 def sign_in(page: Page, live: Live, account: str, path: str = "/") -> None:
     """Sign in by keyboard, so that the clicks counted afterwards are the work itself."""
     page.goto(live.url + path)
-    page.get_by_label("账号").fill(account)
-    page.get_by_label("密码").fill(live.password)
+    page.locator("#jm-account").fill(account)
+    page.locator("#jm-password").fill(live.password)
     page.keyboard.press("Enter")
     expect(page.locator(".jm-shell")).to_be_visible()
 
@@ -70,7 +72,7 @@ def test_one_officer_decides_alone(
     verified = clicks(page)
 
     levels = page.get_by_role("region", name="响应等级")
-    expect(levels.locator(".jm-level-proposed").first).to_be_visible()
+    expect(levels.locator(".jm-level-proposed").first).to_be_visible(timeout=WORKER_STARTS)
     expect(levels.locator(".jm-gauge").first).to_be_visible()
     expect(page.get_by_role("region", name="灾情")).to_contain_text("Ⅵ度以上人口")
     proposal = clicks(page)
@@ -85,7 +87,10 @@ def test_one_officer_decides_alone(
     expect(page.get_by_text("已启动")).to_be_visible()
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="启动通知 PDF").click()
-    notice = page.request.get(opened.value.url or page.get_by_role("link", name="启动通知 PDF").get_attribute("href") or "")
+    opened.value.close()
+    notice = page.request.get(
+        live.url + (page.get_by_role("link", name="启动通知 PDF").get_attribute("href") or "")
+    )
     assert notice.status == 200
     assert notice.headers["content-type"] == "application/pdf"
     assert notice.body().startswith(b"%PDF-")
@@ -102,3 +107,76 @@ def test_one_officer_decides_alone(
     assert fits(page)
     page.screenshot(path=shots / "desk.png")
     assert faults == []
+
+
+def test_a_county_acknowledges_an_order(live_server: Live, desk: Callable[[], Page]) -> None:
+    live = live_server
+    incident = live.earthquake(world_id=live.exercise(), external_id="second", lon=117.0, lat=36.6)
+    city = live.desk("370000-duty")
+    city.post(f"/api/incidents/{incident['id']}/verify")
+    page = desk()
+    faults = faults_of(page)
+    sign_in(page, live, "371426-duty", f"/orders?incident={incident['id']}")
+    expect(page.get_by_text("尚无指令")).to_be_visible()
+
+    (order,) = city.post(
+        "/api/orders",
+        incident_id=incident["id"],
+        title_zh="排查危房并转移群众",
+        body_zh="一小时内排查震中十公里内危房，逐户登记。",
+        to_areas=[371426000000],
+        due_at="2023-08-06T04:30:00+08:00",
+    )["items"]
+
+    expect(page.get_by_role("heading", name="排查危房并转移群众")).to_be_visible()
+    steps = {"阅知": "read", "接受": "accepted", "完成": "done"}
+    for word, state in steps.items():
+        page.get_by_role("button", name=word, exact=True).click()
+        expect(page.locator(".jm-record dl")).to_contain_text(word)
+        expect(page.get_by_role("button", name=word, exact=True)).to_have_count(0)
+        assert city.get(f"/api/orders/{order['id']}")["state"] == state
+    cells = page.locator(".jm-record .jm-cells")
+    expect(cells).to_have_attribute("aria-label", "送达 1／1，阅知 1／1，接受 1／1，完成 1／1")
+    assert faults == []
+
+
+def test_a_new_alert_does_not_take_the_screen_away(
+    live_server: Live, desk: Callable[[], Page]
+) -> None:
+    live = live_server
+    first = live.earthquake(world_id=live.exercise(), external_id="third", lon=118.0, lat=36.0)
+    page = desk()
+    sign_in(page, live, "370000-duty")
+    title = page.locator(".jm-top-title")
+    expect(title).to_contain_text(first["no"])
+    live.earthquake(
+        world_id=live.exercise(), external_id="fourth", lon=120.4, lat=37.2, title_zh="另一次地震"
+    )
+    expect(page.get_by_role("alert").filter(has_text="另一次地震")).to_be_visible()
+    expect(title).to_contain_text(first["no"])
+
+
+def test_a_screen_that_stopped_hearing_says_so(live_server: Live, desk: Callable[[], Page]) -> None:
+    live = live_server
+    page = desk()
+    sign_in(page, live, "371400-duty")
+    expect(page.locator(".jm-top-live-live")).to_be_visible()
+    hub = next(child for child in live.supervisor.children if child.name == "hub")
+    assert hub.process is not None
+    hub.process.kill()
+    expect(page.get_by_role("alert").filter(has_text="数据中断")).to_be_visible()
+    expect(page.locator(".jm-shell-cut .jm-main")).to_have_css("filter", "grayscale(1)")
+    live.supervisor.tick()
+    live.supervisor.tick()
+    expect(page.locator(".jm-top-live-live")).to_be_visible(timeout=WORKER_STARTS)
+
+
+def test_english_and_keys(live_server: Live, desk: Callable[[], Page]) -> None:
+    page = desk()
+    sign_in(page, live_server, "371400-duty", "/?lang=en")
+    expect(page.get_by_role("navigation").get_by_text("Orders")).to_be_visible()
+    page.keyboard.press("g")
+    page.keyboard.press("5")
+    expect(page.get_by_role("heading", name="Orders")).to_be_visible()
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_contain_text("No key activates")

@@ -27,7 +27,7 @@ function Screen() {
     case undefined: return <Situation />
     case 'incidents': return <Incidents />
     case 'orders': return <Orders id={segments[1] ?? null} />
-    case 'reports': return segments[1] === 'matrix' || !segments[1] ? <Matrix /> : <ReportForm />
+    case 'reports': return segments[1] === 'matrix' ? <Matrix /> : <ReportForm />
     case 'duty': return <Duty />
     case 'board': return <Board />
     case 'estimates': return <Estimates />

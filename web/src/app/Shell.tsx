@@ -44,7 +44,7 @@ function useRail(): RailItem[] {
 
 /** The frame of every screen: what it is about, what time it is there, and whether it still hears. */
 export function Shell({ children }: { children: ReactNode }) {
-  const { path, segments } = useRoute()
+  const { path, segments, query } = useRoute()
   const incident = useIncident()
   const connection = useConnection()
   const rail = useRail()
@@ -53,6 +53,11 @@ export function Shell({ children }: { children: ReactNode }) {
   const [search, setSearch] = useState(false)
   const bare = segments[0] === 'board'
   useKeys(rail.map((item) => item.path), () => setHelp(true), () => setSearch(true))
+  // The address names what is shown from then on: a newer alert must not take the screen away.
+  const named = query.get('incident')
+  useEffect(() => {
+    if (incident && named !== incident.id) navigate(path, { incident: incident.id }, true)
+  }, [incident, named, path])
   useEffect(() => {
     const title = incident ? `${incident.title_zh} · ${text.name}` : text.name
     document.title = title

@@ -81,7 +81,7 @@ function TierRow({ tier, open, now, onChoose }: { tier: Tier; open: ResponseDeta
         ))}
         {!open && <span className="jm-tier-note">{noteOf(tier, words, language, now)}</span>}
       </div>
-      {open && <OpenTier response={open} now={now} />}
+      {open && <OpenTier response={open} now={now} onTouch={() => onChoose(open.id)} />}
     </div>
   )
 }
@@ -97,7 +97,7 @@ function noteOf(tier: Tier, words: typeof text.zh, language: 'zh' | 'en', now: D
   return least ? words.gapTo(numeral(least.level), exact(least.gap)) : ''
 }
 
-function OpenTier({ response, now }: { response: ResponseDetail; now: Date }) {
+function OpenTier({ response, now, onTouch }: { response: ResponseDetail; now: Date; onTouch: () => void }) {
   const words = useText(text)
   const language = useLang()
   const [act, setAct] = useState<{ act: Act; level: number | null } | null>(null)
@@ -108,7 +108,14 @@ function OpenTier({ response, now }: { response: ResponseDetail; now: Date }) {
     <div className="jm-tier-body">
       <p className="jm-verdict" title={verdict}>{verdict}</p>
       {response.gauges.length === 0 ? <p className="jm-verdict">{words.noGauge}</p> : response.gauges.map((gauge) => <GaugeRow key={gauge.indicator} gauge={gauge} />)}
-      <Decision response={response} now={now} onAct={setAct} />
+      <Decision
+        response={response}
+        now={now}
+        onAct={(next) => {
+          onTouch()
+          setAct(next)
+        }}
+      />
       {act && <ActDialog response={response} act={act.act} level={act.level} now={now} onClose={() => setAct(null)} />}
     </div>
   )

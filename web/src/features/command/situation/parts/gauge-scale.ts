@@ -3,8 +3,8 @@ import type { Gauge } from '@/api/types'
 const NARROW = 3
 
 /**
- * Where a value lies on the axis, from 0 to 1: logarithmic from 0 for what is counted, linear for
- * scales (magnitude, intensity) whose thresholds lie close together.
+ * Where a value lies on the axis, from 0 to 1: logarithmic for what is counted (from 0, a tenth of
+ * the lowest threshold being its unit, so that the thresholds stand apart), linear for scales (magnitude, intensity) whose thresholds lie close together.
  */
 export function gaugeScale(gauge: Gauge): (value: number) => number {
   const levels = gauge.thresholds.map((one) => one.lo)
@@ -14,8 +14,9 @@ export function gaugeScale(gauge: Gauge): (value: number) => number {
     const margin = Math.max(0.5, (top - low) / 2)
     return (value) => Math.min(1, Math.max(0, (value - low + margin) / (top - low + 2 * margin)))
   }
-  const end = Math.log10(1 + top * 2.6)
-  return (value) => Math.min(1, Math.max(0, Math.log10(1 + Math.max(0, value)) / end))
+  const unit = low > 0 ? low / 10 : 1
+  const end = Math.log10(1 + (top * 2.6) / unit)
+  return (value) => Math.min(1, Math.max(0, Math.log10(1 + Math.max(0, value) / unit) / end))
 }
 
 /** The level a value reaches (the smallest number is the highest level), or null. */
