@@ -75,13 +75,13 @@ BODIES = [
 ]
 
 
-@pytest.mark.parametrize("body", BODIES, ids=lambda b: repr(b[:40]))
-async def test_a_bad_sign_in_is_a_problem_and_leaves_nothing(client, owner_database, body):
+async def test_bad_sign_ins_are_problems_and_leave_nothing(client, owner_database):
     before = await counts(owner_database)
-    answer = await client.post(
-        "/api/session", content=body, headers={"Content-Type": "application/json"}
-    )
-    is_problem(answer)
+    for body in BODIES:
+        answer = await client.post(
+            "/api/session", content=body, headers={"Content-Type": "application/json"}
+        )
+        is_problem(answer)
     assert await counts(owner_database) == before
 
 
@@ -155,24 +155,25 @@ async def test_a_command_sent_twice_is_done_once(as_post, owner_database):
     assert is_problem(await somebody.post(path, json=wish, headers=command))["status"] == 422
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
-        "/api/files/x",
-        "/api/files/" + "9" * 3000,
-        f"/api/files/{UUID(int=0)}",
-        "/api/codes/%F0%9F%92%A5",
-        "/api/codes/a?on=99999999999-01-01",
-        "/api/codes/a?on=2023-02-30",
-        "/api/audit?before=99999999999999999999",
-        "/api/audit?limit=-1",
-        "/api/audit?entity=x",
-        "/api/nothing",
-        "/api/session/post",
-    ],
-)
-async def test_bad_addresses_are_problems(as_post, address):
-    is_problem(await (await as_post("371426-duty")).get(address))
+ADDRESSES = [
+    "/api/files/x",
+    "/api/files/" + "9" * 3000,
+    f"/api/files/{UUID(int=0)}",
+    "/api/codes/%F0%9F%92%A5",
+    "/api/codes/a?on=99999999999-01-01",
+    "/api/codes/a?on=2023-02-30",
+    "/api/audit?before=99999999999999999999",
+    "/api/audit?limit=-1",
+    "/api/audit?entity=x",
+    "/api/nothing",
+    "/api/session/post",
+]
+
+
+async def test_bad_addresses_are_problems(as_post):
+    client = await as_post("371426-duty")
+    for address in ADDRESSES:
+        is_problem(await client.get(address))
 
 
 async def test_a_body_of_20_megabytes_is_refused(client, owner_database):

@@ -1,6 +1,6 @@
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -172,10 +172,10 @@ async def test_a_session_that_is_over_is_refused(client, owner_database, spoil):
     assert (await client.delete("/api/session", headers={"X-CSRF": csrf})).status_code == 401
 
 
-@pytest.mark.parametrize("cookie", ["", "x", "x" * 5000, "é", "a" * 43])
-async def test_invented_tokens_are_nobody(client, cookie):
-    answer = await client.get("/api/session", headers={"Cookie": f"{COOKIE}={cookie}".encode()})
-    assert answer.status_code == 401
+async def test_invented_tokens_are_nobody(client):
+    for cookie in ("", "x", "x" * 5000, "é", "a" * 43):
+        headers = {"Cookie": f"{COOKIE}={cookie}".encode()}
+        assert (await client.get("/api/session", headers=headers)).status_code == 401
 
 
 async def test_use_is_noted_once_a_minute(client, owner_database):
@@ -190,24 +190,25 @@ async def test_use_is_noted_once_a_minute(client, owner_database):
     assert await ask(owner_database, seen) > before + timedelta(minutes=1)
 
 
-@pytest.mark.parametrize(
-    ("account", "status"),
-    [
-        ("371426-duty", 200),
-        ("371426101-reporter", 200),
-        ("371426-leader", 401),
-        ("371426-decider", 401),
-        ("370000-sysadmin", 401),
-    ],
-)
-async def test_who_stands_ready_stays_signed_in_and_others_do_not(
-    client, owner_database, account, status
-):
-    await sign_in(client, account=account)
-    await change(
-        owner_database, "update core.session set last_seen = now() - interval '31 minutes'"
-    )
-    assert (await client.get("/api/session")).status_code == status
+async def test_who_stands_ready_stays_signed_in_and_others_do_not(app, owner_database):
+    expected = {
+        "371426-duty": 200,
+        "371426101-reporter": 200,
+        "371426-leader": 401,
+        "371426-decider": 401,
+        "370000-sysadmin": 401,
+    }
+    found = {}
+    async with AsyncExitStack() as stack:
+        for account in expected:
+            opened = await stack.enter_async_context(browser(app))
+            await sign_in(opened, account=account)
+            found[account] = opened
+        await change(
+            owner_database, "update core.session set last_seen = now() - interval '31 minutes'"
+        )
+        statuses = {a: (await c.get("/api/session")).status_code for a, c in found.items()}
+    assert statuses == expected
 
 
 async def test_a_wall_stays_signed_in(client, owner_database):
