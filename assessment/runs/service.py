@@ -128,7 +128,8 @@ async def make_first_estimate(
     """Compute, store and announce an estimate for an incident.
 
     The computing happens outside any transaction. Inputs equal to those of the newest model run
-    make no new one, so that a repeated job is harmless.
+    make no new one, so that a repeated job is harmless; an incident that has come to touch more
+    areas gets one, for those to see.
 
     Returns
     -------
@@ -143,7 +144,7 @@ async def make_first_estimate(
 async def _store_model(session: Writer, *, given: EstimateInputs, done: Computed) -> UUID | None:
     await queries.one_at_a_time(session, given.incident_id)
     newest = await queries.last(session, given.incident_id, kind="model")
-    if newest is not None and newest.inputs_hash == done.inputs_hash:
+    if newest and (newest.inputs_hash, newest.area) == (done.inputs_hash, given.area):
         return None
     run = Estimate(
         id=uuid7(),

@@ -107,6 +107,8 @@ async def test_an_edited_magnitude_makes_the_next_version(as_post, jobs, inputs)
     assert first is not None
     same = await service.make_first_estimate(jobs.database, given=inputs, exposure=people)
     assert same is None
+    wider = inputs.model_copy(update={"area": 0})
+    assert await service.make_first_estimate(jobs.database, given=wider, exposure=people)
     stronger = inputs.model_copy(update={"magnitude": 6.0})
     second = await service.make_first_estimate(jobs.database, given=stronger, exposure=people)
     async with jobs.database.reading(None) as session:
@@ -114,7 +116,7 @@ async def test_an_edited_magnitude_makes_the_next_version(as_post, jobs, inputs)
         weak, strong = [
             await service.detail(session, Scope.of(0), found) for found in (first, second)
         ]
-    assert (run.id, run.run_version) == (second, 2)
+    assert (run.id, run.run_version) == (second, 3)
     assert strong["headline"]["exposed"]["6"]["value"] > weak["headline"]["exposed"]["6"]["value"]
     by_area = {unit.area: unit for unit in run.units}
     assert by_area[0].figures["deaths"].hi == by_area[SHANDONG].figures["deaths"].hi
