@@ -14,8 +14,6 @@ from typing import Any
 
 import segno
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from weasyprint import HTML
-from weasyprint.urls import URLFetcher
 
 from command.response.wording import amount
 from core.clock import BEIJING
@@ -46,6 +44,10 @@ def render(content: Mapping[str, Any], *, digest: str) -> bytes:
     digest : str
         Its SHA-256, printed and coded in the QR mark.
     """
+    # Half of what the service imports hangs on it, and most processes never print.
+    from weasyprint import HTML
+    from weasyprint.urls import URLFetcher
+
     page = _PAGES.get_template("notice.html").render(**_fields(content, digest))
     pdf: bytes = HTML(string=page, url_fetcher=URLFetcher(allowed_protocols={"data"})).write_pdf()
     return pdf
@@ -159,9 +161,7 @@ def _row(gauge: Mapping[str, Any]) -> dict[str, Any]:
         "fires": gauge["fires"],
         "reported_zh": said if said == "—" else f"报 {said}",
         "estimate_zh": _estimate(estimate),
-        "thresholds_zh": "，".join(
-            f"{t['label']} ≥{amount(t['lo'])}" for t in reversed(gauge["thresholds"])
-        ),
+        "thresholds_zh": "\n".join(f"{t['label']} ≥{amount(t['lo'])}" for t in gauge["thresholds"]),
         "source_zh": source,
     }
 
