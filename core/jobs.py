@@ -234,7 +234,6 @@ async def _work(settings: Settings, jobs: Jobs, stop: asyncio.Event) -> None:
     async with app.open_async():
         working = asyncio.create_task(
             app.run_worker_async(
-                queues=None,
                 concurrency=CONCURRENCY,
                 fetch_job_polling_interval=POLL_SECONDS,
                 update_heartbeat_interval=HEARTBEAT_SECONDS,

@@ -1,7 +1,7 @@
 """`./jinmin bench hub`: how much of the machine the fan-out leaves to the fan-out.
 
 5,000 clients, a 300-byte event, deliveries per CPU-second of the serving process, in rounds that
-take turns: a bare asyncio write loop, the hub, FastAPI's `send_json`.  Then 200 clients and 4 kB
+take turns: a bare asyncio write loop, the hub, FastAPI's `send_json`.  Then 100 clients and 4 kB
 events, with and without two that stop reading.
 """
 
@@ -20,7 +20,7 @@ import psycopg
 from core.access.scope import Actor, Role
 from core.ids import uuid7
 from core.live import tickets
-from core.live.protocol import entry
+from core.live.protocol import SLOW, entry
 from core.settings import ROOT
 from tests.bench.parts import throwaway
 from tests.bench.parts.goals import Goals
@@ -30,7 +30,7 @@ CLIENTS = int(os.environ.get("JINMIN_BENCH_CLIENTS", "5000"))
 EVENT_BYTES = 300
 ROUNDS = 3
 EVENTS = {"raw": 60, "hub": 60, "naive": 20}
-CROWD, CROWD_EVENTS, CROWD_BYTES, DEAF = 200, 2_500, 4_000, 2
+CROWD, CROWD_EVENTS, CROWD_BYTES, DEAF = 100, 2_000, 4_000, 2
 AREA = 371426000000
 FRAME_HEAD = 4
 SETTLE_SECONDS = 1.5
@@ -210,44 +210,47 @@ def fan_out(bench: Bench, goals: Goals) -> None:
 
 
 def stalled(bench: Bench, goals: Goals) -> None:
-    """H3: two clients stop reading."""
-    rates: dict[int, list[float]] = {0: [], DEAF: []}
+    """H3: two clients stop reading, in every other round."""
+    served, port = bench.server("hub")
+    crowd = bench.load("hub", port, CROWD)
+    rates: dict[str, list[float]] = {"all read": [], "two do not": []}
     codes: list[float] = []
     for _ in range(ROUNDS):
-        for deaf, found in rates.items():
-            with ExitStack() as stack:
-                alone = Bench(stack, bench.url)
-                alone.head = bench.head
-                served, port = alone.server("hub")
-                load = alone.load("hub", port, CROWD + deaf, deaf=deaf)
-                time.sleep(SETTLE_SECONDS)
-                rate, _wall = alone.measure(
-                    "hub", served, load, clients=CROWD, events=CROWD_EVENTS, size=CROWD_BYTES
-                )
-                found.append(rate)
-                bench.head = alone.head
-                if deaf:
-                    load.tell("listen")
-                    codes += [float(code) for code in load.hear().split(",")]
-    ratios = [a / b for a, b in zip(rates[DEAF], rates[0], strict=True)]
+        for how, found in rates.items():
+            deaf = bench.load("hub", port, DEAF, deaf=DEAF) if how == "two do not" else None
+            time.sleep(SETTLE_SECONDS)
+            rate, _wall = bench.measure(
+                "hub", served, crowd, clients=CROWD, events=CROWD_EVENTS, size=CROWD_BYTES
+            )
+            found.append(rate)
+            if deaf is not None:
+                deaf.tell("listen")
+                codes += [float(code) for code in deaf.hear().split(",")]
+    ratios = [a / b for a, b in zip(rates["two do not"], rates["all read"], strict=True)]
     goals.say(
-        "H3 throughput of the others while two do not read", ratios,
-        "ratio of deliveries per CPU-second", ">= 0.9", against="the same crowd, all reading",
+        "H3 throughput of the others while two do not read",
+        ratios,
+        "ratio of deliveries per CPU-second",
+        ">= 0.9",
+        against="the same crowd, all reading",
         n=CROWD,
-    )  # fmt: skip
-    goals.say(
-        "H3 the two are closed", codes, "close code", "== 3008", against="protocol", n=len(codes)
+        show=f"{median(rates['two do not']):,.0f} deliveries of 4 kB per CPU-second",
     )
+    wrong = sum(code != SLOW for code in codes)
+    goals.say(
+        "H3 of those two, not closed with 3008", [wrong], "clients", "== 0",
+        against="the protocol", n=len(codes),
+    )  # fmt: skip
 
 
 def main() -> int:
     goals = Goals()
-    with throwaway.database() as url, ExitStack() as stack:
-        bench = Bench(stack, url)
-        with ExitStack() as first:
-            bench.stack = first
-            fan_out(bench, goals)
-        stalled(bench, goals)
+    with throwaway.database() as url, ExitStack() as whole:
+        bench = Bench(whole, url)
+        for part in (fan_out, stalled):
+            with ExitStack() as stack:
+                bench.stack = stack
+                part(bench, goals)
     return goals.done
 
 
