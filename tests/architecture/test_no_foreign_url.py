@@ -9,7 +9,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DIST = ROOT / "web" / "dist"
 
 LOADS = re.compile(
-    rb"""(?:src|href)\s*=\s*["']https?://|url\(\s*["']?https?://|@import\s+["']https?://"""
+    rb"""<(?:script|link|img|iframe|source|video)\b[^>]{0,300}\b(?:src|href)\s*=\s*["']https?://|url\(\s*["']?https?://|@import\s+["']https?://"""
     rb"""|importScripts\(\s*["']https?://|fetch\(\s*["']https?://|import\(\s*["']https?://""",
     re.IGNORECASE,
 )
