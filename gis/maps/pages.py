@@ -8,15 +8,12 @@ import html
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
-import folium
-from branca.element import Element, Figure
-
-from gis.maps.assets import serve_locally
 from gis.maps.layers import MapPoint, MapShape, Overlay
 
-serve_locally()
+if TYPE_CHECKING:
+    import folium
 
 Lang = Literal["zh", "en"]
 NOTHING = Overlay()
@@ -86,6 +83,13 @@ def area_map(
     lang : {'zh', 'en'}
         Language of the notes.
     """
+    # Imported when a map is drawn: folium brings pandas, and the service starts without.
+    import folium
+    from branca.element import Element, Figure
+
+    from gis.maps.assets import serve_locally
+
+    serve_locally()
     figure = Figure(title=TITLES[lang])
     # No attribution control: it links to another host; the note credits the sources.
     drawn = folium.Map(tiles=None, prefer_canvas=True, control_scale=True, attributionControl=False)
@@ -129,6 +133,8 @@ def _corners(areas: folium.GeoJson) -> list[list[float]]:
 
 
 def _layer(collection: GeoJson, style: str, label: str | None) -> folium.GeoJson:
+    import folium
+
     # Only what is drawn goes into the page; the rest of a collection is for programs.
     bare = {"type": "FeatureCollection", "features": collection["features"]}
     shown = folium.GeoJsonTooltip([label], labels=False) if label and bare["features"] else None
@@ -138,6 +144,8 @@ def _layer(collection: GeoJson, style: str, label: str | None) -> folium.GeoJson
 
 
 def _name(feature: GeoJson) -> folium.Marker:
+    import folium
+
     """Write an area's name where its outline is widest."""
     lon, lat = feature["properties"]["anchor"]
     written = html.escape(str(feature["properties"]["name"]))
@@ -146,6 +154,8 @@ def _name(feature: GeoJson) -> folium.Marker:
 
 
 def _points(points: Sequence[MapPoint], kind: str) -> folium.GeoJson:
+    import folium
+
     # As data, not as markers: folium writes a marker's text into a script, data it encodes.
     features = [
         _feature({"type": "Point", "coordinates": [point.lon, point.lat]}, point.label)
@@ -159,6 +169,8 @@ def _points(points: Sequence[MapPoint], kind: str) -> folium.GeoJson:
 
 
 def _shapes(shapes: Sequence[MapShape], kind: str) -> folium.GeoJson:
+    import folium
+
     return folium.GeoJson(
         {
             "type": "FeatureCollection",
