@@ -28,7 +28,9 @@ from core.cluster import make_database
 from core.db import Database, Reader
 from core.settings import ROOT, DatabaseSettings
 
-CHECK_PORT = 8700
+APART_PORTS = range(20_000, 32_000, 4)
+"""For services beside the main one; below the ports the kernel gives to outgoing connections."""
+
 SHOWN = (
     "000000-duty",
     "370000-duty",
@@ -189,7 +191,10 @@ def play_beside(supervisor: Supervisor, *, speed: float) -> None:
 
 
 def run_check(here: Installation) -> int:
-    """Play at full speed in a database made for it; return the exit code of the check."""
+    """Play at full speed in a database made for it; return the exit code of the check.
+
+    Its result is printed at the very end, as the last line.
+    """
     name = f"jinmin_check_{os.getpid()}"
     password = provision.new_password()
     with here.database() as main_url, tempfile.TemporaryDirectory(prefix="jinmin-check-") as var:
@@ -200,25 +205,31 @@ def run_check(here: Installation) -> int:
             prepared(url, password=password)
             address = Address(port=free_port())
             supervisor = Supervisor(
-                address, apart.environment(url, address), Path(var) / "log", cluster=here.cluster
+                address,
+                apart.environment(url, address),
+                Path(var) / "log",
+                cluster=here.cluster,
+                say=progress.print,
             )
             with stopped_by_signals(supervisor):
                 with said("启动服务 starting"):
                     supervisor.start()
-                code = _check_beside(supervisor, password)
+                code, result = _check_beside(supervisor, password)
             keep_logs(here, Path(var))
         finally:
             drop(main_url, name)
+    sys.stdout.write(result)
     return code
 
 
-def _check_beside(supervisor: Supervisor, password: str) -> int:
+def _check_beside(supervisor: Supervisor, password: str) -> tuple[int, str]:
     check = [sys.executable, "-m", "command.scenario", "check", "--base", supervisor.address.url]
     told = supervisor.environment | {"JINMIN_SAMPLE_PASSWORD": password}
-    with subprocess.Popen(check, cwd=ROOT, env=told) as checker:
+    with subprocess.Popen(check, cwd=ROOT, env=told, stdout=subprocess.PIPE, text=True) as checker:
         supervisor.run(lambda: checker.poll() is None)
         checker.terminate()
-    return checker.returncode
+        result = checker.stdout.read() if checker.stdout else ""
+    return checker.returncode, result
 
 
 def share_prepared_areas(here: Installation, var: Path) -> None:
@@ -248,8 +259,13 @@ def drop(main_url: str, name: str) -> None:
 
 
 def free_port() -> int:
-    """Return a port for a check that is free like the one after it, for the hub."""
-    for port in range(CHECK_PORT, CHECK_PORT + 200, 4):
+    """Return a port that is free like the one after it, for the hub.
+
+    Each process begins to look elsewhere, so that checks beside each other do not meet.
+    """
+    first = os.getpid() * 7 % len(APART_PORTS)
+    for offset in range(len(APART_PORTS)):
+        port = APART_PORTS[(first + offset) % len(APART_PORTS)]
         if is_free("127.0.0.1", port) and is_free("127.0.0.1", port + 1):
             return port
     raise ServiceError("没有空闲端口。", "No port is free.")

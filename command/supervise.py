@@ -23,7 +23,7 @@ from core.settings import ROOT
 
 TICK_SECONDS = 0.1
 CLUSTER_TICK_SECONDS = 1.0
-READY_SECONDS = 60.0
+READY_SECONDS = 180.0
 STOP_SECONDS = 10.0
 STEADY_SECONDS = 30.0
 """A process that ran this long before it died is restarted at once."""
