@@ -12,9 +12,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.clock import stamp, stamp_or_none
 from core.db import Base
 from core.ids import uuid7
+from gis.areas.models import Placed
 
 
-class Task(Base):
+class Task(Placed, Base):
     """One measure to be carried out by one area's office."""
 
     __tablename__ = "task"
@@ -37,6 +38,7 @@ class Task(Base):
     title_zh: Mapped[str]
     title_en: Mapped[str]
     owner_role_zh: Mapped[str]
+    created_at: Mapped[datetime]
     due_at: Mapped[datetime]
     state: Mapped[str] = mapped_column(default="TODO")
     basis_zh: Mapped[str]
@@ -59,6 +61,7 @@ class Task(Base):
             "title_zh": self.title_zh,
             "title_en": self.title_en,
             "owner_role_zh": self.owner_role_zh,
+            "created_at": stamp(self.created_at),
             "due_at": stamp(self.due_at),
             "state": self.state,
             "basis_zh": self.basis_zh,

@@ -29,6 +29,7 @@ class TaskOut(Out):
     title_zh: str
     title_en: str
     owner_role_zh: str
+    created_at: str
     due_at: str
     state: str
     basis_zh: str

@@ -49,7 +49,12 @@ async def instantiate(
     rounds = {t.code: max(o.round for o in existing if o.code == t.code) for t in existing}
     return [
         await _make(
-            session, response, m, m.due(level, now.astimezone(BEIJING)), rounds.get(m.code, 0) + 1
+            session,
+            response,
+            m,
+            now=now,
+            due_at=m.due(level, now.astimezone(BEIJING)),
+            number=rounds.get(m.code, 0) + 1,
         )
         for m in measures(body, level)
         if m.code not in live
@@ -57,7 +62,13 @@ async def instantiate(
 
 
 async def _make(
-    session: Writer, response: Response, measure: Measure, due_at: datetime, number: int
+    session: Writer,
+    response: Response,
+    measure: Measure,
+    *,
+    now: datetime,
+    due_at: datetime,
+    number: int,
 ) -> Task:
     task = Task(
         id=uuid7(),
@@ -71,6 +82,7 @@ async def _make(
         title_zh=measure.zh,
         title_en=measure.en,
         owner_role_zh=measure.owner_role_zh,
+        created_at=now,
         due_at=due_at,
         state="TODO",
         basis_zh=measure.basis_zh,
@@ -165,7 +177,7 @@ async def _next_round(session: Writer, task: Task, now: datetime) -> None:
     for measure in measures(plan.body, found[0].level):
         if measure.code == task.code and measure.every_minutes:
             due = measure.next_due(task.due_at.astimezone(BEIJING), now)
-            await _make(session, response, measure, due, task.round + 1)
+            await _make(session, response, measure, now=now, due_at=due, number=task.round + 1)
 
 
 async def _tell(session: Writer, task: Task, kind: str) -> None:

@@ -232,6 +232,7 @@ def _duty() -> None:
         sa.Column("title_zh", sa.Text, nullable=False),
         sa.Column("title_en", sa.Text, nullable=False),
         sa.Column("owner_role_zh", sa.Text, nullable=False),
+        sa.Column("created_at", INSTANT, nullable=False),
         sa.Column("due_at", INSTANT, nullable=False),
         sa.Column("state", sa.Text, nullable=False),
         sa.Column("basis_zh", sa.Text, nullable=False),
