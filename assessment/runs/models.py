@@ -13,9 +13,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.clock import stamp
 from core.db import Base
 from core.ids import uuid7
+from gis.areas.models import Placed
 
 
-class Estimate(Base):
+class Estimate(Placed, Base):
     """One run for an incident. Never changed: another run has the next `run_version`.
 
     `inputs` with `seed` and `model_version` give the same result again; `inputs_hash` is their
@@ -72,7 +73,7 @@ class Estimate(Base):
         }
 
 
-class EstimateUnit(Base):
+class EstimateUnit(Placed, Base):
     """What a run says about one area (`unit`); `area` is the run's, so both are seen together."""
 
     __tablename__ = "estimate_unit"

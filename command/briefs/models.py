@@ -12,9 +12,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.clock import stamp
 from core.db import Base
 from core.ids import uuid7
+from gis.areas.models import Placed
 
 
-class Consultation(Base):
+class Consultation(Placed, Base):
     """A joint assessment called by one office on one or more plan families."""
 
     __tablename__ = "consultation"

@@ -13,9 +13,10 @@ from command.incidents.rules import STATES
 from core.clock import stamp
 from core.db import Base
 from core.ids import uuid7
+from gis.areas.models import Placed
 
 
-class Incident(Base):
+class Incident(Placed, Base):
     """A disaster being handled. `area` is the lowest common unit of the areas it touches."""
 
     __tablename__ = "incident"
@@ -91,7 +92,7 @@ class Incident(Base):
         }
 
 
-class IncidentArea(Base):
+class IncidentArea(Placed, Base):
     """One unit an incident touches. `area` is the incident's: both are seen together."""
 
     __tablename__ = "incident_area"

@@ -13,9 +13,10 @@ from command.orders.rules import STATES
 from core.clock import stamp, stamp_or_none
 from core.db import Base
 from core.ids import uuid7
+from gis.areas.models import Placed
 
 
-class Order(Base):
+class Order(Placed, Base):
     """One order to one addressee. `area` is the issuer's, `to_area` the addressee's."""
 
     __tablename__ = "order"

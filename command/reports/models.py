@@ -15,13 +15,14 @@ from core.access.scope import tier_of
 from core.clock import stamp, stamp_or_none
 from core.db import Base
 from core.ids import uuid7
+from gis.areas.models import Placed
 
 
 def _one_of(column: str, kind: type[Kind] | type[State] | type[Source]) -> str:
     return "{} in ({})".format(column, ", ".join(f"'{member.value}'" for member in kind))
 
 
-class LossReport(Base):
+class LossReport(Placed, Base):
     """One report of an area on an incident, the `seq`-th.
 
     `area_recorded` keeps the code as it was when the report was made; `area` follows later changes

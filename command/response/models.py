@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.clock import stamp, stamp_or_none
 from core.db import Base
 from core.ids import uuid7
+from gis.areas.models import Placed
 
 
 class Plan(Base):
@@ -42,7 +43,7 @@ class Plan(Base):
     digest: Mapped[str]
 
 
-class Response(Base):
+class Response(Placed, Base):
     """The response of one area to one incident under one family of plans."""
 
     __tablename__ = "response"
@@ -108,7 +109,7 @@ class Response(Base):
         }
 
 
-class ResponseAct(Base):
+class ResponseAct(Placed, Base):
     """One decision, kept with the plan edition and the figures it was made on. Never changed."""
 
     __tablename__ = "response_act"

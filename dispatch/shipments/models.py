@@ -11,9 +11,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.db import Base
 from core.ids import uuid7
 from dispatch.shipments.rules import STATES
+from gis.areas.models import Placed
 
 
-class Shipment(Base):
+class Shipment(Placed, Base):
     """Goods on their way. `area` hands them out, `to_area` receives them and must confirm."""
 
     __tablename__ = "shipment"
@@ -54,7 +55,7 @@ class Shipment(Base):
     note_zh: Mapped[str]
 
 
-class ShipmentLine(Base):
+class ShipmentLine(Placed, Base):
     """One kind of goods in a shipment; `received` is what the receiver counted."""
 
     __tablename__ = "shipment_line"

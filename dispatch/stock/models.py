@@ -23,6 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Base
 from core.ids import uuid7
+from gis.areas.models import Placed
 
 
 class ReliefItem(Base):
@@ -40,7 +41,7 @@ class ReliefItem(Base):
     position: Mapped[int] = mapped_column(SmallInteger)
 
 
-class Warehouse(Base):
+class Warehouse(Placed, Base):
     """A relief depot. `area` owns its goods, `keeper_area` hands them out.
 
     Where the address is unknown, the point is its city's, and `location_note_zh` says so.
@@ -68,7 +69,7 @@ class Warehouse(Base):
     source_zh: Mapped[str]
 
 
-class Stock(Base):
+class Stock(Placed, Base):
     """What of an item can still be promised: in the depot and not set aside for a shipment."""
 
     __tablename__ = "stock"
@@ -86,7 +87,7 @@ class Stock(Base):
     qty: Mapped[int]
 
 
-class StockMove(Base):
+class StockMove(Placed, Base):
     """One line of a depot's ledger: every change of `Stock.qty` with its reason."""
 
     __tablename__ = "stock_move"

@@ -11,11 +11,13 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Date,
+    FetchedValue,
     Float,
     ForeignKey,
     Identity,
     Index,
     SmallInteger,
+    Uuid,
     func,
     text,
 )
@@ -27,6 +29,17 @@ from core.db import Base
 KINDS = "kind in ('nation', 'division', 'functional_zone')"
 MULTIPOLYGON = Geometry("MULTIPOLYGON", srid=4490, spatial_index=True)
 POINT = Geometry("POINT", srid=4490, spatial_index=True)
+
+
+class Placed:
+    """Mixin of rows that belong to an area: the stable id beside today's code `area`.
+
+    The database fills `area_id` from `area`, so that no row can hold a pair that disagrees; it is
+    null for areas that are not in `gis.area`. Access goes by `area`, statistics over time by
+    `area_id`.
+    """
+
+    area_id: Mapped[UUID | None] = mapped_column(Uuid, server_default=FetchedValue())
 
 
 class Area(Base):
