@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely.geometry import Point, shape
 
@@ -91,6 +91,7 @@ def test_the_province_is_the_whole(exposure):
     assert len(found.areas[3]) == 4
 
 
+@settings(max_examples=20)
 @given(st.floats(5.0, 8.0), st.floats(0.1, 0.5))
 def test_a_stronger_quake_is_never_better(magnitude, more):
     lon, lat = np.array([116.4, 116.8]), np.array([37.2, 37.0])
