@@ -120,8 +120,12 @@ async def run(database: Database, incident_id: UUID) -> int:
             if incident is None or incident.state not in EVALUATED:
                 return 0
             judgements = await judge_all(reader, incident)
-        async with database.writing(None) as writer:
-            changed = await store(writer, incident, judgements)
+        changed = 0
+        # A family at a time: a write that touches every tier should still be a short one.
+        for family in sorted({j.plan.family for j in judgements}):
+            of_family = [j for j in judgements if j.plan.family == family]
+            async with database.writing(None) as writer:
+                changed += await store(writer, incident, of_family)
         _begun[incident_id] = begun
         return changed
 
@@ -142,12 +146,14 @@ async def store(session: Writer, incident: Incident, judgements: list[Judgement]
             _apply(row, proposed, j, now, fresh=fresh)
             changed += 1
             await _announce(session, row)
-        await _keep(session, row, j)
+        if not fresh:
+            await _keep(session, row, j)
     return changed
 
 
 def _new(incident: Incident, j: Judgement, now: datetime) -> Response:
     family = plans.families()[j.plan.family]
+    verdict = wording.verdict(j.evaluation, j.labels)
     return Response(
         id=uuid7(),
         version=1,
@@ -173,9 +179,9 @@ def _new(incident: Incident, j: Judgement, now: datetime) -> Response:
         decide_due=None,
         declined=None,
         acts=[],
-        gauges=[],
-        verdict_zh="",
-        verdict_en="",
+        gauges=j.gauges(),
+        verdict_zh=verdict[0],
+        verdict_en=verdict[1],
         evaluated_at=now,
     )
 
