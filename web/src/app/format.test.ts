@@ -20,6 +20,8 @@ describe('numbers', () => {
   it('marks an estimate and rounds it to two figures', () => {
     expect(rough(423, 'zh')).toBe('~420')
     expect(rough(0.2, 'zh')).toBe('~0')
+    expect(rough(1_600_000, 'zh')).toBe('~160万')
+    expect(rough(53_000, 'zh')).toBe('~5.3万')
     expect(range(154, 1312, 'zh')).toBe('150–1,300')
     expect(range(82_000, 1_870_000, 'zh')).toBe('8.2–190万')
   })

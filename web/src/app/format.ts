@@ -38,7 +38,10 @@ export function exact(value: number | null | undefined): string {
 
 /** An estimate rounded to two significant figures, so that it does not look counted. */
 export function rough(value: number, language: Lang = lang()): string {
-  return `~${short(significant(value), language)}`
+  const kept = significant(value)
+  // Two figures hold no decimal from 10万 on; writing one would claim a third.
+  if (language === 'zh' && kept >= 1e5 && kept < 1e8) return `~${kept / 1e4}万`
+  return `~${short(kept, language)}`
 }
 
 /** A range: `150–1,300`, `8.2–187万`. */
