@@ -40,8 +40,7 @@ function fieldFiles(): Plugin {
  * The field page's service worker.
  *
  * The page and all it loads are kept on the phone; the desk's and the wall's files are not, for phones
- * have thin networks. Of the API only the outlines are kept: they are public and seldom change. Reports
- * and figures are never answered from a cache.
+ * have thin networks. What the worker does is in `src/field/field-sw.ts`.
  */
 export function fieldWorker(): PluginOption {
   return [
@@ -49,7 +48,7 @@ export function fieldWorker(): PluginOption {
     VitePWA({
       registerType: 'autoUpdate',
       injectRegister: false,
-      filename: 'field-sw.js',
+      filename: 'field-sw.ts',
       scope: '/field',
       manifestFilename: 'field.webmanifest',
       includeManifestIcons: false,
@@ -65,7 +64,9 @@ export function fieldWorker(): PluginOption {
         theme_color: '#0F2426',
         icons: [{ src: '/icon.svg', sizes: 'any', type: 'image/svg+xml', purpose: 'any' }],
       },
-      workbox: {
+      strategies: 'injectManifest',
+      srcDir: 'src/field',
+      injectManifest: {
         globPatterns: ['field.html', 'icon*.*', 'assets/*.{js,css,mjs}'],
         maximumFileSizeToCacheInBytes: 4 * 1024 * 1024,
         manifestTransforms: [
@@ -73,18 +74,6 @@ export function fieldWorker(): PluginOption {
             manifest: entries.filter((entry) => wanted.has(entry.url)),
             warnings: [],
           }),
-        ],
-        navigateFallback: '/field.html',
-        navigateFallbackAllowlist: [/^\/field/],
-        cleanupOutdatedCaches: true,
-        clientsClaim: true,
-        skipWaiting: true,
-        runtimeCaching: [
-          {
-            urlPattern: ({ url }) => /^\/api\/areas\/(outline|neighbours)/.test(url.pathname),
-            handler: 'StaleWhileRevalidate',
-            options: { cacheName: 'outlines', expiration: { maxEntries: 12 } },
-          },
         ],
       },
     }),

@@ -4,9 +4,10 @@ import { login, logout, session as whoIsThere } from '@/api/client'
 import { newId } from '@/api/ids'
 import type { Incident, Order, Report, Session, World } from '@/api/types'
 import { type Reporter, reporterOf } from '../reporter'
+import { alone, askForSync } from './background'
 import { FieldDatabase, type OutboxRow, type ReceiptRow } from './database'
 import { read, send } from './network'
-import { type Drained, Outbox, type PhotoBody, type ReportBody } from './outbox'
+import { Outbox, type PhotoBody, type ReportBody } from './outbox'
 import { Safe } from './seal'
 
 /** An outbox item as the queue shows it. */
@@ -48,7 +49,6 @@ const NOTHING: Known = { worlds: [], incidents: [], orders: [], reports: [] }
 const TOPICS = Object.keys(NOTHING) as (keyof Known)[]
 const EVERY_MS = 10_000
 const CALM_MS = 60_000
-const LOCK = 'jinmin-field-outbox'
 
 export class Phone {
   private listeners = new Set<() => void>()
@@ -115,6 +115,7 @@ export class Phone {
   /** Send at once, whatever pauses the failures have earned. */
   async retry(): Promise<void> {
     await this.outbox.hurry()
+    void askForSync().catch(() => undefined) // refused where the user forbids background work
     await this.refresh()
   }
 
@@ -172,12 +173,9 @@ export class Phone {
   }
 
   private async drain(account: string): Promise<void> {
-    const run = async (): Promise<Drained> => this.outbox.drain(account, send)
     this.set({ sending: true })
     try {
-      const outcome = await navigator.locks.request(LOCK, { ifAvailable: true }, async (lock) =>
-        lock ? run() : 'waiting',
-      )
+      const outcome = await alone(() => this.outbox.drain(account, send))
       if (outcome === 'offline') throw new TypeError('offline')
       if (outcome === 'sign-in') this.set({ link: 'sign-in' })
     } finally {
@@ -205,7 +203,6 @@ export class Phone {
     window.addEventListener('online', again)
     window.addEventListener('offline', again)
     document.addEventListener('visibilitychange', () => document.hidden || again())
-    navigator.serviceWorker?.addEventListener('message', again)
     window.setInterval(() => this.beat(), EVERY_MS)
     this.watching.push(
       liveQuery(() => this.readItems()).subscribe((items) => this.set({ items })),

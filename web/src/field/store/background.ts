@@ -1,0 +1,42 @@
+/** Sending without a page: what the service worker does when the browser says there is a network. */
+import { session } from '@/api/client'
+import { newId } from '@/api/ids'
+import { FieldDatabase } from './database'
+import { send } from './network'
+import { type Drained, Outbox } from './outbox'
+import { Safe } from './seal'
+
+export const SYNC_TAG = 'jinmin-outbox'
+const LOCK = 'jinmin-field-outbox'
+
+/** Let one part of the browser, page or worker, send at a time; null when another one is at it. */
+export async function alone(act: () => Promise<Drained>): Promise<Drained | null> {
+  return await navigator.locks.request(LOCK, { ifAvailable: true }, async (lock) =>
+    lock ? act() : null,
+  )
+}
+
+/** Ask the browser to wake the worker once there is a network; where it can. */
+export async function askForSync(): Promise<void> {
+  const registration = await navigator.serviceWorker?.getRegistration('/field')
+  const { sync } = (registration ?? {}) as { sync?: { register(tag: string): Promise<void> } }
+  await sync?.register(SYNC_TAG)
+}
+
+/**
+ * Send what waits for the account that is signed in.
+ *
+ * Throws when there still is no network, so that the browser tries again by itself.
+ */
+export async function drainInBackground(): Promise<void> {
+  const known = await session(true)
+  if (!known) return
+  const database = new FieldDatabase()
+  try {
+    const outbox = new Outbox(database, await Safe.open(database), newId)
+    const outcome = await alone(() => outbox.drain(known.person.account, send))
+    if (outcome === 'offline') throw new TypeError('no network')
+  } finally {
+    database.close()
+  }
+}
