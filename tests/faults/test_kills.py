@@ -91,9 +91,13 @@ def site() -> Iterator[Site]:
         yield Site(f"http://127.0.0.1:{port}", folder, password[1])
     finally:
         service.terminate()
-        service.wait()
-        Cluster(place(folder / "pg")).remove()
+        ended = service.wait()
+        cluster = Cluster(place(folder / "pg"))
+        left = cluster.pid()
+        cluster.remove()
         shutil.rmtree(folder)
+    assert ended == 0
+    assert left is None, "the service ended and left its database running"
 
 
 class Ear:
