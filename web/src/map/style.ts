@@ -152,7 +152,7 @@ export function buildStyle(t: MapTokens, scale: number): StyleSpecification {
       { id: 'outside', type: 'background', paint: { 'background-color': t.outside } },
       { id: 'land', type: 'fill', source: 'province', paint: { 'fill-color': t.land } },
       ...footprint(t, scale),
-      { id: 'silent', type: 'fill', source: 'silent', paint: { 'fill-pattern': 'hatch-silent', 'fill-opacity': 0.75 } },
+      { id: 'silent', type: 'fill', source: 'silent', paint: { 'fill-pattern': 'hatch-silent', 'fill-opacity': 0.5 } },
       { ...line('county-lines', 'counties', t.lineCounty, scale) },
       { ...line('neighbour-lines', 'neighbours', t.lineCity, scale) },
       { ...line('city-lines', 'cities', t.lineCity, 1.6 * scale) },

@@ -50,7 +50,7 @@ function Incidental({ incident }: { incident: Incident }) {
         <Decisions incident={incident} items={responses.data?.items ?? []} now={now} />
       </div>
       <div className="jm-board-bottom">
-        <Counties incident={incident} reports={reports.data?.items ?? []} estimate={official ?? model.at(-1) ?? null} now={now} area={area} home={post.area} onArea={setArea} />
+        <Counties incident={incident} reports={reports.data?.items ?? []} estimate={model.at(-1) ?? official} now={now} area={area} home={post.area} onArea={setArea} />
         <Execution incident={incident} now={now} />
       </div>
     </div>
@@ -59,7 +59,9 @@ function Incidental({ incident }: { incident: Incident }) {
 
 function TierStrip({ items, area, now }: { items: readonly ResponseDetail[]; area: number; now: Date }) {
   const words = useText(situation)
-  const areas = [...new Map(items.map((one) => [one.area, one])).values()].sort((a, b) => a.tier - b.tier || Number(b.area === area) - Number(a.area === area) || Number(b.state === 'active') - Number(a.state === 'active'))
+  const weight = (code: number) =>
+    Math.max(...items.filter((one) => one.area === code).map((one) => (code === area ? 100 : 0) + one.acts.length * 10 + (one.proposed ? 5 - one.proposed.level : 0)))
+  const areas = [...new Map(items.map((one) => [one.area, one])).values()].sort((a, b) => a.tier - b.tier || weight(b.area) - weight(a.area) || a.area - b.area)
   const onePerTier = [...new Map([...areas].reverse().map((one) => [one.tier, one])).values()].reverse()
   return (
     <section className="jm-board-tiers">
@@ -116,9 +118,9 @@ function Numbers({ figures, first, official, now }: { figures: readonly Figure[]
     <section className="jm-board-figures jm-fresh">
       {cards.map((card) => <NumberCard key={card.name} name={card.name} figure={card.figure} onOpen={setLedger} now={now} />)}
       <div className="jm-card">
-        <span className="jm-card-name">{words.exposed}<Mark kind={known ? 'verified' : 'estimate'} /></span>
-        <b>{known ? short(known.value) : guess ? rough(guess.value) : words.none}</b>
-        <small>{guess ? (known ? words.first(`${rough(guess.value)}（${range(guess.lo, guess.hi)}）`) : range(guess.lo, guess.hi)) : ''}</small>
+        <span className="jm-card-name">{words.exposed}<Mark kind="estimate" /></span>
+        <b>{known ? rough(known.value) : guess ? rough(guess.value) : words.none}</b>
+        <small>{guess ? (known ? words.byOfficial(`${rough(guess.value)}（${range(guess.lo, guess.hi)}）`) : range(guess.lo, guess.hi)) : ''}</small>
       </div>
       <NumberCard name={words.relocated} figure={relocated} onOpen={setLedger} now={now} />
       {ledger && <Ledger figure={ledger} now={now} onClose={() => setLedger(null)} />}
@@ -134,7 +136,9 @@ function NumberCard({ name, figure, onOpen, now }: { name: string; figure: Figur
     <button type="button" className="jm-card" data-row disabled={!figure} onClick={() => figure && onOpen(figure)}>
       <span className="jm-card-name">{name}{said?.value != null && <Mark kind={kind} />}{figure?.synthetic && <Mark kind="synthetic" />}</span>
       <b>{said?.value != null ? `${said.at_least ? '≥' : ''}${short(said.value)}` : words.none}<i>{figure?.unit}</i></b>
-      <small>{said?.units_expected && said.units_reported ? words.units(said.units_reported ?? 0, said.units_expected) : ''}{said?.as_of ? ` · ${moment(said.as_of, now)}` : ''}</small>
+      <small>
+        {[said?.units_expected && said.units_reported ? words.units(said.units_reported, said.units_expected) : '', said?.as_of ? moment(said.as_of, now) : ''].filter(Boolean).join(' · ')}
+      </small>
     </button>
   )
 }

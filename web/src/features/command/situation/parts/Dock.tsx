@@ -57,7 +57,7 @@ function Tasks({ incident, tasks, now }: { incident: Incident; tasks: readonly T
                 <span className="jm-row-main"><b title={one.basis_zh}>{pick(one.title_zh, one.title_en, language)}</b><small>{one.area_name} {one.owner_role_zh}</small></span>
                 {open && <i className={`jm-progress jm-bg-${due.tone}`}><i style={{ width: `${gone * 100}%` }} /></i>}
                 <span className={`jm-row-end ${open ? `jm-due-${due.tone}` : 'jm-done'}`}>
-                  {open ? due.text : `✓ ${one.done_at ? moment(one.done_at, now) : ''}`}
+                  {open ? due.text : one.state === 'WAIVED' ? words.taskState[one.state] : `✓ ${one.done_at ? moment(one.done_at, now) : ''}`}
                 </span>
               </li>
             )
