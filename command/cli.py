@@ -10,14 +10,13 @@ import sys
 import time
 from typing import Annotated, Any
 
-import psutil
 import typer
 from rich.table import Table
 
 from command import checking, phases, provision, queries, serving
 from command.installation import Address, Installation
 from command.serving import console
-from command.supervise import ServiceError, Supervisor, running
+from command.supervise import ServiceError, Supervisor, is_alive, running
 from core.access.one_time_codes import PERIOD_SECONDS, code_at
 from core.clock import real_now
 from core.db import Database
@@ -128,7 +127,7 @@ def stop() -> None:
         pid = int(str(state["pid"]))
         os.kill(pid, signal.SIGTERM)
         until = time.monotonic() + STOP_SECONDS
-        while psutil.pid_exists(pid) and time.monotonic() < until:
+        while is_alive(pid) and time.monotonic() < until:
             time.sleep(0.1)
     was_running = bool(state) or (here.cluster is not None and here.cluster.pid() is not None)
     if here.cluster and not here.cluster.stop_unless_used():

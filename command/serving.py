@@ -185,7 +185,10 @@ def play_beside(supervisor: Supervisor, *, speed: float) -> None:
     """Play the scenario as a process of its own, until it ends or the service is stopped."""
     play = [sys.executable, "-m", "command.scenario", "play"]
     play += ["--speed", str(speed), "--base", supervisor.address.url]
-    with subprocess.Popen(play, cwd=ROOT, env=supervisor.environment) as player:
+    # In a session of its own: a Ctrl-C at the terminal is for us, and we end it.
+    with subprocess.Popen(
+        play, cwd=ROOT, env=supervisor.environment, start_new_session=True
+    ) as player:
         supervisor.run(lambda: player.poll() is None)
         player.terminate()
 

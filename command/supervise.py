@@ -284,3 +284,11 @@ def running(state_file: Path) -> dict[str, object] | None:
     except (OSError, ValueError, KeyError):
         return None
     return state if b"command.cli" in line else None
+
+
+def is_alive(pid: int) -> bool:
+    """Tell whether a process runs; one that ended and waits for its parent does not."""
+    try:
+        return Path("/proc", str(pid), "cmdline").read_bytes() != b""
+    except OSError:
+        return False
