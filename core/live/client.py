@@ -79,6 +79,7 @@ class LiveClient:
         self._fresh = after is None
         self._seen: set[int] = set()
         self._count = 0
+        self._head: dict[str, Any] = {}
         self._moved = asyncio.Event()
 
     @property

@@ -16,7 +16,6 @@ from collections.abc import Callable, Coroutine, Iterable
 from typing import Any
 from uuid import UUID
 
-import orjson
 import structlog
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
@@ -24,11 +23,19 @@ from websockets.http11 import Request, Response
 from websockets.protocol import State
 from websockets.typing import Subprotocol
 
-from core.access.scope import Scope
 from core.live import protocol, tickets
 from core.live.connection import run_until_stopped
 from core.live.feed import Feed, FeedDownError, Handlers
 from core.live.protocol import Entry
+from core.live.subscriber import (
+    FLUSH_SECONDS,
+    NOT_UNDERSTOOD,
+    Client,
+    Refusal,
+    asked_for,
+    replay_from_database,
+    replay_from_ring,
+)
 from core.live.subscribers import Subscribers
 from core.live.tickets import BadTicketError, Grant
 from core.log import configure_logging
@@ -37,47 +44,13 @@ from core.settings import Settings, load_settings
 log = structlog.get_logger(__name__)
 
 UNSENT_LIMIT = 1024 * 1024
-FLUSH_SECONDS = 10.0
 BEAT_SECONDS = 5.0
 FIRST_FRAME_SECONDS = 1.0
-REPLAY_CHUNK = 256 * 1024
 LONGEST_REPLAY = 100_000
 BREATHE_BYTES = 64 * 1024
 MAX_MESSAGE = 64 * 1024
 MESSAGES_PER_MINUTE = 30
 BEAT_SLICE = 250
-NOT_UNDERSTOOD = 1008
-
-
-class Client:
-    """A connected subscriber: what it may hear, and how many events it was sent since `hello`."""
-
-    __slots__ = ("area", "n", "scope", "session_id", "topics", "unsent", "write", "ws")
-
-    def __init__(self, ws: ServerConnection, grant: Grant) -> None:
-        self.ws = ws
-        self.area = grant.area
-        self.scope: Scope = grant.scope
-        self.topics = grant.topics
-        self.session_id = grant.session_id
-        self.n = 0
-        self.write: Callable[[bytes], None] = ws.transport.write
-        self.unsent: Callable[[], int] = ws.transport.get_write_buffer_size
-
-    def hears(self, entry: Entry) -> bool:
-        """Tell whether an event is for this client: the plain rule the index is an index of."""
-        return entry.topic in self.topics and self.scope.hears(
-            entry.flow, entry.area, entry.to_area
-        )
-
-
-class Refusal(Exception):
-    """The connection ends with a code."""
-
-    def __init__(self, code: int, reason: str) -> None:
-        super().__init__(reason)
-        self.code = code
-        self.reason = reason
 
 
 class Hub:
@@ -194,20 +167,11 @@ class Hub:
                     continue
                 client.n += 1
                 if not silent:
-                    self._write(client, frame)
+                    client.send(frame)
             self.sent += len(bucket)
         self._since_breath += len(frame)
         for client in slow:
             self._shed(client)
-
-    @staticmethod
-    def _write(client: Client, frame: bytes) -> None:
-        try:
-            client.write(frame)
-        except RuntimeError:
-            # uvloop refuses to write to a transport that has just closed; its own coroutine will
-            # forget the client. It must not end the feed of all others.
-            log.debug("gone_client", area=client.area)
 
     async def _breathe(self) -> None:
         """Let the transports write, so that what merely was not sent yet is not taken for slow."""
@@ -245,7 +209,7 @@ class Hub:
 
     def _say(self, client: Client, value: dict[str, Any]) -> None:
         if client.ws.protocol.state is State.OPEN:
-            self._write(client, protocol.message(value))
+            client.send(protocol.message(value))
 
     # --- ending ----------------------------------------------------------------------------------
 
@@ -322,7 +286,7 @@ class Hub:
             first = await asyncio.wait_for(client.ws.recv(), FIRST_FRAME_SECONDS)
         except TimeoutError:
             first = "{}"
-        await self._resume(client, _asked(first), head)
+        await self._resume(client, asked_for(first), head)
         recent: deque[float] = deque(maxlen=MESSAGES_PER_MINUTE)
         async for text in client.ws:
             now = time.monotonic()
@@ -331,7 +295,7 @@ class Hub:
             recent.append(now)
             self._forget(client)
             head = self._greet(client)
-            await self._resume(client, _asked(text), head)
+            await self._resume(client, asked_for(text), head)
 
     def _greet(self, client: Client) -> int:
         head = self.feed.ring.head
@@ -349,8 +313,8 @@ class Hub:
             else:
                 self._say(client, {"recovered": False})
         epoch = self.feed.epoch
-        after = await self._from_database(client, after)
-        await self._from_ring(client, after)
+        after = await replay_from_database(self.feed, client, after)
+        await replay_from_ring(self.feed, client, after)
         if epoch != self.feed.epoch or not self.feed.serving:
             raise Refusal(protocol.TRY_LATER, "log changed")
         # Nothing was awaited since the ring was exhausted: the next event finds the client here.
@@ -359,89 +323,9 @@ class Hub:
         if self.feed.hearing:
             self._say(client, {"upto": self.feed.ring.head, "n": client.n})
 
-    async def _from_database(self, client: Client, after: int) -> int:
-        """Replay what is older than the ring; return the offset reached."""
-        unflushed = 0
-        while after < self.feed.ring.start:
-            upto = self.feed.ring.start
-            async for entry in self.feed.replay(
-                client.scope, client.topics, after=after, upto=upto
-            ):
-                unflushed = await self._replayed(client, entry, unflushed)
-            after = upto
-        return after
-
-    async def _from_ring(self, client: Client, after: int) -> None:
-        """Replay from memory until nothing is newer, letting the client read in between."""
-        unflushed = 0
-        while after < self.feed.ring.head:
-            if after < self.feed.ring.start:
-                raise Refusal(protocol.SLOW, "slow")
-            chunk = [e for e in self.feed.ring.after(after) if client.hears(e)]
-            upto = self.feed.ring.head
-            for entry in chunk:
-                if unflushed > REPLAY_CHUNK:
-                    upto = entry.off - 1
-                    break
-                client.n += 1
-                client.write(entry.frame)
-                unflushed += len(entry.frame)
-            after = upto
-            if unflushed > REPLAY_CHUNK:
-                unflushed = 0
-                await self._drained(client)
-
-    async def _replayed(self, client: Client, entry: Entry, unflushed: int) -> int:
-        client.n += 1
-        client.write(entry.frame)
-        if unflushed + len(entry.frame) <= REPLAY_CHUNK:
-            return unflushed + len(entry.frame)
-        await self._drained(client)
-        return 0
-
-    async def _drained(self, client: Client) -> None:
-        """Wait until the client has read most of what it was sent.
-
-        Raises
-        ------
-        Refusal
-            It did not within `FLUSH_SECONDS`, or is gone.
-        """
-        deadline = time.monotonic() + FLUSH_SECONDS
-        await asyncio.sleep(0)
-        while client.unsent() > REPLAY_CHUNK // 4:
-            if time.monotonic() > deadline:
-                self.shed += 1
-                raise Refusal(protocol.SLOW, "slow")
-            await asyncio.sleep(0.02)
-        if client.ws.transport.is_closing():
-            raise Refusal(protocol.GONE, "gone")
-
 
 def _only_live(connection: ServerConnection, request: Request) -> Response | None:
     return None if request.path == "/live" else connection.respond(404, "not found\n")
-
-
-def _asked(text: str | bytes) -> tuple[int, str] | None:
-    """Return the offset and epoch a client wants to resume from, None if it starts afresh.
-
-    Raises
-    ------
-    Refusal
-        The message is not one of the protocol.
-    """
-    try:
-        asked = orjson.loads(text)
-    except orjson.JSONDecodeError as error:
-        raise Refusal(NOT_UNDERSTOOD, "not understood") from error
-    if asked == {}:
-        return None
-    if not isinstance(asked, dict):
-        raise Refusal(NOT_UNDERSTOOD, "not understood")
-    after, epoch = asked.get("after"), asked.get("epoch")
-    if not isinstance(after, int) or isinstance(after, bool) or not isinstance(epoch, str):
-        raise Refusal(NOT_UNDERSTOOD, "not understood")
-    return after, epoch
 
 
 def main(settings: Settings | None = None) -> None:

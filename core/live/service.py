@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -65,14 +66,21 @@ async def feed(
     ]
 
 
+@cache
+def _newest() -> str | None:
+    """Return the newest migration of this program."""
+    config = Config(ROOT / "alembic.ini")
+    config.set_main_option("script_location", str(ROOT / "core" / "migrations"))
+    return ScriptDirectory.from_config(config).get_current_head()
+
+
 async def readiness(database: Database) -> dict[str, Any]:
     """Return what is ready: the database, its migrations, the tailer."""
     found: dict[str, Any] = {"database": False, "migrations": False, "tailer": False}
     try:
         async with database.reading(None) as session:
             found["database"] = True
-            head = ScriptDirectory.from_config(Config(ROOT / "alembic.ini")).get_current_head()
-            found["migrations"] = await session.scalar(text(queries.REVISION)) == head
+            found["migrations"] = await session.scalar(text(queries.REVISION)) == _newest()
             age = await session.scalar(text(queries.TAILER_AGE))
             found["tailer"] = age is not None and age < TAILER_SILENT_SECONDS
     except (SQLAlchemyError, OSError):

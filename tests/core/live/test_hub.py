@@ -195,6 +195,7 @@ async def test_who_was_away_gets_what_was_missed(site, database):
     site.hub.feed.ring.most = 2
     await write(4)
     await site.head()
+    await until(lambda: site.hub.feed.ring.head == 8)
     assert site.hub.feed.ring.start == 6
     from_database = await site.subscribe(PROVINCE, after=3, epoch=epoch)
     elsewhere = await site.subscribe(GAOTANG, after=3, epoch=epoch)
@@ -259,3 +260,23 @@ async def test_the_end_of_a_session_ends_its_connections(site, owner_database):
     await until(lambda: leaving.closed)
     assert leaving.closed == [SESSION_ENDED]
     assert staying.closed == []
+
+
+async def test_the_database_may_go_and_come_back(site, database, owner_database):
+    """All sessions of tailer and hub are ended at once, as by a restart of the server."""
+    subscriber = await site.subscribe(PROVINCE)
+    for number in range(12):
+        if number == 6:
+            async with owner_database.writing(None) as session:
+                ended = await session.scalars(
+                    text(
+                        "select pg_terminate_backend(pid) from pg_stat_activity"
+                        " where datname = current_database() and application_name like 'jinmin %'"
+                    )
+                )
+                assert len(list(ended)) >= 6
+        async with database.writing(Scope.of(PINGYUAN)) as session:
+            await say(session, area=PINGYUAN)
+    await site.all_reach([subscriber])
+    assert subscriber.received == list(range(1, 13))
+    assert subscriber.connections == 1

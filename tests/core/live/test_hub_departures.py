@@ -17,6 +17,7 @@ def closed_transport(_frame: bytes) -> None:
 
 async def test_a_connection_that_has_just_closed_does_not_end_the_feed(site, database):
     leaving = await site.subscribe(PROVINCE)
+    await until(lambda: site.hub.clients)
     (gone,) = site.hub.clients
     gone.write = closed_transport
     staying = await site.subscribe(PROVINCE)
