@@ -1,4 +1,4 @@
-"""The event log: every change says so in its own transaction, and everything live follows from it."""
+"""The event log: every change says so in its own transaction, and all that is live follows."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Xid8(UserDefinedType[str]):
 
 
 class SiteRow(Base):
-    """A site of the log. `epoch` changes when a database is restored, so that clients start afresh."""
+    """A site of the log. `epoch` changes when a database is restored, and clients start afresh."""
 
     __tablename__ = "site"
     __table_args__ = (
@@ -141,7 +141,7 @@ async def emit(
     flow : {'up', 'down', 'addressed'}
         Who hears it (see `core.access.policies`).
     body : dict
-        The topic's public projection, whole. A key `removed: true` takes the entity off the screens.
+        The topic's public projection, whole. A key `removed: true` takes it off the screens.
     to_area : int, optional
         The other end, for `addressed`.
     incident_id : UUID, optional

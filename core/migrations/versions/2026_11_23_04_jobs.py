@@ -14,7 +14,9 @@ BIND = """
 do $$ declare f record; begin
     for f in select p.oid::regprocedure as name from pg_proc p
              join pg_namespace n on n.oid = p.pronamespace where n.nspname = 'procrastinate'
-    loop execute format('alter function %s set search_path = procrastinate, pg_temp', f.name); end loop;
+    loop
+        execute format('alter function %s set search_path = procrastinate, pg_temp', f.name);
+    end loop;
 end $$
 """
 
@@ -41,9 +43,7 @@ def upgrade() -> None:
     # A request may add a job and learn its number; it never reads or changes other people's.
     op.execute("grant insert, select (id) on procrastinate.procrastinate_jobs to jinmin_app")
     op.execute("grant insert on procrastinate.procrastinate_events to jinmin_app")
-    op.execute(
-        "grant usage on all sequences in schema procrastinate to jinmin_app, jinmin_system"
-    )
+    op.execute("grant usage on all sequences in schema procrastinate to jinmin_app, jinmin_system")
 
 
 def downgrade() -> None:
