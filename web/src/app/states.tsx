@@ -1,6 +1,7 @@
 import { Button } from 'antd'
 import { type ReactNode, useEffect, useState } from 'react'
 import { ProblemError } from '@/api/client'
+import { useConnection } from '@/live/store'
 import { Icon } from './icons'
 import { linkTo } from './router'
 import { useText } from './text'
@@ -33,6 +34,14 @@ export function Empty({ title, children }: { title: string; children?: ReactNode
       {children && <span>{children}</span>}
     </div>
   )
+}
+
+/** No incident to show: known to be so, or not yet known. */
+export function NoIncident() {
+  const text = useText(words)
+  const { held, state } = useConnection()
+  if (held) return <Empty title={text.noIncident}>{text.noIncidentNote}</Empty>
+  return state === 'cut' ? <Empty title={text.unknownYet}>{text.unknownYetNote}</Empty> : <Loading />
 }
 
 /** What went wrong, why, and the button that mends it. */

@@ -15,6 +15,8 @@ export interface Connection {
   /** When something was last heard, in this machine's milliseconds. */
   heardAt: number | null
   offset: number
+  /** Whether anything was ever received: before that, nothing shown is a statement. */
+  held: boolean
 }
 
 type FrameListener = (frame: EventFrame) => void
@@ -26,6 +28,7 @@ let feed: readonly EventFrame[] = []
 let link: LinkState = 'connecting'
 let heardAt: number | null = null
 let offset = -1
+let held = false
 let running: { socket: LiveSocket; topics: string } | null = null
 let scheduled = false
 
@@ -51,6 +54,7 @@ export function startLive(topics: readonly string[]): void {
     open: (url, protocols) => new WebSocket(url, protocols) as unknown as Wire,
     replace: (snapshot) => {
       projections.replace(snapshot)
+      held = true
       changed()
     },
     apply: (frame) => {
@@ -80,6 +84,7 @@ export function stopLive(): void {
   heardAt = null
   link = 'connecting'
   offset = -1
+  held = false
   projections.replace({ site: '', epoch: '', offset: -1, topics: {} })
   changed()
 }
@@ -122,5 +127,5 @@ export function useConnection(): Connection {
   else if (heardAt === null) state = link === 'down' ? 'cut' : 'connecting'
   else state = gap > GRACE ? 'cut' : 'live'
   const ageSeconds = heardAt === null ? 0 : Math.max(0, Math.floor(gap / 1000))
-  return { state, ageSeconds, heardAt, offset }
+  return { state, ageSeconds, heardAt, offset, held }
 }

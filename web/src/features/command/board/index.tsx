@@ -7,9 +7,8 @@ import { useIncident, useIncidentNow, useIncidents } from '@/app/incident'
 import { LevelBadge, Mark } from '@/app/marks'
 import { navigate } from '@/app/router'
 import { useSession } from '@/app/session'
-import { Empty, Loading } from '@/app/states'
+import { Empty, Loading, NoIncident } from '@/app/states'
 import { pick, useLang, useText } from '@/app/text'
-import { words as shell } from '@/app/words'
 import { useTopic } from '@/live/store'
 import { JinminMap } from '@/map/JinminMap'
 import { Ledger } from '../situation/parts/FigureTable'
@@ -25,8 +24,7 @@ const SHOWN = 5
 /** 看板: what a leader needs in one look; a county's row opens the same board for it. */
 export default function Board() {
   const incident = useIncident()
-  const common = useText(shell)
-  if (!incident) return <Empty title={common.noIncident}>{common.noIncidentNote}</Empty>
+  if (!incident) return <NoIncident />
   return <Incidental key={incident.id} incident={incident} />
 }
 

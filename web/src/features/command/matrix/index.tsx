@@ -7,7 +7,7 @@ import { age, clock, exact, intensity, moment, range, rough, short, span } from 
 import { useIncident, useIncidentNow } from '@/app/incident'
 import { Mark } from '@/app/marks'
 import { linkTo, useRoute } from '@/app/router'
-import { Empty, Failed, Loading } from '@/app/states'
+import { Empty, Failed, Loading, NoIncident } from '@/app/states'
 import { pick, useLang, useText } from '@/app/text'
 import { useAct } from '@/app/useAct'
 import { text } from './text'
@@ -48,7 +48,7 @@ export default function Matrix() {
   const { query } = useRoute()
   const [chosen, setChosen] = useState<number | null>(Number(query.get('area')) || null)
   const [rows, moved, resort] = useHeldOrder(matrix.data?.items ?? [])
-  if (!incident) return <Empty title={words.none} />
+  if (!incident) return <NoIncident />
   if (matrix.error && !matrix.data) return <Failed cause={matrix.error} onRetry={() => void matrix.refetch()} />
   if (!matrix.data) return <Loading />
   const shown = rows.find((one) => one.area === chosen) ?? rows[0] ?? null

@@ -9,7 +9,7 @@ import { useIncident, useIncidentNow } from '@/app/incident'
 import { Mark } from '@/app/marks'
 import { linkTo, navigate, useRoute } from '@/app/router'
 import { useSession } from '@/app/session'
-import { Empty, Failed, Loading } from '@/app/states'
+import { Empty, Failed, Loading, NoIncident } from '@/app/states'
 import { pick, useLang, useText } from '@/app/text'
 import { useAct } from '@/app/useAct'
 import { useConnection } from '@/live/store'
@@ -23,12 +23,11 @@ const SETTLED_AFTER = 300
 
 /** 报灾: one unit's loss report, checked while it is typed. */
 export default function ReportPage() {
-  const words = useText(text)
   const { segments } = useRoute()
   const { post } = useSession()
   const incident = useIncident()
   const area = Number(segments[2] ?? post.area)
-  if (!incident) return <Empty title={words.noIncident} />
+  if (!incident) return <NoIncident />
   return <Form key={`${incident.id}-${area}`} incident={incident} area={area} />
 }
 

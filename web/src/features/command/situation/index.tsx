@@ -4,9 +4,8 @@ import type { Estimate, Incident, Order, Report, Shipment, Task, Warehouse } fro
 import { useIncident, useIncidentNow } from '@/app/incident'
 import { Mark } from '@/app/marks'
 import { useSession } from '@/app/session'
-import { Empty } from '@/app/states'
+import { NoIncident } from '@/app/states'
 import { useText } from '@/app/text'
-import { words as shell } from '@/app/words'
 import { useTopic } from '@/live/store'
 import { JinminMap } from '@/map/JinminMap'
 import { footprintOf, useMapContent } from './map-content'
@@ -21,12 +20,11 @@ import './situation.css'
 /** 态势: the map, the figures, the levels, what is to be done. */
 export default function Situation() {
   const incident = useIncident()
-  const common = useText(shell)
   if (!incident) {
     return (
       <div className="jm-situation jm-situation-idle">
         <JinminMap content={{}} viewKey="" />
-        <div className="jm-idle"><Empty title={common.noIncident}>{common.noIncidentNote}</Empty></div>
+        <div className="jm-idle"><NoIncident /></div>
       </div>
     )
   }
