@@ -45,7 +45,7 @@ class WorldClock:
 
 
 def stamp(at: datetime) -> str:
-    """Return an instant as it travels: ISO 8601, Beijing time, the same before and after storing."""
+    """Return an instant as it travels: ISO 8601, Beijing, the same before and after storing."""
     return at.astimezone(BEIJING).isoformat()
 
 
