@@ -15,7 +15,14 @@ from typing import Any, TypeVar
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    expect,
+    sync_playwright,
+)
 
 from command import queries
 from command.installation import Address, Installation
@@ -200,6 +207,7 @@ def lan_server(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 @pytest.fixture(scope="session")
 def playwright() -> Iterator[Playwright]:
+    expect.set_options(timeout=60_000)  # milliseconds: maps are drawn in software here
     with sync_playwright() as running:
         yield running
 

@@ -56,7 +56,6 @@ def test_a_wall_receives_everything_and_shows_when_it_is_cut_off(
 ) -> None:
     context = context_of(**WALL)
     context.set_default_timeout(PATIENCE)
-    expect.set_options(timeout=PATIENCE)
     page = context.new_page()
     faults = faults_of(page)
     open_wall(page, live_server)

@@ -117,7 +117,7 @@ export function Board({
             tier={post.tier}
           />
         )}
-        <Levels rows={levels} now={now} />
+        <Levels rows={levels} all={responses.data?.items ?? []} now={now} />
         <Counts silent={silent} orders={orders} shipments={shipments} />
       </aside>
     </div>

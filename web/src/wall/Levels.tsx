@@ -1,11 +1,19 @@
 import type { ResponseDetail } from '@/api/types'
 import { countdown, exact, level as numeral, moment } from '@/app/format'
 import { pick, useText } from '@/app/text'
-import { nearest } from './rows'
+import { graver, nearest } from './rows'
 import { text, type Words } from './text'
 
 /** The four tiers with their levels: filled when decided by people, dashed when proposed. */
-export function Levels({ rows, now }: { rows: ResponseDetail[]; now: Date }) {
+export function Levels({
+  rows,
+  all,
+  now,
+}: {
+  rows: ResponseDetail[]
+  all: readonly ResponseDetail[]
+  now: Date
+}) {
   const words = useText(text)
   return (
     <section className="wall-levels">
@@ -15,8 +23,7 @@ export function Levels({ rows, now }: { rows: ResponseDetail[]; now: Date }) {
           <b>{one.area_name}</b>
           <Badge response={one} />
           <span>
-            {words.family[one.family] ?? pick(one.family_zh, one.family_en)}{' '}
-            <Note response={one} now={now} />
+            <Note response={one} pending={graver(one, all)} now={now} />
           </span>
         </div>
       ))}
@@ -40,18 +47,40 @@ export function Badge({ response }: { response: ResponseDetail }) {
   return <i className="wall-badge none">{state === 'ended' ? words.ended : words.none}</i>
 }
 
-function Note({ response, now }: { response: ResponseDetail; now: Date }) {
+function Note({
+  response,
+  pending,
+  now,
+}: {
+  response: ResponseDetail
+  pending: ResponseDetail | null
+  now: Date
+}) {
   const words = useText(text)
+  const { family, family_zh, family_en } = pending ?? response
+  const name = words.family[family] ?? pick(family_zh, family_en)
+  if (pending?.proposed) {
+    const { level } = pending.proposed
+    return (
+      <>
+        {name} <em className={`pending level-${level}`}>{words.propose(numeral(level))}</em>
+      </>
+    )
+  }
   if (response.state === 'proposed' && response.decide_due) {
     const due = countdown(response.decide_due, now)
     return (
       <>
-        {due.tone !== 'over' && words.decide}{' '}
+        {name} {due.tone !== 'over' && words.decide}{' '}
         <em data-tone={due.tone}>{due.text.replace(/^剩 /, '').replace(/:\d\d$/, '')}</em>
       </>
     )
   }
-  return <>{plainNote(response, now, words)}</>
+  return (
+    <>
+      {name} {plainNote(response, now, words)}
+    </>
+  )
 }
 
 function plainNote(response: ResponseDetail, now: Date, words: Words): string {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Estimate, Figures, Gauge, MatrixRow, ResponseDetail, Sourced } from '@/api/types'
 import { noteChanges } from './changes'
 import { pageAt } from './pages'
-import { figureRows, levelRows, nearest, worstHit } from './rows'
+import { figureRows, graver, levelRows, nearest, worstHit } from './rows'
 
 function figures(...items: [string, Partial<Sourced> | null, Partial<Sourced>?][]): Figures {
   return {
@@ -88,6 +88,22 @@ describe('levels on the wall', () => {
       [9],
     )
     expect(rows.map((one) => one.id)).toEqual(['d', 'b', 'f'])
+  })
+
+  it('does not let a level in force hide a graver proposal', () => {
+    const proposal = (id: string, area: number, level: number): ResponseDetail =>
+      response({
+        id,
+        tier: 3,
+        area,
+        state: 'proposed',
+        proposed: { level, basis: 'estimate', criterion_zh: '', criterion_en: '' },
+      })
+    const shown = response({ id: 'a', tier: 3, area: 7, state: 'active', level: 4 })
+    const all = [shown, proposal('b', 7, 1), proposal('c', 7, 4), proposal('d', 8, 1)]
+    expect(graver(shown, all)?.id).toBe('b')
+    expect(graver({ ...shown, level: 1 }, all)).toBeNull()
+    expect(graver({ ...shown, state: 'none' }, all)).toBeNull()
   })
 
   it('says how far the nearest level is', () => {

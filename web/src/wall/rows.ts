@@ -121,6 +121,22 @@ export function levelRows(
   })
 }
 
+/** A graver level that waits for its decision while a lesser one is in force: never to be hidden by it. */
+export function graver(
+  shown: ResponseDetail,
+  responses: readonly ResponseDetail[],
+): ResponseDetail | null {
+  const waiting = responses.filter(
+    (one) =>
+      shown.state === 'active' &&
+      one.area === shown.area &&
+      one.tier === shown.tier &&
+      one.state === 'proposed' &&
+      (one.proposed?.level ?? 9) < (shown.level ?? 9),
+  )
+  return waiting.sort((a, b) => (a.proposed?.level ?? 9) - (b.proposed?.level ?? 9))[0] ?? null
+}
+
 /** The nearest next level of a response that nothing has reached yet. */
 export function nearest(
   response: ResponseDetail,
