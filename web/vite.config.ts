@@ -1,9 +1,9 @@
 import { resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vitest/config'
-import { fieldBudget } from './build/budget'
-import { vendorFiles } from './build/vendor'
-import { fieldWorker } from './build/field-worker'
+import { fieldBudget } from './build/budget.ts'
+import { vendorFiles } from './build/vendor.ts'
+import { fieldWorker } from './build/field-worker.ts'
 
 const api = process.env['JINMIN_API'] ?? 'http://127.0.0.1:8600'
 

@@ -112,6 +112,7 @@ export interface Gauge {
   zh: string
   en: string
   unit: string
+  unit_en: string
   reported: { value: number | null; at_least: boolean; unknown: number; as_of: string | null } | null
   estimate: {
     value: number

@@ -91,7 +91,7 @@ function Fallback({ source }: { source: string }) {
   const words = useText(text)
   return (
     <section className="jm-map" aria-label={words.map}>
-      <iframe className="jm-map-canvas" src={source} title={words.map} sandbox="allow-scripts allow-same-origin" />
+      <iframe className="jm-map-canvas" src={source} title={words.map} />
       <a className="jm-map-picked" href={source} target="_blank" rel="noreferrer">{words.simple}</a>
     </section>
   )

@@ -18,7 +18,7 @@ export function GaugeRow({ gauge }: { gauge: Gauge }) {
   return (
     <div className={`jm-gauge${gauge.fires ? ' jm-gauge-fires' : ''}`}>
       <div className="jm-gauge-head">
-        <b>{pick(gauge.zh, gauge.en, language)}，{gauge.unit}</b>
+        <b>{pick(gauge.zh, gauge.en, language)}{language === 'zh' ? '，' : ', '}{pick(gauge.unit, gauge.unit_en, language)}</b>
         <span>
           <Mark kind="reported" /> {said === null ? words.notReported : `${gauge.reported?.at_least ? '≥' : ''}${short(said)}`}
           {said !== null && ` · ${distance(gauge, said, words)}`}
