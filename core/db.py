@@ -58,7 +58,7 @@ class Writer(Reader):
 
 
 class LongWriteError(RuntimeError):
-    """A write transaction lasted longer than `WRITE_LIMIT_SECONDS`."""
+    """A write transaction lasted longer than its database allows."""
 
 
 class Database:
@@ -70,12 +70,14 @@ class Database:
         Address with the role to log in as.
     pool_size : int
         Connections kept; as many again may be opened at a peak.
-    strict : bool
-        Raise `LongWriteError` after a write that lasted too long, instead of only logging it.
+    fails_after : float, optional
+        Seconds after which a write raises `LongWriteError`; without it a long one is only logged.
+        Tests use it, with room for a busy machine: what they are to find is a write transaction
+        that waits for something outside the database.
     """
 
-    def __init__(self, url: URL, *, pool_size: int = 10, strict: bool = False) -> None:
-        self.strict = strict
+    def __init__(self, url: URL, *, pool_size: int = 10, fails_after: float | None = None) -> None:
+        self.fails_after = fails_after
         self.engine: AsyncEngine = create_async_engine(
             url,
             pool_size=pool_size,
@@ -112,7 +114,7 @@ class Database:
             lasted = time.monotonic() - started
             if lasted > WRITE_LIMIT_SECONDS:
                 log.warning("long_write", seconds=round(lasted, 3))
-                if self.strict:
+                if self.fails_after is not None and lasted > self.fails_after:
                     raise LongWriteError(f"write transaction lasted {lasted:.1f} s")
 
     async def close(self) -> None:
