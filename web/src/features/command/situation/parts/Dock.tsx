@@ -9,6 +9,7 @@ import { OrderCells } from '@/features/command/orders/OrderCells'
 import { groupOrders } from '@/features/command/orders/group'
 import { text } from '../text'
 import { Feed } from './Feed'
+import '../dock.css'
 
 const OPEN = new Set<Task['state']>(['TODO', 'DOING', 'OVERDUE'])
 const ROWS = 8

@@ -11,6 +11,7 @@ import { useConnection } from '@/live/store'
 import { text } from '../text'
 import { ActDialog } from './ActDialog'
 import { GaugeRow } from './GaugeRow'
+import '../tiers.css'
 
 interface Tier {
   area: number
