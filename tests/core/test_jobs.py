@@ -57,7 +57,7 @@ async def queued(owner_database: Database) -> list[str]:
 
 
 async def test_a_rollback_takes_job_and_event_with_it(database, owner_database):
-    with pytest.raises(InterruptedError):  # noqa: PT012 - the whole transaction is the statement
+    with pytest.raises(InterruptedError):
         async with database.writing(Scope.of(COUNTY)) as session:
             await jobs.defer(session, TASK, what="never")
             await say(session, area=COUNTY)
@@ -87,7 +87,7 @@ async def test_jobs_are_done_and_gone(database, owner_database, settings, worker
         await until(lambda: len([x for x in noted if x != "tick"]) == 5)
     done = sorted(x for x in noted if isinstance(x, tuple))
     assert done == [(str(n), "jinmin_system") for n in range(5)]
-    while TASK in await queued(owner_database):  # noqa: ASYNC110 - the queue is in the database
+    while TASK in await queued(owner_database):
         await asyncio.sleep(0.05)
 
 
