@@ -18,7 +18,7 @@ FOR_DOCUMENTS = (
     "libharfbuzz-subset0",
     "fonts-noto-cjk",
 )
-FOR_TESTS = ("chromium", "libnss3-tools")
+FOR_TESTS = ("chromium", "libnss3-tools", "libatomic1")
 CLUSTER_CONF = Path("/etc/postgresql-common/createcluster.conf")
 
 

@@ -304,6 +304,7 @@ class Cluster:
             try:
                 there = (entry / "cwd").stat()
                 program = (entry / "comm").read_text().strip()
+                (entry / "exe").stat()  # gone as soon as the process begins to end
             except OSError:  # gone meanwhile, or another user's
                 continue
             same = (there.st_dev, there.st_ino) == (here.st_dev, here.st_ino)
