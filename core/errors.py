@@ -114,10 +114,17 @@ class CsrfMissing(Problem):
 
 
 class SecondFactorNeeded(Problem):
-    """The act needs a one-time code in this session."""
+    """The act needs a one-time code in this session; `enrol` when the person has none yet."""
 
     status, code = 403, "second-factor"
     title_zh, title_en = "须用动态口令确认", "A one-time code is required"
+
+
+class PasswordChangeNeeded(Problem):
+    """The password was given out by somebody else; until it is changed nothing else is allowed."""
+
+    status, code = 403, "password-change"
+    title_zh, title_en = "须先修改初始密码", "The initial password must be changed first"
 
 
 class Forbidden(Problem):

@@ -67,7 +67,13 @@ def may(actor: Actor, verb: str, area: int) -> None:
     if not _permitted(actor, permission, area):
         raise Forbidden()
     if permission.second_factor and not (actor.second_factor or Role.SERVICE in actor.roles):
-        raise SecondFactorNeeded()
+        if actor.enrolled:
+            raise SecondFactorNeeded()
+        raise SecondFactorNeeded(
+            "本人尚未绑定动态口令，请先绑定",
+            "You have no one-time codes yet; set them up first",
+            enrol=True,
+        )
 
 
 def moves(actor: Actor, areas: Mapping[str, int]) -> list[str]:

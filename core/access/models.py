@@ -61,6 +61,20 @@ class SecondFactor(Base):
     enrolled_at: Mapped[datetime] = mapped_column(server_default=func.now())
 
 
+class SecondFactorOffer(Base):
+    """A secret shown to a person who has not yet proved that the telephone holds it.
+
+    Apart from `second_factor`, so that whatever reads that table never takes an offer for a secret.
+    """
+
+    __tablename__ = "second_factor_offer"
+    __table_args__ = ({"schema": "core"},)
+
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("core.person.id"), primary_key=True)
+    secret: Mapped[str]
+    offered_at: Mapped[datetime] = mapped_column(server_default=func.now())
+
+
 class Office(Base):
     """An authority with a place in the hierarchy; every session may read the directory."""
 

@@ -6,6 +6,7 @@ import hmac
 from datetime import datetime
 
 import pyotp
+import segno
 
 PERIOD_SECONDS = 30
 DRIFT_STEPS = 1
@@ -20,6 +21,18 @@ def new_secret() -> str:
 def code_at(secret: str, now: datetime) -> str:
     """Return the code that belongs to an instant."""
     return pyotp.TOTP(secret).at(now)
+
+
+def otpauth_uri(secret: str, account: str) -> str:
+    """Return what an authenticator application reads to take the secret in."""
+    return pyotp.TOTP(secret).provisioning_uri(name=account, issuer_name="Jinmin")
+
+
+def picture(uri: str) -> str:
+    """Return a QR code as an SVG picture, dark on white with the quiet zone readers need."""
+    return segno.make(uri, error="m", micro=False).svg_inline(
+        scale=4, border=4, dark="#12211f", light="#ffffff", omitsize=True
+    )
 
 
 def step_of(secret: str, code: str, now: datetime) -> int | None:

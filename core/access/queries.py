@@ -91,6 +91,33 @@ _ATTEMPT = text(
 )
 _SUCCEEDED = text("update core.login_attempt set ok = true where id = :id")
 _SECRET = text("select secret from core.second_factor where person_id = :person")
+# An offer begun is offered again, so that a page loaded anew shows the same picture.
+_OFFER = text(
+    """
+    insert into core.second_factor_offer as o (person_id, secret) values (:person, :secret)
+    on conflict (person_id) do update set
+        secret = case when o.offered_at < now() - make_interval(secs => :lasts)
+                      then excluded.secret else o.secret end,
+        offered_at = case when o.offered_at < now() - make_interval(secs => :lasts)
+                          then now() else o.offered_at end
+    returning secret
+    """
+)
+_OFFERED = text(
+    "select secret from core.second_factor_offer"
+    " where person_id = :person and offered_at >= now() - make_interval(secs => :lasts)"
+)
+_ENROL = text(
+    """
+    with taken as (
+        delete from core.second_factor_offer where person_id = :person and secret = :secret
+        returning person_id, secret
+    )
+    insert into core.second_factor (person_id, secret, last_step)
+    select person_id, secret, :step from taken
+    on conflict (person_id) do nothing returning person_id
+    """
+)
 _SPEND = text(
     "update core.second_factor set last_step = :step"
     " where person_id = :person and last_step < :step returning last_step"
@@ -177,6 +204,24 @@ async def one_time_secret(session: Reader, person_id: UUID) -> str | None:
     """Return a person's one-time-code secret, if enrolled."""
     found: str | None = await session.scalar(_SECRET, {"person": person_id})
     return found
+
+
+async def offer_secret(session: Writer, person_id: UUID, secret: str, *, lasts: int) -> str:
+    """Keep a secret until it is confirmed; return it, or the one offered in the last seconds."""
+    values = {"person": person_id, "secret": secret, "lasts": lasts}
+    return str(await session.scalar(_OFFER, values))
+
+
+async def offered_secret(session: Reader, person_id: UUID, *, lasts: int) -> str | None:
+    """Return the secret offered to a person in the last seconds, if any."""
+    found: str | None = await session.scalar(_OFFERED, {"person": person_id, "lasts": lasts})
+    return found
+
+
+async def enrol(session: Writer, person_id: UUID, secret: str, *, step: int) -> bool:
+    """Turn an offer into the person's secret; False if it was taken back or one exists."""
+    values = {"person": person_id, "secret": secret, "step": step}
+    return await session.scalar(_ENROL, values) is not None
 
 
 async def spend_step(session: Writer, person_id: UUID, step: int) -> bool:

@@ -6,15 +6,24 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from core.access import sign_in
-from core.access.schemas import OneTimeCode, PasswordChange, PostChoice, SessionOut, SignIn
-from core.access.sessions import Recognised, drop_cookie, recognise, set_cookie
+from core.access import enrolment, sign_in
+from core.access.schemas import (
+    EnrolmentOut,
+    OneTimeCode,
+    PasswordChange,
+    PostChoice,
+    SessionOut,
+    SignIn,
+)
+from core.access.sessions import Recognised, drop_cookie, recognise, set_cookie, settled
 from core.access.sign_in import Gate, Opened
-from core.http import ReaderDep
 
 router = APIRouter(prefix="/api/session", tags=["session"])
 
 RecognisedDep = Annotated[Recognised, Depends(recognise)]
+"""Also with an initial password: to look at the session, end it, and change the password."""
+
+SettledDep = Annotated[Recognised, Depends(settled)]
 
 
 async def _gate(request: Request) -> Gate:
@@ -51,9 +60,10 @@ async def post_session(
 
 
 @router.get("")
-async def get_session(known: RecognisedDep, session: ReaderDep) -> SessionOut:
+async def get_session(known: RecognisedDep, gate: GateDep) -> SessionOut:
     """Tell who is signed in."""
-    return await sign_in.describe(session, known)
+    async with gate.database.reading(known.actor.scope) as session:
+        return await sign_in.describe(session, known)
 
 
 @router.delete("", status_code=204)
@@ -65,7 +75,7 @@ async def delete_session(known: RecognisedDep, gate: GateDep, response: Response
 
 @router.post("/post")
 async def post_post(
-    choice: PostChoice, known: RecognisedDep, gate: GateDep, response: Response
+    choice: PostChoice, known: SettledDep, gate: GateDep, response: Response
 ) -> SessionOut:
     """Go on in another of one's posts; cookie and X-CSRF token change."""
     opened = await sign_in.switch_post(gate.database, known, post_id=choice.post)
@@ -74,12 +84,29 @@ async def post_post(
 
 @router.post("/second-factor")
 async def post_second_factor(
-    given: OneTimeCode, known: RecognisedDep, gate: GateDep, request: Request
+    given: OneTimeCode, known: SettledDep, gate: GateDep, request: Request
 ) -> SessionOut:
     """Confirm the session with a one-time code."""
     confirmed = await sign_in.give_code(gate, known, code=given.code, address=_address(request))
     async with gate.database.reading(known.actor.scope) as session:
         return await sign_in.describe(session, confirmed)
+
+
+@router.post("/second-factor/enrol")
+async def post_enrol(known: SettledDep, gate: GateDep, response: Response) -> EnrolmentOut:
+    """Offer a secret for one-time codes to a person who has none."""
+    response.headers["Cache-Control"] = "no-store"
+    return await enrolment.offer(gate, known)
+
+
+@router.post("/second-factor/confirm")
+async def post_confirm(
+    given: OneTimeCode, known: SettledDep, gate: GateDep, request: Request
+) -> SessionOut:
+    """Keep the offered secret: its first code proves that the telephone has it."""
+    enrolled = await enrolment.confirm(gate, known, code=given.code, address=_address(request))
+    async with gate.database.reading(known.actor.scope) as session:
+        return await sign_in.describe(session, enrolled)
 
 
 @router.post("/password", status_code=204)

@@ -35,6 +35,14 @@ class OneTimeCode(In):
     code: Annotated[str, StringConstraints(pattern=r"^[0-9]{6}$")]
 
 
+class EnrolmentOut(Out):
+    """What a telephone needs to give one-time codes. Shown until the first code is confirmed."""
+
+    secret: str
+    otpauth_uri: str
+    qr_svg: str
+
+
 class PasswordChange(In):
     """The present password and the one wished for."""
 

@@ -108,7 +108,7 @@ class Actor:
     """The person acting, in one post.
 
     `area` is the area of the post's office; `second_factor` tells whether a one-time code was given
-    in this session.
+    in this session, `enrolled` whether the person has any.
     """
 
     person_id: UUID
@@ -121,6 +121,7 @@ class Actor:
     area: int
     roles: frozenset[Role]
     second_factor: bool = False
+    enrolled: bool = False
 
     @property
     def scope(self) -> Scope:

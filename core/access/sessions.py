@@ -13,7 +13,7 @@ from fastapi import Request, Response
 from core.access import queries
 from core.access.scope import Actor, Role
 from core.db import Database, Reader
-from core.errors import CsrfMissing, Unauthenticated
+from core.errors import CsrfMissing, PasswordChangeNeeded, Unauthenticated
 
 COOKIE = "jinmin_session"
 CSRF_HEADER = "x-csrf"
@@ -95,6 +95,7 @@ async def look_up(session: Reader, token: str) -> Recognised | None:
         area=row.lo,
         roles=frozenset(Role(role) for role in row.roles),
         second_factor=row.second_factor,
+        enrolled=row.enrolled,
     )
     return Recognised(
         actor=actor,
@@ -107,9 +108,23 @@ async def look_up(session: Reader, token: str) -> Recognised | None:
     )
 
 
+async def settled(request: Request) -> Recognised:
+    """Return the session a request belongs to, unless its password is still the one given out.
+
+    Raises
+    ------
+    PasswordChangeNeeded
+        Whoever set the password knows it: nothing is done in this person's name until it changes.
+    """
+    known = await recognise(request)
+    if known.must_change_password:
+        raise PasswordChangeNeeded()
+    return known
+
+
 async def current_actor(request: Request) -> Actor:
-    """Return who is acting; see `recognise`."""
-    return (await recognise(request)).actor
+    """Return who is acting; see `settled`."""
+    return (await settled(request)).actor
 
 
 def set_cookie(response: Response, token: str) -> None:

@@ -87,7 +87,7 @@ async def sign_in(
     if wait:
         raise TooMany(retry_after=wait)
     async with gate.database.writing(None) as session:
-        attempt = await _attempt(session, gate.rules, account, "password", address)
+        attempt = await count_attempt(session, gate.rules, account, "password", address)
         person = await queries.person_by_account(session, account)
     usable = person is not None and person.active
     right = await password_matches(password, person.password_hash if person and usable else None)
@@ -184,7 +184,7 @@ async def give_code(gate: Gate, known: Recognised, *, code: str, address: str) -
         secret = await queries.one_time_secret(session, actor.person_id)
         if secret is None:
             raise Conflict("本账号未启用动态口令", "This account has no one-time codes")
-        attempt = await _attempt(session, gate.rules, known.account, "code", address)
+        attempt = await count_attempt(session, gate.rules, known.account, "code", address)
     step = step_of(secret, code, real_now())
     if step is None:
         raise CodeWrong()
@@ -211,7 +211,7 @@ async def change_password(
     """
     actor = known.actor
     async with gate.database.writing(None) as session:
-        attempt = await _attempt(session, gate.rules, known.account, "password", address)
+        attempt = await count_attempt(session, gate.rules, known.account, "password", address)
         stored = await queries.password_of(session, actor.person_id)
     if not await password_matches(present, stored):
         raise BadCredentials()
@@ -246,7 +246,7 @@ async def describe(session: Reader, known: Recognised) -> SessionOut:
     )
 
 
-async def _attempt(
+async def count_attempt(
     session: Writer, rules: SecuritySettings, account: str, kind: str, address: str
 ) -> int:
     """Count an attempt before it is judged; after every fifth failure the account rests."""

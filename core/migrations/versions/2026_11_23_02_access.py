@@ -48,6 +48,13 @@ def people() -> None:
         schema="core",
     )
     op.create_table(
+        "second_factor_offer",
+        sa.Column("person_id", sa.Uuid, sa.ForeignKey("core.person.id"), primary_key=True),
+        sa.Column("secret", sa.Text, nullable=False),
+        sa.Column("offered_at", INSTANT, server_default=NOW, nullable=False),
+        schema="core",
+    )
+    op.create_table(
         "office",
         sa.Column("id", sa.Uuid, primary_key=True),
         sa.Column("area", sa.BigInteger, nullable=False),
@@ -298,7 +305,9 @@ def downgrade() -> None:
     """Take back."""
     for table in ("file_link", "file", "code_link", "code", "code_table", "audit"):
         op.drop_table(table, schema="core")
-    for table in ("login_attempt", "session", "post", "office", "second_factor", "person"):
+    for table in ("login_attempt", "session", "post", "office"):
+        op.drop_table(table, schema="core")
+    for table in ("second_factor_offer", "second_factor", "person"):
         op.drop_table(table, schema="core")
     op.execute("drop function core.keep_audit()")
     op.execute("drop function core.separate_administrations()")
