@@ -186,9 +186,9 @@ export function position(lon: number, lat: number): string {
   return `${Math.abs(lat).toFixed(2)}°${ns} ${Math.abs(lon).toFixed(2)}°${ew}`
 }
 
-/** A response level's numeral, 1 to 4. */
-export function level(n: number): string {
-  return LEVELS[n] ?? String(n)
+/** A response level's numeral, 1 to 4; English writes it in letters. */
+export function level(n: number, language: Lang = lang()): string {
+  return (language === 'en' ? ['', 'I', 'II', 'III', 'IV'] : LEVELS)[n] ?? String(n)
 }
 
 /** A seismic intensity's numeral. */

@@ -12,6 +12,11 @@ import { text } from '../text'
 
 const WITH_LEVEL = new Set<Act>(['start', 'raise', 'lower'])
 
+/** A level in the plan's own words; English has none there and counts in numerals. */
+function labelOf(response: ResponseDetail, level: number, grade: (n: string) => string, language: 'zh' | 'en'): string {
+  return (language === 'zh' && response.labels[String(level)]) || grade(numeral(level, language))
+}
+
 function levelsFor(act: Act, response: ResponseDetail): number[] {
   const now = response.level ?? 5
   if (act === 'start') return [1, 2, 3, 4].filter((n) => response.labels[String(n)] !== undefined || Object.keys(response.labels).length === 0)
@@ -77,14 +82,14 @@ export function ActDialog({ response, act, level, onClose }: {
       <form className="jm-act" onSubmit={submit}>
         <dl>
           <div><dt>{words.decider}</dt><dd>{response.decider_zh}</dd></div>
-          <div><dt>{words.plan}</dt><dd>{response.plan_name_zh}{response.plan_sample && !response.plan_name_zh.includes(words.sample) ? `（${words.sample}）` : ''}</dd></div>
+          <div><dt>{words.plan}</dt><dd>{response.plan_name_zh}{response.plan_sample && !response.plan_name_zh.includes('示例') ? `（${words.sample}）` : ''}</dd></div>
           <div><dt>{words.basis}</dt><dd>{basis}</dd></div>
           {WITH_LEVEL.has(act) && (
             <div>
               <dt>{words.level}</dt>
               <dd>
                 <Radio.Group value={chosen} onChange={(e) => setChosen(e.target.value as number)} optionType="button" size="small"
-                  options={levelsFor(act, response).map((n) => ({ value: n, label: response.labels[String(n)] ?? `${numeral(n)}级` }))} />
+                  options={levelsFor(act, response).map((n) => ({ value: n, label: labelOf(response, n, common.grade, language) }))} />
               </dd>
             </div>
           )}
@@ -97,7 +102,7 @@ export function ActDialog({ response, act, level, onClose }: {
         <footer>
           <Button onClick={onClose}>{common.cancel}</Button>
           <Button type="primary" htmlType="submit" disabled={!ready}>
-            {words.actDo[act]}{WITH_LEVEL.has(act) && chosen !== null ? ` ${response.labels[String(chosen)] ?? `${numeral(chosen)}级`}` : ''}
+            {words.actDo[act]}{WITH_LEVEL.has(act) && chosen !== null ? ` ${labelOf(response, chosen, common.grade, language)}` : ''}
           </Button>
         </footer>
       </form>

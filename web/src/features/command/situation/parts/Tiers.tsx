@@ -53,7 +53,7 @@ export function Tiers({ items, now, failed, onRetry }: {
       <header>
         <h2>{words.levels}</h2>
         <span>{words.levelsNote}</span>
-        {open && <span className="jm-panel-end jm-plan" title={open.plan_name_zh}>{words.plan} <b>{open.plan_name_zh}</b>{open.plan_sample && !open.plan_name_zh.includes(words.sample) ? `（${words.sample}）` : ''}</span>}
+        {open && <span className="jm-panel-end jm-plan" title={open.plan_name_zh}>{words.plan} <b>{open.plan_name_zh}</b>{open.plan_sample && !open.plan_name_zh.includes('示例') ? `（${words.sample}）` : ''}</span>}
       </header>
       {!items && failed ? <Failed cause={failed} onRetry={onRetry} /> : !items ? <Loading /> : tiers.length === 0 ? <Empty title={words.none} /> : null}
       {tiers.map((tier) => (
@@ -131,7 +131,10 @@ function Decision({ response, now, onAct }: { response: ResponseDetail; now: Dat
   const top = response.proposed?.level ?? 4
   const active = response.state === 'active' && response.level !== null
   const level = response.level ?? top
+  // A level in force stays as it is unless a graver one is proposed; then, and only then, raising comes first.
+  const graver = active && response.proposed && response.proposed.level < level ? response.proposed.level : null
   const others: { key: Act; label: string; level: number | null }[] = []
+  if (active && graver === null && allowed('raise') && level > 1) others.push({ key: 'raise', label: words.raise(numeral(level - 1)), level: level - 1 })
   if (active && allowed('lower') && level < 4) others.push({ key: 'lower', label: words.lower(numeral(level + 1)), level: level + 1 })
   if (active && allowed('end')) others.push({ key: 'end', label: words.end, level: null })
   const canAny = response.moves.length > 0
@@ -153,10 +156,8 @@ function Decision({ response, now, onAct }: { response: ResponseDetail; now: Dat
       {!active && allowed('start') && (
         <Button type="primary" disabled={cut} onClick={() => onAct({ act: 'start', level: top })}>{words.start(numeral(top))}</Button>
       )}
-      {active && allowed('raise') && level > 1 && (
-        <Button type="primary" disabled={cut} onClick={() => onAct({ act: 'raise', level: response.proposed && response.proposed.level < level ? response.proposed.level : level - 1 })}>
-          {words.raise(numeral(response.proposed && response.proposed.level < level ? response.proposed.level : level - 1))}
-        </Button>
+      {graver !== null && allowed('raise') && (
+        <Button type="primary" disabled={cut} onClick={() => onAct({ act: 'raise', level: graver })}>{words.raise(numeral(graver))}</Button>
       )}
     </div>
   )

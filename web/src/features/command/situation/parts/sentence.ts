@@ -60,7 +60,7 @@ export function sentence(frame: EventFrame, language: Lang): Said | null {
     case 'response': {
       const proposed = b['proposed'] as { level: number } | null
       const level = frame.k === 'response.proposed' ? proposed?.level : (b['level'] as number | null)
-      const shown = level && !frame.k.endsWith('ended') ? ` ${numeral(level)}级` : ''
+      const shown = level && !frame.k.endsWith('ended') ? ` ${zh ? `${numeral(level, 'zh')}级` : `level ${numeral(level, 'en')}`}` : ''
       return say(`${str(b['area_name'])} ${str(zh ? b['family_zh'] : b['family_en'])} ${verb}${shown}`)
     }
     case 'order': {
