@@ -3,13 +3,17 @@ import { onSession, session as askSession } from '@/api/client'
 import type { Session } from '@/api/types'
 import { startLive, stopLive } from '@/live/store'
 import { Login } from './Login'
+import { homeOf, mayOpen, pageOf } from './pages'
 import { navigate, useRoute } from './router'
 import { Shell } from './Shell'
-import { SessionContext } from './session'
+import { SessionContext, useSession } from './session'
 import { Failure, Loading } from './states'
 import { queryClient } from './queries'
 
 const TOPICS = ['worlds', 'incidents', 'responses', 'estimates', 'orders', 'tasks', 'reports', 'shipments', 'warehouses', 'notices']
+
+/** Paths that name no page of their own: signing in there leads to where the post starts. */
+const STARTS = new Set(['/', '/login'])
 
 const Situation = lazy(() => import('@/features/command/situation'))
 const Incidents = lazy(() => import('@/features/command/incidents'))
@@ -23,6 +27,9 @@ const Dispatch = lazy(() => import('@/features/dispatch/shipments'))
 
 function Screen() {
   const { segments } = useRoute()
+  const { post } = useSession()
+  const page = pageOf(segments[0])
+  if (page && !mayOpen(post.roles, page)) return <Failure what={mayOpen(post.roles, 'situation') ? 'route' : 'post'} />
   switch (segments[0]) {
     case undefined: return <Situation />
     case 'incidents': return <Incidents />
@@ -57,7 +64,7 @@ export function Desk() {
 
   if (failed && known === undefined) return <Failure what="server" onRetry={() => window.location.reload()} />
   if (known === undefined) return <Loading />
-  if (known === null) return <Login onDone={() => window.location.pathname === '/login' && navigate('/')} />
+  if (known === null) return <Login onDone={() => void askSession().then((one) => one && STARTS.has(window.location.pathname) && navigate(homeOf(one.post.roles)))} />
   return (
     <SessionContext.Provider value={known}>
       <Shell>

@@ -8,6 +8,7 @@ import { clock, day, position, since, weekday } from './format'
 import { Icon } from './icons'
 import { useIncident, useIncidentNow, useIncidents } from './incident'
 import { useKeys } from './keys'
+import { mayOpen } from './pages'
 import { linkTo, navigate, useRoute } from './router'
 import { useSession } from './session'
 import { setLang, useLang, useText, pick } from './text'
@@ -15,7 +16,6 @@ import { words } from './words'
 import './shell.css'
 
 const READERS = new Set(['leader', 'kiosk'])
-const ADMINS = new Set(['system_admin', 'security_admin', 'audit_admin'])
 
 interface RailItem {
   key: 'situation' | 'incidents' | 'reports' | 'estimates' | 'orders' | 'dispatch' | 'duty'
@@ -29,7 +29,7 @@ function useRail(): RailItem[] {
   const waiting = orders.filter(
     (one) => one.to_area === post.area && (one.state === 'issued' || one.state === 'delivered'),
   ).length
-  const reader = post.roles.every((role) => READERS.has(role) || ADMINS.has(role))
+  const reader = post.roles.every((role) => READERS.has(role))
   const items: RailItem[] = [
     { key: 'situation', path: '/' },
     { key: 'incidents', path: '/incidents' },
@@ -39,7 +39,7 @@ function useRail(): RailItem[] {
     { key: 'dispatch', path: '/dispatch' },
     { key: 'duty', path: '/duty' },
   ]
-  return items
+  return items.filter((item) => mayOpen(post.roles, item.key))
 }
 
 /** The frame of every screen: what it is about, what time it is there, and whether it still hears. */
@@ -134,7 +134,7 @@ function TopBar({ incident, bare, onSearch }: { incident: Incident | null; bare:
         </button>
         {menu && (
           <div className="jm-menu" role="menu">
-            <button type="button" role="menuitem" onClick={() => navigate('/board')}>{text.rail.board}</button>
+            {mayOpen(session.post.roles, 'board') && <button type="button" role="menuitem" onClick={() => navigate('/board')}>{text.rail.board}</button>}
             <a role="menuitem" href="/field">{text.fieldPage}</a>
             <a role="menuitem" href="/wall">{text.wallPage}</a>
             <button type="button" role="menuitem" onClick={() => setLang(language === 'zh' ? 'en' : 'zh')}>{text.language}</button>

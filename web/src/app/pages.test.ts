@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest'
+import { homeOf, mayOpen, pageOf } from './pages'
+
+describe('the pages of a post', () => {
+  it('are absent for administrators', () => {
+    expect(['system_admin', 'security_admin', 'audit_admin'].some((role) => mayOpen([role], 'situation'))).toBe(false)
+  })
+
+  it('follow any of its roles', () => {
+    expect(mayOpen(['leader'], 'duty')).toBe(false)
+    expect(mayOpen(['leader', 'duty'], 'duty')).toBe(true)
+    expect(mayOpen(['reporter'], 'dispatch')).toBe(false)
+    expect(mayOpen(['reporter'], 'reports')).toBe(true)
+    expect(mayOpen(['kiosk'], 'orders')).toBe(false)
+  })
+
+  it('are named by the first word of the path', () => {
+    expect(pageOf(undefined)).toBe('situation')
+    expect(pageOf('orders')).toBe('orders')
+    expect(pageOf('situation')).toBeNull()
+    expect(pageOf('elsewhere')).toBeNull()
+  })
+
+  it('start where the work is', () => {
+    expect(homeOf(['leader'])).toBe('/board')
+    expect(homeOf(['reporter'])).toBe('/reports')
+    expect(homeOf(['duty', 'leader'])).toBe('/')
+  })
+})
