@@ -13,7 +13,8 @@ import { Empty, Failed, Loading, NoIncident } from '@/app/states'
 import { pick, useLang, useText } from '@/app/text'
 import { useAct } from '@/app/useAct'
 import { useConnection } from '@/live/store'
-import { byIndicator, depth, type Draft, figuresOf, unreadable } from './draft'
+import { byIndicator, depth, figuresOf, unreadable } from './draft'
+import { BLANK, isBlank, keyOf, useWritten } from './kept'
 import { text } from './text'
 import '../page.css'
 import './report.css'
@@ -41,9 +42,9 @@ function Form({ incident, area }: { incident: Incident; area: number }) {
   const reports = useReports(incident.id, area)
   const own = useMemo(() => (reports.data?.items ?? []).filter((one) => one.area === area).sort((a, b) => b.seq - a.seq), [reports.data, area])
   const kind: ReportKind = own.length === 0 ? 'INITIAL' : 'FOLLOWUP'
-  const [draft, setDraft] = useState<Draft>({})
-  const [note, setNote] = useState('')
-  const [reasons, setReasons] = useState<Record<string, string>>({})
+  const [written, setWritten] = useWritten(keyOf(post.id, incident.id, area))
+  const { draft, note, reasons } = written
+  const [looked, setLooked] = useState<string | null>(null)
   const [nil, setNil] = useState(false)
   const [sent, setSent] = useState<Report | null>(null)
   const { act, busy, fault } = useAct<Report>(incident.id)
@@ -72,9 +73,8 @@ function Form({ incident, area }: { incident: Incident; area: number }) {
     const made = await act('/api/reports', nilReport ? { ...body, figures: {}, nil_report: true } : body)
     if (made) {
       setSent(made)
-      setDraft({})
+      setWritten(() => BLANK)
       setNil(false)
-      setReasons({})
     }
   }
   if (indicators.error) return <Failed cause={indicators.error} onRetry={() => void indicators.refetch()} />
@@ -96,7 +96,7 @@ function Form({ incident, area }: { incident: Incident; area: number }) {
             <a {...linkTo('/reports/matrix')}>{words.toMatrix}</a>
           </span>
         </header>
-        <div className="jm-page-body" onKeyDown={nextField}>
+        <div className="jm-page-body" onKeyDown={(event) => (event.key === 'F2' ? setLooked(indicatorOf(event.target)) : nextField(event))}>
           <table className="jm-table jm-report">
             <thead><tr><th>{words.indicator}</th><th>{words.unit}</th><th className="jm-num">{words.previous}</th><th>{words.value} <small>{words.unknownHint}</small></th><th>{words.check}</th></tr></thead>
             {SECTIONS.map((section) => (
@@ -105,7 +105,7 @@ function Form({ incident, area }: { incident: Incident; area: number }) {
                 {indicators.data.items.filter((one) => one.group === section).map((one) => (
                   <Row
                     key={one.indicator} one={one} indent={depth(one, all)} typed={draft[one.indicator] ?? ''} previous={check.data?.previous[one.indicator] ?? lastFigure(own, one.indicator)}
-                    findings={marks.get(one.indicator) ?? []} wrong={wrong.includes(one.indicator)} onType={(value) => setDraft((old) => ({ ...old, [one.indicator]: value }))}
+                    findings={marks.get(one.indicator) ?? []} wrong={wrong.includes(one.indicator)} onType={(value) => setWritten((old) => ({ ...old, draft: { ...old.draft, [one.indicator]: value } }))}
                   />
                 ))}
               </tbody>
@@ -113,26 +113,30 @@ function Form({ incident, area }: { incident: Incident; area: number }) {
           </table>
         </div>
         <footer className="jm-page-foot">
-          <span>{sent ? <b className="jm-done">✓ {words.sent} · {words.receipt} {sent.receipt_no}</b> : words.keys}{fault && <b className="jm-fault" role="alert"> {fault}</b>}</span>
+          <span>{sent ? <b className="jm-done">✓ {words.sent} · {words.receipt} {sent.receipt_no}</b> : `${isBlank(written) ? '' : `${words.kept} · `}${words.keys}`}{fault && <b className="jm-fault" role="alert"> {fault}</b>}</span>
           <Button disabled={busy || cut} onClick={() => setNil(true)}>{words.nil}</Button>
           <Button type="primary" disabled={busy || cut || hard > 0 || !started} onClick={() => void send(false)}>{hard > 0 ? words.mustFix(hard) : words.send}</Button>
         </footer>
       </section>
       <aside className="jm-page-side">
-        <Findings findings={findings} reasons={reasons} onReason={(rule, why) => setReasons((old) => ({ ...old, [rule]: why }))} started={started} />
+        <Findings findings={findings} reasons={reasons} onReason={(rule, why) => setWritten((old) => ({ ...old, reasons: { ...old.reasons, [rule]: why } }))} started={started} />
         <div className="jm-form">
           <label htmlFor="jm-r-note">{words.note}</label>
-          <Input.TextArea id="jm-r-note" rows={3} value={note} maxLength={2000} onChange={(e) => setNote(e.target.value)} />
+          <Input.TextArea id="jm-r-note" rows={3} value={note} maxLength={2000} onChange={(e) => setWritten((old) => ({ ...old, note: e.target.value }))} />
         </div>
         <section className="jm-panel">
-          <header><h2>{words.ledger}</h2></header>
+          <header>
+            <h2>{words.ledger}</h2>
+            {looked && <span>{nameOf(all, looked, language)}</span>}
+            {looked && <span className="jm-panel-end"><Button size="small" onClick={() => setLooked(null)}>{words.allFigures}</Button></span>}
+          </header>
           {own.length === 0 ? <Empty title={words.none} /> : (
             <ul className="jm-report-ledger">
               {own.map((one) => (
                 <li key={one.id}>
                   <time>{moment(one.submitted_at, now)}</time>
                   <Mark kind={one.verified_at ? 'verified' : 'reported'} />{one.synthetic && <Mark kind="synthetic" />}
-                  <span>{words.kinds[one.kind]} {one.seq} {one.nil_report ? words.nilShort : summary(one, all, language)}{one.late_minutes ? ` · ${words.late(one.late_minutes)}` : ''}</span>
+                  <span>{words.kinds[one.kind]} {one.seq} {looked ? <b>{exact(one.nil_report ? 0 : one.figures[looked])}</b> : one.nil_report ? words.nilShort : summary(one, all, language)}{one.late_minutes ? ` · ${words.late(one.late_minutes)}` : ''}</span>
                 </li>
               ))}
             </ul>
@@ -172,11 +176,18 @@ function summary(report: Report, all: ReadonlyMap<string, Indicator>, language: 
   return Object.entries(report.figures)
     .filter(([, value]) => typeof value === 'number' && value > 0)
     .slice(0, 4)
-    .map(([code, value]) => {
-      const one = all.get(code)
-      return `${one ? pick(one.zh, one.en, language) : code} ${exact(value)}`
-    })
+    .map(([code, value]) => `${nameOf(all, code, language)} ${exact(value)}`)
     .join(language === 'zh' ? '，' : ', ')
+}
+
+function nameOf(all: ReadonlyMap<string, Indicator>, code: string, language: 'zh' | 'en'): string {
+  const one = all.get(code)
+  return one ? pick(one.zh, one.en, language) : code
+}
+
+/** The indicator whose field this is. */
+function indicatorOf(target: EventTarget): string | null {
+  return target instanceof HTMLInputElement && target.id.startsWith('jm-f-') ? target.id.slice(5) : null
 }
 
 /** Enter goes to the next field, as it does in every office's spreadsheet. */
@@ -217,7 +228,7 @@ function Row({ one, indent, typed, previous, findings, wrong, onType }: {
   )
 }
 
-function Findings({ findings, reasons, onReason, started }: { findings: Finding[]; reasons: Record<string, string>; onReason: (rule: string, why: string) => void; started: boolean }) {
+function Findings({ findings, reasons, onReason, started }: { findings: Finding[]; reasons: Readonly<Record<string, string>>; onReason: (rule: string, why: string) => void; started: boolean }) {
   const words = useText(text)
   const language = useLang()
   const hard = findings.filter((one) => one.severity === 'hard').length
