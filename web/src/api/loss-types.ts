@@ -166,6 +166,11 @@ export interface Estimate extends Projection {
     deaths: Spread | null
     fallback_note_zh?: string | null
     fallback_note_en?: string | null
+    not_modelled_zh?: string | null
+    not_modelled_en?: string | null
+    assumed_zh?: string | null
+    assumed_en?: string | null
+    warnings?: { zh: string; en: string }[]
   }
 }
 
@@ -197,7 +202,7 @@ export interface Warehouse extends Projection {
   lon: number
   lat: number
   synthetic: boolean
-  stock: { item: string; zh: string; unit: string; qty: number }[]
+  stock: { item: string; zh: string; en?: string; unit: string; qty: number }[]
 }
 
 export interface Shipment extends Projection {

@@ -16,13 +16,13 @@ const text = defineText(
     title: '评估', none: '尚无估计', noneNote: '预警到达后约两秒给出第一版', version: (n: number) => `第 ${n} 版`, official: '官方', model: '模型',
     counties: '分县', cities: '分市', county: '县（市、区）', city: '市', max: '最大烈度', exposed: 'Ⅵ度以上人口', deaths: '预期死亡',
     compare: '模型与官方', quantity: '量', inputs: '输入指纹', made: '时间', source: '来源', interval: '90% 区间', strike: '长轴走向',
-    unknownStrike: '走向未知，按概率取样', headline: '合计',
+    unknownStrike: '走向未知，按概率取样', headline: '合计', band: (b: string) => `${b}度以上人口`, limits: '限度',
   },
   {
     title: 'Estimates', none: 'No estimate yet', noneNote: 'The first one comes about two seconds after the alert', version: (n) => `Version ${n}`, official: 'official', model: 'model',
     counties: 'By county', cities: 'By city', county: 'County', city: 'City', max: 'Largest intensity', exposed: 'People at Ⅵ+', deaths: 'Expected deaths',
     compare: 'Model against official', quantity: 'Quantity', inputs: 'Inputs', made: 'Made', source: 'Source', interval: '90 % range', strike: 'Strike',
-    unknownStrike: 'strike unknown, drawn at random', headline: 'Total',
+    unknownStrike: 'strike unknown, drawn at random', headline: 'Total', band: (b) => `People at ${b}+`, limits: 'Limits',
   },
 )
 
@@ -65,7 +65,12 @@ function Ranged({ value }: { value: Spread | null }) {
 function Detail({ one }: { one: EstimateDetail }) {
   const words = useText(text)
   const language = useLang()
-  const note = pick(one.headline.fallback_note_zh ?? '', one.headline.fallback_note_en, language)
+  const { headline } = one
+  const limits = [
+    pick(headline.not_modelled_zh ?? '', headline.not_modelled_en, language),
+    pick(headline.fallback_note_zh ?? '', headline.fallback_note_en, language),
+    pick(headline.assumed_zh ?? '', headline.assumed_en, language),
+  ].filter(Boolean)
   return (
     <>
       <div className="jm-record">
@@ -74,11 +79,12 @@ function Detail({ one }: { one: EstimateDetail }) {
           <div><dt>{words.source}</dt><dd>{one.source_zh}</dd></div>
           <div><dt>{words.made}</dt><dd>{stamp(one.at)}</dd></div>
           <div><dt>{words.strike}</dt><dd>{one.footprint?.strike_deg != null ? `${one.footprint.strike_deg.toFixed(0)}°` : words.unknownStrike}</dd></div>
-          {Object.entries(one.headline.exposed).map(([band, value]) => <div key={band}><dt>≥{intensity(Number(band))}</dt><dd><Mark kind="estimate" /> <Ranged value={value} /></dd></div>)}
+          {Object.entries(one.headline.exposed).map(([band, value]) => <div key={band}><dt>{words.band(intensity(Number(band)))}</dt><dd><Mark kind="estimate" /> <Ranged value={value} /></dd></div>)}
           {one.headline.deaths && <div><dt>{words.deaths}</dt><dd><Mark kind="estimate" /> <Ranged value={one.headline.deaths} /></dd></div>}
           <div><dt>{words.inputs}</dt><dd title={one.inputs_hash}>{one.inputs_hash.slice(0, 12)}</dd></div>
         </dl>
-        {note && <p className="jm-note">{note}</p>}
+        {headline.warnings?.map((said) => <p key={said.zh} className="jm-estimate-warning">△ {pick(said.zh, said.en, language)}</p>)}
+        {limits.length > 0 && <ul className="jm-estimate-limits" aria-label={words.limits}>{limits.map((said) => <li key={said}>{said}</li>)}</ul>}
       </div>
       {one.comparison.length > 0 && (
         <table className="jm-table">
