@@ -84,7 +84,7 @@ export default function Matrix() {
                     onClick={() => setChosen(one.area)} onKeyDown={(e) => e.key === 'Enter' && setChosen(one.area)}>
                     <td><b>{one.name}</b></td>
                     <td>{one.max_intensity ? intensity(Math.floor(one.max_intensity)) : '—'}</td>
-                    <td className="jm-num">{one.exposed_vi ? short(one.exposed_vi.value) : '—'}</td>
+                    <td className="jm-num">{one.exposed_vi ? rough(one.exposed_vi.value) : '—'}</td>
                     {hours.map((at) => {
                       const state = one.cells.find((cell) => cell.at === at)?.state ?? 'not_due'
                       return <td key={at} className="jm-matrix-hour"><i className={`jm-hour jm-hour-${state}`} role="img" aria-label={words.legend[state]}>{state === 'nil' ? 0 : ''}</i></td>
@@ -145,7 +145,7 @@ function ReportLine({ report, now }: { report: Report; now: Date }) {
         {report.nil_report ? words.nil : Object.entries(report.figures).filter(([, value]) => value !== null).map(([code, value]) => {
           const one = names.get(code)
           return `${one ? pick(one.zh, one.en, language) : code} ${exact(value)}`
-        }).join('，')}
+        }).join(language === 'zh' ? '，' : ', ')}
       </p>
       {report.note_zh && <p className="jm-note">{report.note_zh}</p>}
       {fault && <p className="jm-fault" role="alert">{fault}</p>}

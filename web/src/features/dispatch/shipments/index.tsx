@@ -34,6 +34,7 @@ type WithMoves<T> = T & { moves: string[] }
 /** 调度: depots, what is needed, and what is on its way. */
 export default function Shipments() {
   const words = useText(text)
+  const language = useLang()
   const incident = useIncident()
   const now = useIncidentNow(incident)
   const { post } = useSession()
@@ -63,7 +64,7 @@ export default function Shipments() {
           {warehouses.map((one) => (
             <div key={one.id} className="jm-record">
               <b>{one.name_zh}</b> {one.synthetic && <Mark kind="synthetic" />}
-              <dl>{one.stock.map((line) => <div key={line.item}><dt>{line.zh}</dt><dd>{exact(line.qty)} {line.unit}</dd></div>)}</dl>
+              <dl className="jm-stock">{one.stock.map((line) => <div key={line.item}><dt>{pick(line.zh, line.en, language)}</dt><dd>{exact(line.qty)} <small>{line.unit}</small></dd></div>)}</dl>
             </div>
           ))}
         </section>
@@ -75,12 +76,13 @@ export default function Shipments() {
 
 function Line({ shipment, now }: { shipment: Shipment; now: Date }) {
   const words = useText(text)
+  const language = useLang()
   const { act, busy, fault } = useAct<Shipment>(shipment.id)
   const { data } = useQuery({ queryKey: ['shipment', shipment.id, shipment.version], queryFn: () => api.get<WithMoves<Shipment>>(`/api/shipments/${shipment.id}`) })
   return (
     <tr tabIndex={0} data-row>
       <td>{shipment.warehouse_name}</td><td>{shipment.to_name}</td>
-      <td>{shipment.lines.map((line) => `${line.zh ?? line.item} ${exact(line.qty)}${line.unit ?? ''}`).join('，')}</td>
+      <td>{shipment.lines.map((line) => `${pick(line.zh, line.en, language)} ${exact(line.qty)} ${line.unit}`).join(language === 'zh' ? '，' : ', ')}</td>
       <td>{words.states[shipment.state] ?? shipment.state}{fault && <b className="jm-fault" role="alert"> {fault}</b>}</td>
       <td className="jm-num">{moment(shipment.ordered_at, now)}</td>
       <td className="jm-num">{MOVES.filter((step) => can(data?.moves, step)).map((step) => <Button key={step} size="small" disabled={busy} onClick={() => void act(`/api/shipments/${shipment.id}/${step}`, {}, shipment.version)}>{words.moves[step]}</Button>)}</td>
@@ -102,7 +104,7 @@ function Needs({ incident, area }: { incident: Incident; area: number }) {
             <td>{pick(line.zh, line.en, language)}</td>
             <td className="jm-num">{line.need === null ? '—' : `${line.at_least ? '≥' : ''}${exact(Math.max(0, line.need))}`} {line.unit}
               {line.need !== null && line.need < 0 && <small className="jm-note"> {words.spare(exact(-line.need))}</small>}</td>
-            <td className="jm-note">{line.formula}</td>
+            <td className="jm-note" title={line.source_zh}>{language === 'zh' ? line.formula : line.formula.replaceAll('未知', 'unknown')}</td>
           </tr>
         ))}
       </tbody>
@@ -112,6 +114,7 @@ function Needs({ incident, area }: { incident: Incident; area: number }) {
 
 function OrderShipment({ incident, warehouses, onClose }: { incident: Incident; warehouses: readonly Warehouse[]; onClose: () => void }) {
   const words = useText(text)
+  const language = useLang()
   const { act, busy, fault } = useAct<Shipment>(incident.id)
   const [depot, setDepot] = useState(warehouses[0]?.id ?? '')
   const [to, setTo] = useState<number | null>(incident.areas[0]?.area ?? null)
@@ -130,7 +133,7 @@ function OrderShipment({ incident, warehouses, onClose }: { incident: Incident; 
         <Select id="jm-s-to" value={to} onChange={setTo} options={incident.areas.map((one) => ({ value: one.area, label: one.name }))} />
         {stock.map((line) => (
           <div key={line.item}>
-            <label htmlFor={`jm-s-${line.item}`}>{line.zh}（{exact(line.qty)} {line.unit}）</label>
+            <label htmlFor={`jm-s-${line.item}`}>{pick(line.zh, line.en, language)}（{exact(line.qty)} {line.unit}）</label>
             <InputNumber id={`jm-s-${line.item}`} min={0} max={line.qty} precision={0} value={quantities[line.item] ?? null} onChange={(value) => setQuantities((old) => ({ ...old, [line.item]: Number(value ?? 0) }))} style={{ width: '100%' }} />
           </div>
         ))}
