@@ -2,7 +2,7 @@ import type { Incident } from '@/api/types'
 import { age, exact } from '@/app/format'
 import { Mark } from '@/app/marks'
 import { lang, useText } from '@/app/text'
-import { useChanges } from './changes'
+import { useChanges } from '@/live/changes'
 import type { FigureRow } from './rows'
 import { text, type Words } from './text'
 

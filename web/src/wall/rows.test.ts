@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Estimate, Figures, Gauge, MatrixRow, ResponseDetail, Sourced } from '@/api/types'
-import { noteChanges } from './changes'
+import { noteChanges } from '@/live/changes'
 import { pageAt } from './pages'
 import { figureRows, graver, levelRows, nearest, worstHit } from './rows'
 

@@ -9,9 +9,10 @@ import { navigate } from '@/app/router'
 import { useSession } from '@/app/session'
 import { Empty, Loading, NoIncident } from '@/app/states'
 import { pick, useLang, useText } from '@/app/text'
+import { useChanges } from '@/live/changes'
 import { useTopic } from '@/live/store'
 import { JinminMap } from '@/map/JinminMap'
-import { Ledger } from '../situation/parts/FigureTable'
+import { Difference, exposure, Ledger } from '../situation/parts/FigureTable'
 import { text as situation } from '../situation/text'
 import { estimatedSteps, reportedSteps } from './series'
 import { text } from './text'
@@ -41,7 +42,7 @@ function Incidental({ incident }: { incident: Incident }) {
   return (
     <div className="jm-board">
       <TierStrip items={responses.data?.items ?? []} area={post.area} now={now} />
-      <Numbers figures={figures.data?.items ?? []} first={model[0] ?? null} official={official} now={now} />
+      <Numbers subject={`${incident.id}-${area}`} figures={figures.data?.items ?? []} first={model[0] ?? null} official={official} now={now} />
       <div className="jm-board-middle">
         <Progress incident={incident} estimates={model} reports={reports.data?.items ?? []} figures={figures.data?.items ?? []} now={now} />
         <Footprints incident={incident} first={model[0] ?? null} official={official} />
@@ -101,39 +102,46 @@ function sum(figures: readonly Figure[], names: string[]): Figure | null {
   return { ...first, reported: total('reported'), verified: total('verified'), synthetic: parts.some((one) => one.synthetic) }
 }
 
-function Numbers({ figures, first, official, now }: { figures: readonly Figure[]; first: Estimate | null; official: Estimate | null; now: Date }) {
+function Numbers({ subject, figures, first, official, now }: { subject: string; figures: readonly Figure[]; first: Estimate | null; official: Estimate | null; now: Date }) {
   const words = useText(text)
   const [ledger, setLedger] = useState<Figure | null>(null)
+  const language = useLang()
   const cards: { name: string; figure: Figure | null }[] = [
     { name: words.deathsMissing, figure: sum(figures, ['deaths', 'missing']) },
     { name: words.injured, figure: sum(figures, ['injured']) },
     { name: words.houses, figure: sum(figures, ['houses_or_walls_damaged']) },
+    { name: words.relocated, figure: sum(figures, ['reloc_now']) },
   ]
-  const relocated = sum(figures, ['reloc_now'])
+  const changes = useChanges(subject, new Map(cards.map((card) => [card.name, saidOf(card.figure)?.value ?? null])))
+  const exposed = exposure(official ?? first, language)[0] ?? null
   const guess = first?.headline.exposed['6'] ?? null
   const known = official?.headline.exposed['6'] ?? null
   return (
     <section className="jm-board-figures jm-fresh">
-      {cards.map((card) => <NumberCard key={card.name} name={card.name} figure={card.figure} onOpen={setLedger} now={now} />)}
-      <div className="jm-card">
+      {cards.map((card) => <NumberCard key={card.name} name={card.name} figure={card.figure} by={changes.get(card.name)} onOpen={setLedger} now={now} />)}
+      <button type="button" className="jm-card" data-row disabled={!exposed} onClick={() => setLedger(exposed)} onKeyDown={(e) => e.key === 'F2' && setLedger(exposed)}>
         <span className="jm-card-name">{words.exposed}<Mark kind="estimate" /></span>
         <b>{known ? rough(known.value) : guess ? rough(guess.value) : words.none}</b>
         <small>{guess ? (known ? words.byOfficial(`${rough(guess.value)}（${range(guess.lo, guess.hi)}）`) : range(guess.lo, guess.hi)) : ''}</small>
-      </div>
-      <NumberCard name={words.relocated} figure={relocated} onOpen={setLedger} now={now} />
+      </button>
       {ledger && <Ledger figure={ledger} now={now} onClose={() => setLedger(null)} />}
     </section>
   )
 }
 
-function NumberCard({ name, figure, onOpen, now }: { name: string; figure: Figure | null; onOpen: (figure: Figure) => void; now: Date }) {
+/** What stands on a card: the verified figure, else the reported one. */
+function saidOf(figure: Figure | null) {
+  return figure?.verified?.value != null ? figure.verified : figure?.reported ?? null
+}
+
+function NumberCard({ name, figure, by, onOpen, now }: { name: string; figure: Figure | null; by: number | undefined; onOpen: (figure: Figure) => void; now: Date }) {
   const words = useText(text)
-  const said = figure?.verified?.value != null ? figure.verified : figure?.reported ?? null
+  const said = saidOf(figure)
   const kind = figure?.verified?.value != null ? 'verified' : 'reported'
   return (
-    <button type="button" className="jm-card" data-row disabled={!figure} onClick={() => figure && onOpen(figure)}>
+    <button type="button" className="jm-card" data-row disabled={!figure} onClick={() => figure && onOpen(figure)} onKeyDown={(e) => e.key === 'F2' && figure && onOpen(figure)}>
       <span className="jm-card-name">{name}{said?.value != null && <Mark kind={kind} />}{figure?.synthetic && <Mark kind="synthetic" />}</span>
-      <b>{said?.value != null ? `${said.at_least ? '≥' : ''}${short(said.value)}` : words.none}<i>{figure?.unit}</i></b>
+      <b>{said?.value != null ? `${said.at_least ? '≥' : ''}${short(said.value)}` : words.none}<i>{figure?.unit}</i><Difference by={by} /></b>
       <small>
         {[said?.units_expected && said.units_reported ? words.units(said.units_reported, said.units_expected) : '', said?.as_of ? moment(said.as_of, now) : ''].filter(Boolean).join(' · ')}
       </small>

@@ -63,7 +63,7 @@ function Incidental({ incident }: { incident: Incident }) {
       </div>
       <Dock incident={incident} tasks={tasks} orders={orders} now={now} />
       <aside className="jm-situation-side">
-        <FigureTable figures={figures.data} estimate={footprintOf(estimates.filter((one) => one.kind === 'model'), incident.id)} now={now} failed={figures.error} onRetry={() => void figures.refetch()} />
+        <FigureTable subject={incident.id} figures={figures.data} estimate={footprintOf(estimates.filter((one) => one.kind === 'model'), incident.id)} now={now} failed={figures.error} onRetry={() => void figures.refetch()} />
         <Tiers items={responses.data?.items} now={now} failed={responses.error} onRetry={() => void responses.refetch()} />
       </aside>
     </div>

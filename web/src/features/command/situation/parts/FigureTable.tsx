@@ -5,6 +5,7 @@ import { age, clock, exact, intensity, moment, range, rough, short, span } from 
 import { Mark } from '@/app/marks'
 import { Empty, Failed, Loading } from '@/app/states'
 import { pick, useLang, useText } from '@/app/text'
+import { useChanges } from '@/live/changes'
 import { text } from '../text'
 
 const FIRST = ['deaths', 'missing', 'injured', 'collapsed_rooms', 'severe_rooms', 'houses_or_walls_damaged', 'reloc_now', 'affected']
@@ -28,7 +29,8 @@ export function reportedValue(one: Sourced): string {
 }
 
 /** The figures of the losses, each with its mark, its source and its age. */
-export function FigureTable({ figures, estimate, now, failed, onRetry }: {
+export function FigureTable({ subject, figures, estimate, now, failed, onRetry }: {
+  subject: string
   figures: Figures | undefined
   estimate: Estimate | null
   now: Date
@@ -38,6 +40,8 @@ export function FigureTable({ figures, estimate, now, failed, onRetry }: {
   const words = useText(text)
   const language = useLang()
   const [ledger, setLedger] = useState<Figure | null>(null)
+  const said = new Map((figures?.items ?? []).flatMap((one) => (['verified', 'reported'] as const).map((kind): [string, number | null] => [`${one.indicator}-${kind}`, one[kind]?.value ?? null])))
+  const changes = useChanges(subject, said)
   if (!figures && failed) return <Failed cause={failed} onRetry={onRetry} />
   if (!figures) return <Loading />
   const all = [...chosen(figures.items), ...exposure(estimate, language)]
@@ -74,7 +78,7 @@ export function FigureTable({ figures, estimate, now, failed, onRetry }: {
                 onKeyDown={(e) => (e.key === 'Enter' || e.key === 'F2') && setLedger(row.figure)}
               >
                 <th scope="row">{row.name}</th>
-                <td className={`jm-num jm-value jm-value-${row.kind}`} title={row.tip}>{row.value}<small>{row.unit}</small></td>
+                <td className={`jm-num jm-value jm-value-${row.kind}`} title={row.tip}><Difference by={changes.get(row.key)} />{row.value}<small>{row.unit}</small></td>
                 <td>
                   <Mark kind={row.kind} />{row.figure.synthetic && row.kind !== 'estimate' && <Mark kind="synthetic" />}
                   <span className="jm-note">{row.note}</span>
@@ -91,6 +95,14 @@ export function FigureTable({ figures, estimate, now, failed, onRetry }: {
   )
 }
 
+/** By how much a figure changed, for a minute after it did. */
+export function Difference({ by }: { by: number | undefined }) {
+  const words = useText(text)
+  if (by === undefined) return null
+  const signed = `${by > 0 ? '+' : ''}${exact(by)}`
+  return <span className="jm-difference" title={words.changed(signed)}>{signed}</span>
+}
+
 /** The indicators a duty chief asks for first, then others that have anything to say. */
 function chosen(items: Figure[]): Figure[] {
   const known = items.filter((one) => one.reported?.value != null || one.estimated || one.verified)
@@ -98,7 +110,8 @@ function chosen(items: Figure[]): Figure[] {
   return [...known].sort((a, b) => rank(a) - rank(b)).slice(0, SHOWN)
 }
 
-function exposure(estimate: Estimate | null, language: string): Figure[] {
+/** The people inside the footprint's outermost band as a figure with a ledger of its own. */
+export function exposure(estimate: Estimate | null, language: string): Figure[] {
   const exposed = Object.entries(estimate?.headline.exposed ?? {}).sort(([a], [b]) => Number(a) - Number(b))
   const first = exposed[0]
   if (!estimate || !first) return []

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import { useTick } from '@/live/tick'
+import { useTick } from './tick'
 
 const SHOWN_MS = 60_000
 
