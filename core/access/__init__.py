@@ -9,11 +9,12 @@ if TYPE_CHECKING:
 
 
 def register(app: FastAPI) -> None:
-    """Add the routes of sessions and of the audit."""
+    """Add the routes of sessions, of people and of the audit."""
     from core import audit_routes
-    from core.access import routes
+    from core.access import people_routes, routes
     from core.access.limits import TokenBuckets
 
     app.state.sign_in_limits = TokenBuckets(app.state.settings.security.login_per_minute)
     app.include_router(routes.router)
+    people_routes.register(app)
     audit_routes.register(app)

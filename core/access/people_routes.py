@@ -1,0 +1,166 @@
+"""People, posts and the directory of offices over HTTP.
+
+Answers that hold a password are not kept with their command: they are said once.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, FastAPI, Query, Response
+
+from core.access import people
+from core.access.may import declare, may
+from core.access.people_schemas import (
+    InitialPasswordOut,
+    MemberOut,
+    MembersOut,
+    OfficeRecordOut,
+    OfficesOut,
+    OfficeWish,
+    PersonWish,
+    PostWish,
+)
+from core.access.scope import NATION, Role
+from core.errors import Conflict
+from core.http import ActorDep, CommandDep, ReaderDep, WriterDep, explain_constraint
+
+router = APIRouter(tags=["people"])
+
+Limit = Annotated[int, Query(ge=1, le=200)]
+
+
+@router.get("/api/people")
+async def get_people(
+    actor: ActorDep,
+    session: ReaderDep,
+    q: Annotated[
+        str | None, Query(min_length=1, max_length=64, description="account's beginning, or name")
+    ] = None,
+    after: Annotated[str | None, Query(max_length=64, description="`next` of a page")] = None,
+    limit: Limit = 50,
+) -> MembersOut:
+    """List people with a post in the administrator's area."""
+    items = await people.members(session, actor, q=q, after=after, limit=limit)
+    return MembersOut(items=items, next=items[-1].account if len(items) == limit else None)
+
+
+@router.post("/api/people", status_code=201)
+async def post_person(
+    wish: PersonWish, actor: ActorDep, session: WriterDep, response: Response
+) -> InitialPasswordOut:
+    """Create a person; the answer holds the initial password, this once."""
+    may(actor, people.MANAGE, actor.area)
+    response.headers["Cache-Control"] = "no-store"
+    return await people.create(session, actor, wish=wish)
+
+
+@router.post("/api/people/{person_id}/password")
+async def post_initial_password(
+    person_id: UUID, actor: ActorDep, session: WriterDep, response: Response
+) -> InitialPasswordOut:
+    """Reset a password; the answer holds the new initial one, this once."""
+    response.headers["Cache-Control"] = "no-store"
+    return await people.reset_password(session, actor, person_id=person_id)
+
+
+@router.post("/api/people/{person_id}/posts", response_model=MemberOut)
+async def post_post(
+    person_id: UUID, wish: PostWish, actor: ActorDep, session: WriterDep, command: CommandDep
+) -> Any:
+    """Give a post."""
+    return await command.once(
+        session, lambda: people.give_post(session, actor, person_id=person_id, wish=wish)
+    )
+
+
+@router.post("/api/people/{person_id}/posts/{post_id}/end", response_model=MemberOut)
+async def post_end_post(
+    person_id: UUID, post_id: UUID, actor: ActorDep, session: WriterDep, command: CommandDep
+) -> Any:
+    """End a post."""
+    return await command.once(
+        session, lambda: people.end_post(session, actor, person_id=person_id, post_id=post_id)
+    )
+
+
+@router.post("/api/people/{person_id}/deactivate", response_model=MemberOut)
+async def post_deactivate(
+    person_id: UUID, actor: ActorDep, session: WriterDep, command: CommandDep
+) -> Any:
+    """Let a person sign in no longer."""
+    return await command.once(
+        session, lambda: people.set_active(session, actor, person_id=person_id, active=False)
+    )
+
+
+@router.post("/api/people/{person_id}/activate", response_model=MemberOut)
+async def post_activate(
+    person_id: UUID, actor: ActorDep, session: WriterDep, command: CommandDep
+) -> Any:
+    """Let a person sign in again."""
+    return await command.once(
+        session, lambda: people.set_active(session, actor, person_id=person_id, active=True)
+    )
+
+
+@router.post("/api/people/{person_id}/second-factor/reset", response_model=MemberOut)
+async def post_reset_second_factor(
+    person_id: UUID, actor: ActorDep, session: WriterDep, command: CommandDep
+) -> Any:
+    """Take one-time codes away, so that the person sets up new ones."""
+    return await command.once(
+        session, lambda: people.reset_second_factor(session, actor, person_id=person_id)
+    )
+
+
+@router.post("/api/people/{person_id}/sessions/end", response_model=MemberOut)
+async def post_end_sessions(
+    person_id: UUID, actor: ActorDep, session: WriterDep, command: CommandDep
+) -> Any:
+    """Sign a person out everywhere."""
+    return await command.once(
+        session, lambda: people.end_sessions(session, actor, person_id=person_id)
+    )
+
+
+@router.get("/api/offices")
+async def get_offices(
+    _actor: ActorDep,
+    session: ReaderDep,
+    under: Annotated[int, Query(ge=0, lt=10**12, description="area code")] = NATION,
+    after: Annotated[UUID | None, Query(description="`next` of a page")] = None,
+    limit: Limit = 50,
+) -> OfficesOut:
+    """List the directory of an area and everything below it."""
+    items = await people.offices(session, under=under, after=after, limit=limit)
+    return OfficesOut(items=items, next=items[-1].id if len(items) == limit else None)
+
+
+@router.post("/api/offices", status_code=201, response_model=OfficeRecordOut)
+async def post_office(
+    wish: OfficeWish, actor: ActorDep, session: WriterDep, command: CommandDep
+) -> Any:
+    """Create an office."""
+    return await command.once(session, lambda: people.create_office(session, actor, wish=wish))
+
+
+def register(app: FastAPI) -> None:
+    """Add the routes and say who may."""
+    administrators = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}
+    declare(people.READ, roles=administrators, second_factor=True)
+    declare(people.MANAGE, roles={Role.SYSTEM_ADMIN}, second_factor=True)
+    declare(people.SECURE, roles={Role.SECURITY_ADMIN}, second_factor=True)
+    alone = Conflict(
+        "管理岗位须单独设置，不得与其他岗位或角色兼任",
+        "An administration stands alone: no other post or role beside it",
+    )
+    explain_constraint("ck_post_one_administration", alone)
+    explain_constraint("ck_post_separate", alone)
+    explain_constraint("uq_person_account", Conflict("账号已存在", "The account exists"))
+    explain_constraint(
+        "uq_office_area_name",
+        Conflict("该区域已有同名机构", "The area has an office of this name"),
+    )
+    app.include_router(router)
