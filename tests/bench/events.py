@@ -149,10 +149,11 @@ def main() -> int:
             [sys.executable, "-m", "core.live.tailer"],
             cwd=ROOT,
             env=os.environ | {"JINMIN_DATABASE__URL": url},
-            stderr=subprocess.DEVNULL,
         )
         try:
             asyncio.run(measure(url, goals))
+            ended = int(tailer.poll() is not None)
+            goals.say("tailer ended early", [ended], "processes", "== 0", against="its start", n=1)
         finally:
             tailer.terminate()
             tailer.wait()
