@@ -11,7 +11,7 @@ from command.duty import queries
 from command.duty.models import Task
 from command.response.models import Response
 from command.response.plans import Measure, measures
-from core import audit
+from core import audit, files
 from core.access.may import may, moves
 from core.access.scope import Actor, Scope
 from core.clock import BEIJING
@@ -125,7 +125,7 @@ async def work(
     Raises
     ------
     NotFound, Forbidden, Stale, Conflict
-        Not visible; not this office's; changed meanwhile; already closed.
+        Task or file not visible; not this office's; changed meanwhile; already closed.
     Invalid
         Waiving without a reason.
     """
@@ -146,7 +146,11 @@ async def work(
     incident = await queries.incident_of(session, task.incident_id)
     now = await world_now(session, incident.world_id)
     task.state, task.reason_zh = target, reason or task.reason_zh
-    task.evidence_file = evidence_file or task.evidence_file
+    if evidence_file is not None:
+        await files.attach(
+            session, actor, file_ids=[evidence_file], noun="task", entity=task.id, area=task.area
+        )
+        task.evidence_file = evidence_file
     if step == "done":
         task.done_at, task.done_by = now, actor.post_title
     task.version += 1
