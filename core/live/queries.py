@@ -21,11 +21,13 @@ insert into core.tail (site, off, xid, event_id, event_floor, origin)
 values (%s, 0, '0', 0, 0, %s)
 """
 
-# The index on (xid, id) makes this cost what is new, however long the log is.
+# The index on (xid, id) makes this cost what is new, however long the log is.  `e.xid`, not `xid`:
+# a bare name in ORDER BY is the output column, here text, and as text 1000 comes before 999.
 UNREAD = """
-select id, xid::text, entity from core.event
-where (xid, id) > (%s::xid8, %s) and id > %s and xid < pg_snapshot_xmin(pg_current_snapshot())
-order by xid, id limit %s
+select e.id, e.xid::text, e.entity from core.event e
+where (e.xid, e.id) > (%s::xid8, %s) and e.id > %s
+  and e.xid < pg_snapshot_xmin(pg_current_snapshot())
+order by e.xid, e.id limit %s
 """
 
 BEHIND = """
