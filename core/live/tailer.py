@@ -174,25 +174,14 @@ class Tailer:
                 await asyncio.sleep(BUSY_SECONDS if quiet < BUSY_POLLS else IDLE_SECONDS)
 
     async def number_once(self, main: Connection, site: int, cursor: Cursor) -> int:
-        """Number what is settled, at most one batch; move the cursor; return how many."""
-        found = await main.execute(
-            queries.UNREAD, (cursor.xid, cursor.event_id, cursor.floor, self.batch)
-        )
-        rows = [Unread(*row) for row in await found.fetchall()]
-        if not rows:
-            return 0
-        behind = await main.execute(
-            queries.BEHIND,
-            (
-                rows[-1].xid,
-                rows[-1].id,
-                cursor.floor,
-                max(row.id for row in rows),
-                list({row.entity for row in rows}),
-            ),
-        )
-        later: dict[UUID, int] = dict(await behind.fetchall())
-        rows = rows[: settled(rows, later)]
+        """Number what is settled, about one batch; move the cursor; return how many."""
+        limit = self.batch
+        while True:
+            rows, read = await self._settled(main, cursor, limit)
+            if rows or read < limit:
+                break
+            # The first event waits for one that lies beyond the batch: look further.
+            limit *= 2
         if not rows:
             return 0
         async with main.transaction():
@@ -211,6 +200,29 @@ class Tailer:
         cursor.off += len(rows)
         cursor.xid, cursor.event_id = rows[-1].xid, rows[-1].id
         return len(rows)
+
+    async def _settled(
+        self, main: Connection, cursor: Cursor, limit: int
+    ) -> tuple[list[Unread], int]:
+        """Return the unread events that may be numbered now, and how many were looked at."""
+        found = await main.execute(
+            queries.UNREAD, (cursor.xid, cursor.event_id, cursor.floor, limit)
+        )
+        rows = [Unread(*row) for row in await found.fetchall()]
+        if not rows:
+            return rows, 0
+        behind = await main.execute(
+            queries.BEHIND,
+            (
+                rows[-1].xid,
+                rows[-1].id,
+                cursor.floor,
+                max(row.id for row in rows),
+                list({row.entity for row in rows}),
+            ),
+        )
+        later: dict[UUID, int] = dict(await behind.fetchall())
+        return rows[: settled(rows, later)], len(rows)
 
     async def _ring(self, bell: Connection, stop: asyncio.Event) -> None:
         """Wake hubs and workers, at most once in `BELL_SECONDS`."""
