@@ -31,6 +31,11 @@ def upgrade() -> None:
             f"do $$ begin create role {role} {login} nosuperuser nobypassrls;"
             " exception when duplicate_object or unique_violation then null; end $$"
         )
+    # Row security is forced on the owner too; whoever migrates and seeds acts as jinmin_owner.
+    op.execute(
+        "do $$ begin execute format('grant jinmin_owner to %I', current_user);"
+        " exception when insufficient_privilege then null; end $$"
+    )
     for schema in SCHEMAS:
         op.execute(f"create schema if not exists {schema}")
         op.execute(f"grant usage on schema {schema} to jinmin_app, jinmin_system")
