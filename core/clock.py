@@ -10,6 +10,9 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 BEIJING = ZoneInfo("Asia/Shanghai")
+FIRST = datetime(1900, 1, 1, tzinfo=UTC)
+LAST = datetime(2200, 1, 1, tzinfo=UTC)
+"""What instants may lie between, so that every sum and time zone stays within the calendar."""
 
 
 def real_now() -> datetime:
@@ -36,8 +39,9 @@ class WorldClock:
     rate: float = 1.0
 
     def at(self, real: datetime) -> datetime:
-        """Return the world's time at a real instant."""
-        return self.base + timedelta(seconds=(real - self.started).total_seconds() * self.rate)
+        """Return the world's time at a real instant; a fast clock left running halts at `LAST`."""
+        passed = (real - self.started).total_seconds() * self.rate
+        return self.base + timedelta(seconds=min(passed, (LAST - self.base).total_seconds()))
 
     def now(self) -> datetime:
         """Return the world's time now."""

@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
+from annotated_types import Ge, Le
 from fastapi import APIRouter, FastAPI
 from pydantic import AwareDatetime, Field
 
 from core import audit, worlds
 from core.access.may import declare, may
 from core.access.scope import NATION, Role, Scope
+from core.clock import FIRST, LAST
 from core.db import Reader
 from core.errors import Conflict, Stale
 from core.http import ActorDep, CommandDep, In, Out, ReaderDep, VersionDep, WriterDep
@@ -43,7 +45,7 @@ class WorldsOut(Out):
 class ClockIn(In):
     """What an exercise's clock shows now and how fast it runs; 0 halts it."""
 
-    now: AwareDatetime
+    now: Annotated[AwareDatetime, Ge(FIRST), Le(LAST)]
     rate: Annotated[float, Field(ge=0, le=100_000)]
 
 

@@ -1,4 +1,4 @@
-"""One incident in several areas, with something of every kind in each, and an oracle of who sees it.
+"""One incident in several areas, something of every kind in each, and an oracle of who sees it.
 
 The oracle knows the digits of area codes and the flow of each table, nothing of ranges or sessions.
 """
