@@ -208,7 +208,7 @@ def _linked(row: Response, rows: dict[tuple[str, int], Response]) -> dict[str, A
         upper = rows.get((row.family, above))
         if upper is not None and upper.state == "active" and upper.level is not None:
             name = upper.labels[str(upper.level)]
-            return wording.linked_json(upper.area_name, name, LOWEST)
+            return wording.linked_json(upper.area_name, name, upper.level, LOWEST)
     return None
 
 

@@ -22,6 +22,11 @@ def label(labels: Mapping[str, str], level: int) -> str:
     return labels[str(level)]
 
 
+def label_en(level: int) -> str:
+    """Return a level in English, which no plan words."""
+    return f"level {('I', 'II', 'III', 'IV')[level - 1]}"
+
+
 def gauge_json(gauge: Gauge, labels: Mapping[str, str]) -> dict[str, Any]:
     """Return a gauge as the interface and the stored snapshot hold it."""
     criterion = gauge.criterion
@@ -105,7 +110,10 @@ def verdict(evaluation: Evaluation, labels: Mapping[str, str]) -> tuple[str, str
     if evaluation.proposal is not None:
         said = proposal_json(evaluation.proposal, evaluation.gauges)
         level = label(labels, evaluation.proposal.level)
-        return f"建议 {level}：{said['criterion_zh']}", f"Proposed {level}: {said['criterion_en']}"
+        return (
+            f"建议 {level}：{said['criterion_zh']}",
+            f"Proposed {label_en(evaluation.proposal.level)}: {said['criterion_en']}",
+        )
     near = evaluation.nearest
     if near is None or near.next is None or near.reported is None:
         return f"{NOTHING_ZH}；有关数字尚未报告", f"{NOTHING_EN}; no figure has been reported yet"
@@ -114,20 +122,21 @@ def verdict(evaluation: Evaluation, labels: Mapping[str, str]) -> tuple[str, str
     least_zh = "至少 " if near.reported.at_least else ""
     least_en = "at least " if near.reported.at_least else ""
     gap = amount(near.next.gap or 0.0)
+    next_en = label_en(near.next.level)
     return (
         f"{NOTHING_ZH}；最近：{criterion.zh} {least_zh}{amount(value)}／"
         f"{amount(near.next.threshold)} {criterion.unit}，距{level}差 {gap}",
         f"{NOTHING_EN}; nearest: {criterion.en} {least_en}{amount(value)} of "
-        f"{amount(near.next.threshold)} {criterion.unit_en}, {gap} short of {level}",
+        f"{amount(near.next.threshold)} {criterion.unit_en}, {gap} short of {next_en}",
     )
 
 
-def linked_json(area_name: str, level_zh: str, lowest: int) -> dict[str, Any]:
+def linked_json(area_name: str, level_zh: str, level: int, lowest: int) -> dict[str, Any]:
     """Return the proposal that follows from a start on a tier above."""
     return {
         "level": lowest,
         "basis": "linked",
         "criterion": None,
         "criterion_zh": f"联动：{area_name}已启动{level_zh}响应",
-        "criterion_en": f"Linked: {area_name} has started {level_zh}",
+        "criterion_en": f"Linked: {area_name} has started {label_en(level)}",
     }
