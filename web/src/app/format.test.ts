@@ -19,6 +19,8 @@ describe('numbers', () => {
   })
   it('marks an estimate and rounds it to two figures', () => {
     expect(rough(423, 'zh')).toBe('~420')
+    expect(rough(592_000, 'en')).toBe('~590k')
+    expect(range(12_000, 3_160_000, 'en')).toBe('12k–3.2M')
     expect(rough(0.2, 'zh')).toBe('~0')
     expect(rough(1_600_000, 'zh')).toBe('~160万')
     expect(rough(53_000, 'zh')).toBe('~5.3万')

@@ -41,7 +41,13 @@ export function rough(value: number, language: Lang = lang()): string {
   const kept = significant(value)
   // Two figures hold no decimal from 10万 on; writing one would claim a third.
   if (language === 'zh' && kept >= 1e5 && kept < 1e8) return `~${kept / 1e4}万`
-  return `~${short(kept, language)}`
+  return `~${bare(kept, language)}`
+}
+
+/** A rounded number in English without the decimals that rounding left empty: `590k`, `3.2M`. */
+function bare(value: number, language: Lang): string {
+  if (language === 'zh' || value < 1e4) return short(value, language)
+  return value >= 1e6 ? `${value / 1e6}M` : `${value / 1e3}k`
 }
 
 /** A range: `150–1,300`, `8.2–187万`. */
@@ -51,7 +57,7 @@ export function range(lo: number, hi: number, language: Lang = lang()): string {
     const unit = (v: number) => (v === 0 ? '0' : String(significant(v / 1e4)))
     return `${unit(a)}–${unit(b)}万`
   }
-  return `${short(a, language)}–${short(b, language)}`
+  return `${bare(a, language)}–${bare(b, language)}`
 }
 
 function significant(value: number): number {

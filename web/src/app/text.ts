@@ -11,6 +11,7 @@ export interface Text<T> {
 const KEY = 'jm.lang'
 const listeners = new Set<() => void>()
 let current: Lang = initial()
+if (typeof document !== 'undefined') mark(current)
 
 function initial(): Lang {
   if (typeof window === 'undefined') return 'zh'
@@ -22,6 +23,11 @@ function initial(): Lang {
   return window.localStorage.getItem(KEY) === 'en' ? 'en' : 'zh'
 }
 
+/** Tell the browser which language stands on the page: fonts, hyphens and screen readers follow it. */
+function mark(language: Lang): void {
+  document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en'
+}
+
 /** The language in force. */
 export function lang(): Lang {
   return current
@@ -31,7 +37,7 @@ export function lang(): Lang {
 export function setLang(next: Lang): void {
   current = next
   window.localStorage.setItem(KEY, next)
-  document.documentElement.lang = next === 'zh' ? 'zh-CN' : 'en'
+  mark(next)
   for (const listener of listeners) listener()
 }
 

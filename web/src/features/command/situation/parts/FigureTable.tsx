@@ -136,7 +136,7 @@ function rowsOf(figure: Figure, words: typeof text.zh, language: 'zh' | 'en'): R
     push({
       kind, value: reportedValue(one), tip: exact(one.value),
       note: some || (one.value === 0 ? words.nil : ''),
-      source: one.source_zh ?? '', at: one.as_of ?? one.at ?? null,
+      source: words.sourceOf(one.source_zh ?? ''), at: one.as_of ?? one.at ?? null,
     })
   }
   const guess = figure.estimated
@@ -161,7 +161,7 @@ export function Ledger({ figure, now, onClose }: { figure: Figure; now: Date; on
       kind,
       value: `${one.at_least ? '≥' : ''}${exact(one.value)}`,
       facts: [
-        [words.source, one.source_zh ?? '—'],
+        [words.source, words.sourceOf(one.source_zh ?? '—')],
         [words.dataAsOf, one.as_of ? moment(one.as_of, now) : '—'],
         [words.receivedAt, one.at ? `${clock(one.at, true)} · ${span(now.getTime() - Date.parse(one.at))}` : '—'],
         [words.unitsReported, `${one.units_reported ?? '—'}／${one.units_expected ?? '—'}`],

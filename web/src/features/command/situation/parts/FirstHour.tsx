@@ -32,7 +32,7 @@ export function FirstHour({ card, now }: { card: Card | undefined; now: Date }) 
       </ol>
       <p title={unknowns.map((one) => pick(one.zh, one.en, language)).join('\n')}>
         <b>{words.unknowns} {unknowns.length}</b>
-        <span>{unknowns.length > 0 ? unknowns.map((one) => pick(one.zh, one.en, language)).join('；') : words.unknownNone}</span>
+        <span>{unknowns.length > 0 ? unknowns.map((one) => pick(one.zh, one.en, language)).join(language === 'zh' ? '；' : '; ') : words.unknownNone}</span>
       </p>
     </section>
   )

@@ -124,6 +124,7 @@ function OpenTier({ response, now, onTouch }: { response: ResponseDetail; now: D
 
 function Decision({ response, now, onAct }: { response: ResponseDetail; now: Date; onAct: (act: { act: Act; level: number | null }) => void }) {
   const words = useText(text)
+  const language = useLang()
   const cut = useConnection().state === 'cut'
   const started = response.acts.at(-1)
   const due = response.decide_due ? countdown(response.decide_due, now) : null
@@ -141,7 +142,7 @@ function Decision({ response, now, onAct }: { response: ResponseDetail; now: Dat
   return (
     <div className="jm-decision">
       <div className="jm-decision-who">
-        <span title={response.decider_zh}>{words.decision}：{response.decider_zh}</span>
+        <span title={response.decider_zh}>{words.decision}{language === 'zh' ? '：' : ': '}{response.decider_zh}</span>
         {due && !active && <b className={`jm-due-${due.tone}`}>{due.text}</b>}
         {active && started && <b>{moment(started.at, now)} {words.acts[started.act]}</b>}
       </div>
