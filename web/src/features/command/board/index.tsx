@@ -112,18 +112,22 @@ function Numbers({ subject, figures, first, official, now }: { subject: string; 
     { name: words.houses, figure: sum(figures, ['houses_or_walls_damaged']) },
     { name: words.relocated, figure: sum(figures, ['reloc_now']) },
   ]
-  const changes = useChanges(subject, new Map(cards.map((card) => [card.name, saidOf(card.figure)?.value ?? null])))
+  const changes = useChanges(subject, new Map(cards.map((one) => [one.name, saidOf(one.figure)?.value ?? null])))
   const exposed = exposure(official ?? first, language)[0] ?? null
+  const card = (one: { name: string; figure: Figure | null }) => (
+    <NumberCard key={one.name} name={one.name} figure={one.figure} by={changes.get(one.name)} onOpen={setLedger} now={now} />
+  )
   const guess = first?.headline.exposed['6'] ?? null
   const known = official?.headline.exposed['6'] ?? null
   return (
     <section className="jm-board-figures jm-fresh">
-      {cards.map((card) => <NumberCard key={card.name} name={card.name} figure={card.figure} by={changes.get(card.name)} onOpen={setLedger} now={now} />)}
+      {cards.slice(0, -1).map(card)}
       <button type="button" className="jm-card" data-row disabled={!exposed} onClick={() => setLedger(exposed)} onKeyDown={(e) => e.key === 'F2' && setLedger(exposed)}>
         <span className="jm-card-name">{words.exposed}<Mark kind="estimate" /></span>
         <b>{known ? rough(known.value) : guess ? rough(guess.value) : words.none}</b>
         <small>{guess ? (known ? words.byOfficial(`${rough(guess.value)}（${range(guess.lo, guess.hi)}）`) : range(guess.lo, guess.hi)) : ''}</small>
       </button>
+      {cards.slice(-1).map(card)}
       {ledger && <Ledger figure={ledger} now={now} onClose={() => setLedger(null)} />}
     </section>
   )
@@ -225,7 +229,9 @@ function Counties({ incident, reports, estimate, now, area, home, onArea }: { in
     if (one.tier === COUNTY && (!held || held.seq < one.seq)) newest.set(one.area, one)
   }
   const figure = (one: Report, name: string) => (one.nil_report ? 0 : (one.figures[name] ?? null))
-  const damage = (one: Report) => figure(one, 'houses_or_walls_damaged') ?? figure(one, 'collapsed_rooms')
+  // One kind of damage for the whole column: rooms (间) and places (处) are never mixed.
+  const places = [...newest.values()].some((one) => !one.nil_report && one.figures['houses_or_walls_damaged'] != null)
+  const damage = (one: Report) => figure(one, places ? 'houses_or_walls_damaged' : 'collapsed_rooms')
   const rows = [...newest.values()].sort((a, b) => (damage(b) ?? -1) - (damage(a) ?? -1) || (figure(b, 'injured') ?? -1) - (figure(a, 'injured') ?? -1))
   const most = Math.max(1, ...rows.map((one) => damage(one) ?? 0))
   return (
@@ -236,14 +242,14 @@ function Counties({ incident, reports, estimate, now, area, home, onArea }: { in
       </header>
       {rows.length === 0 ? <Empty title={words.noCounty} /> : (
         <table className="jm-table jm-board-table">
-          <thead><tr><th>{words.county}</th><th className="jm-num">{words.injured}</th><th className="jm-num">{words.houses}</th><th>{words.max}</th><th className="jm-num">{words.last}</th></tr></thead>
+          <thead><tr><th>{words.county}</th><th className="jm-num">{words.injured}</th><th className="jm-num">{places ? words.houses : words.rooms}</th><th>{words.max}</th><th className="jm-num">{words.last}</th></tr></thead>
           <tbody>
             {rows.slice(0, SHOWN).map((one) => {
               const unit = detail.data?.counties.find((row) => row.area === one.area)
               return (
                 <tr key={one.area} tabIndex={0} data-row onClick={() => onArea(one.area)} onKeyDown={(e) => e.key === 'Enter' && onArea(one.area)}>
                   <td>{one.area_name}</td><td className="jm-num"><b>{short(figure(one, 'injured'))}</b></td>
-                  <td className="jm-num jm-board-bar"><i style={{ width: `${((damage(one) ?? 0) / most) * 60}%` }} /><b>{short(damage(one))}</b></td>
+                  <td className="jm-num jm-board-bar">{damage(one) ? <i style={{ width: `${((damage(one) ?? 0) / most) * 60}%` }} /> : null}<b>{short(damage(one))}</b></td>
                   <td>{unit?.max_intensity ? intensity(Math.floor(unit.max_intensity)) : words.none}</td><td className="jm-num">{age(one.submitted_at, now)}</td>
                 </tr>
               )
