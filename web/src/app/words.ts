@@ -40,7 +40,8 @@ export const words = defineText(
     forbidden: '本岗位无此页面',
     toHome: '回到态势',
     noPages: '管理岗位不进入指挥页面',
-    noPagesNote: '账号、配置与审计在服务器上以 ./jinmin 命令办理',
+    noPagesNote: '账号与审计经接口办理',
+    interfaces: '接口文档',
     keys: '键盘',
     keyList: [
       ['?', '本说明'],
@@ -104,7 +105,8 @@ export const words = defineText(
     forbidden: 'This post has no such page',
     toHome: 'Back to the map',
     noPages: 'Administrators have no page of the command',
-    noPagesNote: 'Accounts, settings and the audit trail are kept on the server with ./jinmin',
+    noPagesNote: 'Accounts and the audit trail are served by interfaces',
+    interfaces: 'their documentation',
     keys: 'Keys',
     keyList: [
       ['?', 'This help'],

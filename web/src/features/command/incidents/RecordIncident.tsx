@@ -46,10 +46,10 @@ export function RecordIncident({ onClose }: { onClose: () => void }) {
     }
   }
   const field = (name: 'name' | 'lon' | 'lat' | 'magnitude' | 'depth' | 'place' | 'source', label: string, hint?: string) => (
-    <>
+    <div>
       <label htmlFor={`jm-i-${name}`}>{label}</label>
       <Input id={`jm-i-${name}`} value={form[name]} placeholder={hint ?? ''} onChange={(e) => set(name)(e.target.value)} />
-    </>
+    </div>
   )
   return (
     <Modal open title={words.record} onCancel={onClose} okText={words.record} cancelText={common.cancel} okButtonProps={{ disabled: !ready }} onOk={() => void submit()} width={480}>
@@ -58,10 +58,8 @@ export function RecordIncident({ onClose }: { onClose: () => void }) {
         <Select id="jm-i-hazard" value={form.hazard} onChange={set('hazard')} options={Object.entries(words.hazards).map(([value, label]) => ({ value, label }))} />
         <label htmlFor="jm-i-at">{words.at}</label>
         <Input id="jm-i-at" type="datetime-local" step={1} value={form.at} onChange={(e) => set('at')(e.target.value)} />
-        {field('lon', words.lon)}
-        {field('lat', words.lat)}
-        {form.hazard === EARTHQUAKE && field('magnitude', words.magnitude)}
-        {form.hazard === EARTHQUAKE && field('depth', words.depth)}
+        <div className="jm-form-pair">{field('lon', words.lon)}{field('lat', words.lat)}</div>
+        {form.hazard === EARTHQUAKE && <div className="jm-form-pair">{field('magnitude', words.magnitude)}{field('depth', words.depth)}</div>}
         {field('place', words.placeName)}
         {field('name', words.name, words.nameHint)}
         {field('source', words.source)}

@@ -92,7 +92,7 @@ function Form({ incident, area }: { incident: Incident; area: number }) {
           ))}
           <span className="jm-report-tab jm-report-now">{words.kinds[kind]}<small>{words.draft}</small></span>
           <span className="jm-head-end">
-            {left && <b className={`jm-due-${left.tone}`}>{words.due} {left.text}</b>}
+            {left && <b className={`jm-due-${left.tone}`}>{left.tone === 'over' && language === 'en' ? '' : `${words.due} `}{left.text}</b>}
             <a {...linkTo('/reports/matrix')}>{words.toMatrix}</a>
           </span>
         </header>
@@ -222,7 +222,7 @@ function Row({ one, indent, typed, previous, findings, wrong, onType }: {
         />
       </td>
       <td id={`jm-c-${one.indicator}`} className={`jm-f-text-${worst}`}>
-        {wrong ? `✕ ${words.badNumber}` : findings.map((f) => `${f.severity === 'hard' ? '✕' : '△'} ${f.rule} ${pick(f.zh, f.en, language)}`).join('；')}
+        {wrong ? `✕ ${words.badNumber}` : findings.map((f) => `${f.severity === 'hard' ? '✕' : '△'} ${f.rule} ${pick(f.zh, f.en, language)}`).join(language === 'zh' ? '；' : '; ')}
       </td>
     </tr>
   )

@@ -103,7 +103,7 @@ function Needs({ incident, area }: { incident: Incident; area: number }) {
           <tr key={line.item}>
             <td>{pick(line.zh, line.en, language)}</td>
             <td className="jm-num">{line.need === null ? '—' : `${line.at_least ? '≥' : ''}${exact(Math.max(0, line.need))}`} {line.unit}
-              {line.need !== null && line.need < 0 && <small className="jm-note"> {words.spare(exact(-line.need))}</small>}</td>
+              {line.need !== null && line.need < 0 && <small className="jm-note"> {words.spare(`${line.at_least ? '≤' : ''}${exact(-line.need)}`)}</small>}</td>
             <td className="jm-note" title={line.source_zh}>{language === 'zh' ? line.formula : line.formula.replaceAll('未知', 'unknown')}</td>
           </tr>
         ))}
