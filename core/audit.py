@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
+import orjson
 from fastapi.encoders import jsonable_encoder
 from sqlalchemy import BigInteger, Identity, Index, Text, func, text
 from sqlalchemy.orm import Mapped, mapped_column
@@ -131,7 +132,7 @@ async def record(
 
 
 def _json(value: Mapping[str, Any] | None) -> str | None:
-    return None if value is None else json.dumps(jsonable_encoder(value), ensure_ascii=False)
+    return None if value is None else orjson.dumps(value, default=jsonable_encoder).decode()
 
 
 def digest(rows: Iterable[Mapping[str, Any]], *, previous: bytes = b"") -> bytes:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
@@ -151,8 +151,21 @@ async def emit(
         raise ValueError(f"not an event kind: {kind!r}")
     event = Event(topic, kind, entity, version, area, to_area, flow, incident_id, body, real_now())
     await session.flush()
-    parameters = asdict(event) | {"body": orjson.dumps(body).decode()}
-    await session.execute(_INSERT, parameters)
+    await session.execute(
+        _INSERT,
+        {
+            "area": area,
+            "to_area": to_area,
+            "flow": flow,
+            "topic": topic,
+            "kind": kind,
+            "entity": entity,
+            "version": version,
+            "incident_id": incident_id,
+            "body": orjson.dumps(body).decode(),
+            "at": event.at,
+        },
+    )
     for handler in _handlers[kind]:
         await handler(session, event)
     return event
