@@ -1,5 +1,5 @@
 import { lang } from '@/app/text'
-import type { Problem, Session } from './types'
+import type { Enrolment, Problem, Session } from './types'
 import { newId } from './ids'
 
 /** A request that the service, or the way to it, refused. */
@@ -156,6 +156,23 @@ export async function confirmCode(code: string): Promise<Session> {
   const confirmed = await api.post<Session>('/api/session/second-factor', { code }, { guarded: false })
   remember(confirmed)
   return confirmed
+}
+
+/** Ask for a secret for one-time codes; the same one again for some minutes. */
+export const enrol = () => api.post<Enrolment>('/api/session/second-factor/enrol')
+
+/** Keep the secret by giving its first code, which also confirms the session. */
+export async function confirmEnrolment(code: string): Promise<Session> {
+  const path = '/api/session/second-factor/confirm'
+  const confirmed = await api.post<Session>(path, { code }, { guarded: false })
+  remember(confirmed)
+  return confirmed
+}
+
+/** Change one's password; the session goes on, others of the person end. */
+export async function changePassword(present: string, wished: string): Promise<void> {
+  await api.post('/api/session/password', { present, wished }, { guarded: false })
+  await session(true)
 }
 
 /** Sign out; the session ends even when the service cannot be reached any more. */

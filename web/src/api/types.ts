@@ -22,6 +22,13 @@ export interface Session {
   must_change_password: boolean
 }
 
+/** What a telephone needs to give one-time codes; `qr_svg` is a picture of `otpauth_uri`. */
+export interface Enrolment {
+  secret: string
+  otpauth_uri: string
+  qr_svg: string
+}
+
 export interface Problem {
   type?: string
   status: number
@@ -34,6 +41,8 @@ export interface Problem {
   pointer?: string | null
   faults?: { pointer: string; code: string; detail: string }[]
   current?: unknown
+  /** With `second-factor`: the person has no one-time codes yet and may set them up. */
+  enrol?: boolean
 }
 
 export interface Projection {

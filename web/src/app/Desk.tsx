@@ -9,6 +9,8 @@ import { Shell } from './Shell'
 import { SessionContext, useSession } from './session'
 import { Failure, Loading } from './states'
 import { queryClient } from './queries'
+import { nextStep } from './sign-in-steps'
+import { SignInStep } from './SignInStep'
 
 const TOPICS = ['worlds', 'incidents', 'responses', 'estimates', 'orders', 'tasks', 'reports', 'shipments', 'warehouses', 'notices']
 
@@ -47,24 +49,29 @@ function Screen() {
 export function Desk() {
   const [known, setKnown] = useState<Session | null | undefined>(undefined)
   const [failed, setFailed] = useState(false)
+  // The password just typed, while signing in may have steps to go; null on a page loaded anew.
+  const [typed, setTyped] = useState<string | null>(null)
 
   useEffect(() => onSession(setKnown), [])
   useEffect(() => {
     askSession().then(setKnown, () => setFailed(true))
   }, [])
-  const account = known?.post.id
+  const step = known ? nextStep(known, typed !== null) : null
+  const account = step ? undefined : known?.post.id
   useEffect(() => {
     if (!account) {
       stopLive()
       queryClient.clear()
       return
     }
+    setTyped(null)
     startLive(TOPICS)
   }, [account])
 
   if (failed && known === undefined) return <Failure what="server" onRetry={() => window.location.reload()} />
   if (known === undefined) return <Loading />
-  if (known === null) return <Login onDone={() => void askSession().then((one) => one && STARTS.has(window.location.pathname) && navigate(homeOf(one.post.roles)))} />
+  if (known === null) return <Login onStart={setTyped} onDone={() => void askSession().then((one) => one && STARTS.has(window.location.pathname) && navigate(homeOf(one.post.roles)))} />
+  if (step) return <SignInStep step={step} session={known} typed={typed} onLater={() => setTyped(null)} />
   return (
     <SessionContext.Provider value={known}>
       <Shell>

@@ -1,15 +1,19 @@
 import { Button, Input, type InputRef } from 'antd'
-import { type FormEvent, useEffect, useRef, useState } from 'react'
-import { confirmCode, login, ProblemError } from '@/api/client'
+import { type FormEvent, useContext, useEffect, useRef, useState } from 'react'
+import { confirmCode, login } from '@/api/client'
 import type { Session } from '@/api/types'
+import { CodeField, say } from './CodeField'
+import { EnrolForm } from './EnrolForm'
+import { SessionContext } from './session'
 import { setLang, useLang, useText } from './text'
 import { words } from './words'
 import './login.css'
 
-const say = (cause: unknown) => (cause instanceof ProblemError ? cause.say : String(cause))
-
-/** Sign in with account and password; a post with a second factor may give its code at once. */
-export function Login({ onDone }: { onDone: () => void }) {
+/**
+ * Sign in with account and password. `onStart` gets the password before it is tried: the screen
+ * changes as soon as it is found right, and its change, if one must follow, asks for it.
+ */
+export function Login({ onStart, onDone }: { onStart: (password: string) => void; onDone: () => void }) {
   const text = useText(words)
   const language = useLang()
   const [account, setAccount] = useState('')
@@ -24,6 +28,7 @@ export function Login({ onDone }: { onDone: () => void }) {
     setBusy(true)
     setFault(null)
     try {
+      onStart(password)
       await login(account.trim(), password)
       onDone()
     } catch (cause) {
@@ -53,27 +58,11 @@ export function Login({ onDone }: { onDone: () => void }) {
   )
 }
 
-/** Ask for the six digits; `onDone` gets the session that now has them. */
+/** Ask for the one-time code, or set codes up with somebody who has none yet. */
 export function CodeForm({ onDone }: { onDone: (session: Session) => void }) {
-  const text = useText(words)
-  const [code, setCode] = useState('')
-  const [fault, setFault] = useState<string | null>(null)
-  const give = async (digits: string) => {
-    setCode(digits)
-    setFault(null)
-    if (digits.length !== 6) return
-    try {
-      onDone(await confirmCode(digits))
-    } catch (cause) {
-      setFault(say(cause))
-      setCode('')
-    }
-  }
-  return (
-    <div className="jm-code">
-      <label htmlFor="jm-code">{text.code} <small>{text.codeHint}</small></label>
-      <Input id="jm-code" value={code} inputMode="numeric" autoComplete="one-time-code" maxLength={6} style={{ width: 140, letterSpacing: 4 }} onChange={(e) => void give(e.target.value.replace(/\D/g, ''))} />
-      {fault && <p className="jm-login-fault" role="alert">{fault}</p>}
-    </div>
-  )
+  const session = useContext(SessionContext)
+  // What it was when the form opened: the session changes under it when the codes are confirmed.
+  const [without] = useState(session !== null && !session.second_factor.enrolled)
+  if (without) return <div className="jm-code"><EnrolForm onDone={onDone} /></div>
+  return <div className="jm-code"><CodeField give={confirmCode} onDone={onDone} /></div>
 }

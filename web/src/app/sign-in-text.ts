@@ -1,0 +1,51 @@
+import { defineText } from './text'
+
+/** Words of the steps between the password and the desk. */
+export const steps = defineText(
+  {
+    titles: { password: '修改初始密码', code: '输入动态口令', enrol: '绑定动态口令' },
+    why: {
+      password: '初始密码由他人交付，修改后方可使用系统。',
+      code: '本岗位的重要操作须用动态口令确认。',
+      enrol: '本岗位的重要操作须用动态口令确认，本人尚未绑定。',
+    },
+    scan: '用手机验证器应用扫描二维码',
+    byHand: '无法扫描时，手工输入密钥',
+    copy: '复制',
+    copied: '已复制',
+    first: '输入应用显示的六位数字，完成绑定',
+    picture: '动态口令二维码',
+    present: '当前密码',
+    wished: '新密码',
+    rule: '至少 12 个字符，含大写、小写、数字、其他字符中的三类，不含账号',
+    repeat: '再输一次新密码',
+    differs: '两次输入的新密码不一致',
+    change: '修改并继续',
+    later: '稍后',
+    laterHint: { code: '重要操作时仍须输入', enrol: '重要操作前仍须绑定' },
+    other: '换账号',
+  },
+  {
+    titles: { password: 'Change the initial password', code: 'One-time code', enrol: 'Set up one-time codes' },
+    why: {
+      password: 'Somebody else handed this password to you; change it to go on.',
+      code: 'This post confirms what matters with a one-time code.',
+      enrol: 'This post confirms what matters with a one-time code, and you have none yet.',
+    },
+    scan: 'Scan with an authenticator app on your phone',
+    byHand: 'Cannot scan? Type this key instead',
+    copy: 'Copy',
+    copied: 'Copied',
+    first: 'Enter the six digits the app shows',
+    picture: 'QR code for one-time codes',
+    present: 'Present password',
+    wished: 'New password',
+    rule: 'At least 12 characters, three of: capitals, small letters, digits, others; not the account',
+    repeat: 'New password again',
+    differs: 'The two new passwords differ',
+    change: 'Change and go on',
+    later: 'Later',
+    laterHint: { code: 'Asked again when it matters', enrol: 'Needed before anything that matters' },
+    other: 'Other account',
+  },
+)
