@@ -2,6 +2,7 @@ import { type FormEvent, useState } from 'react'
 import { ProblemError } from '@/api/client'
 import { useText } from '@/app/text'
 import { usePhone, usePhoneState } from '../phone'
+import { InitialPasswordError } from '../store/phone'
 import { text } from '../text'
 
 /** The first sign-in, and the later ones after a session has ended. */
@@ -19,7 +20,8 @@ export function LoginPage({ account, onLater }: { account?: string; onLater?: ()
     try {
       await phone.signIn(String(form.get('account')).trim(), String(form.get('password')))
     } catch (cause) {
-      setProblem(cause instanceof ProblemError ? cause.say : words.login.offline)
+      if (cause instanceof InitialPasswordError) setProblem(words.login.initial)
+      else setProblem(cause instanceof ProblemError ? cause.say : words.login.offline)
       setBusy(false)
     }
   }

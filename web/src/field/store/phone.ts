@@ -50,6 +50,9 @@ const TOPICS = Object.keys(NOTHING) as (keyof Known)[]
 const EVERY_MS = 10_000
 const CALM_MS = 60_000
 
+/** The password was given out by somebody else and is changed at a desk, not on a telephone. */
+export class InitialPasswordError extends Error {}
+
 export class Phone {
   private listeners = new Set<() => void>()
   private watching: Subscription[] = []
@@ -91,6 +94,10 @@ export class Phone {
 
   async signIn(account: string, password: string): Promise<void> {
     const session = await login(account, password)
+    if (session.must_change_password) {
+      await logout().catch(() => undefined)
+      throw new InitialPasswordError()
+    }
     this.reached(session)
     this.set({ kept: (await navigator.storage?.persist?.()) ?? null })
     await this.refresh()
