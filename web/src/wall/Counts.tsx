@@ -1,3 +1,4 @@
+import { isLate } from '@/api/lateness'
 import type { MatrixRow, Order, Shipment } from '@/api/types'
 import { useText } from '@/app/text'
 import { text } from './text'
@@ -15,7 +16,7 @@ export function Counts({
   shipments: readonly Shipment[]
 }) {
   const words = useText(text)
-  const late = orders.filter((one) => one.overdue).length
+  const late = orders.filter(isLate).length
   const moving = shipments.filter((one) => !DONE.includes(one.state))
   const arrived = shipments.filter((one) => one.state === 'received').length
   const first = silent[0]

@@ -1,3 +1,4 @@
+import { isLate } from '@/api/lateness'
 import type { Order } from '@/api/types'
 import { useText } from '@/app/text'
 import { text } from '../situation/text'
@@ -8,7 +9,7 @@ import './cells.css'
 export function OrderCells({ orders }: { orders: readonly Order[] }) {
   const words = useText(text)
   const steps = orders.map(stepOf)
-  const late = orders.some((one) => one.overdue)
+  const late = orders.some(isLate)
   const refused = orders.some((one) => one.state === 'refused')
   const least = Math.min(...steps)
   const label = STEPS.map((name, i) => `${words.state[name]} ${steps.filter((s) => s > i).length}／${steps.length}`).join('，')

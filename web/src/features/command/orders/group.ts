@@ -1,4 +1,5 @@
 import type { Order } from '@/api/types'
+import { lang, type Lang } from '@/app/text'
 
 export interface OrderGroup {
   key: string
@@ -9,7 +10,7 @@ export interface OrderGroup {
 }
 
 /** Orders given at once to several units are one line; the newest first. */
-export function groupOrders(orders: readonly Order[]): OrderGroup[] {
+export function groupOrders(orders: readonly Order[], language: Lang = lang()): OrderGroup[] {
   const groups = new Map<string, OrderGroup>()
   for (const one of orders) {
     const key = `${one.from_area}|${one.title_zh}|${one.issued_at.slice(0, 16)}`
@@ -19,7 +20,7 @@ export function groupOrders(orders: readonly Order[]): OrderGroup[] {
   }
   for (const group of groups.values()) {
     const rest = group.orders.length
-    if (rest > 1) group.to = `${group.orders[0].to_name}等 ${rest} 处`
+    if (rest > 1) group.to = language === 'zh' ? `${group.orders[0].to_name}等 ${rest} 处` : `${group.orders[0].to_name} and ${rest - 1} more`
   }
   return [...groups.values()].sort((a, b) => Date.parse(b.issuedAt) - Date.parse(a.issuedAt))
 }

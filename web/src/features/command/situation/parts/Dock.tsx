@@ -1,3 +1,4 @@
+import { isLate } from '@/api/lateness'
 import type { Incident, Order, Task } from '@/api/types'
 import { clock, countdown, moment, span } from '@/app/format'
 import { linkTo, navigate } from '@/app/router'
@@ -84,7 +85,7 @@ function Orders({ orders, now }: { orders: readonly Order[]; now: Date }) {
             const [first] = group.orders
             const one = group.orders.length === 1 ? first : null
             const done = group.orders.filter((o) => o.state === 'done').length
-            const late = group.orders.filter((o) => o.overdue)
+            const late = group.orders.filter(isLate)
             const note = late[0]
               ? words.overdue(span(now.getTime() - Date.parse(late[0].due_at)))
               : one ? (one.done_at ? words.doneAt(clock(one.done_at)) : words.state[one.state]) : words.of(done, group.orders.length)

@@ -174,7 +174,7 @@ export function Ledger({ figure, now, onClose }: { figure: Figure; now: Date; on
       kind: 'estimate',
       value: rough(figure.estimated.value),
       facts: [
-        [words.interval, `${exact(figure.estimated.lo)}–${exact(figure.estimated.hi)}`],
+        [words.interval, range(figure.estimated.lo, figure.estimated.hi)],
         [words.modelName, `${figure.estimated.model_zh ?? ''} v${figure.estimated.version ?? '—'}`],
         [words.dataAsOf, figure.estimated.at ? moment(figure.estimated.at, now) : '—'],
       ],
@@ -184,7 +184,7 @@ export function Ledger({ figure, now, onClose }: { figure: Figure; now: Date; on
     <Modal open title={`${pick(figure.zh, figure.en, language)} · ${words.ledger}`} footer={null} onCancel={onClose} width={460}>
       {lines.map((line) => (
         <div key={line.kind} className="jm-ledger">
-          <p><Mark kind={line.kind} /> <b>{line.value}</b> {figure.unit} {figure.synthetic && <Mark kind="synthetic" />}</p>
+          <p><Mark kind={line.kind} /> <b>{line.value}</b> {figure.unit} {figure.synthetic && line.kind !== 'estimate' && <Mark kind="synthetic" />}</p>
           <dl>
             {line.facts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}
           </dl>
