@@ -94,7 +94,7 @@ async def test_acting_on_another_area_changes_nothing(
             body = BODIES.get(step if step != "cancel" or name == "order_id" else "", {})
             nowhere = await desk.post(path.replace(f"{{{name}}}", str(uuid7())), json=body)
             others = [r for r in world.samples(KINDS[name]) if not mine(viewer, r)]
-            for found in others[:4] if step != "consultations" else ():
+            for found in others[:2] if step != "consultations" else ():
                 answer = await desk.post(path.replace(f"{{{name}}}", found.id), json=body)
                 tried += 1
                 where = (account, path, found, answer.text)
@@ -102,7 +102,7 @@ async def test_acting_on_another_area_changes_nothing(
                 if not found.seen_by(viewer):
                     assert answer.status_code == nowhere.status_code, where
                     assert answer.json()["code"] == nowhere.json()["code"], where
-    assert tried > 100
+    assert tried > 60
     assert await state(owner_database) == before
 
 

@@ -107,7 +107,7 @@ class World:
 
     def samples(self, kind: str) -> list[Record]:
         """One record of a kind for each place it can be in."""
-        return list({(r.area, r.to_area, r.incident): r for r in self.of(kind)}.values())[:8]
+        return list({(r.area, r.to_area, r.incident): r for r in self.of(kind)}.values())[:6]
 
 
 def picture(shade: int) -> bytes:
