@@ -1,9 +1,9 @@
 import { Modal } from 'antd'
 import { type ReactNode, useEffect, useState } from 'react'
-import { logout } from '@/api/client'
+import { logout, serverTime } from '@/api/client'
 import type { Incident, Order } from '@/api/types'
 import { useConnection, useTopic } from '@/live/store'
-import { useWorlds } from '@/live/clock'
+import { useWorlds, worldClock } from '@/live/clock'
 import { clock, day, position, since, weekday } from './format'
 import { Icon } from './icons'
 import { useIncident, useIncidentNow, useIncidents } from './incident'
@@ -126,7 +126,7 @@ function TopBar({ incident, bare, onSearch }: { incident: Incident | null; bare:
         <span>{text.beijing} {day(now)} {weekday(now)}</span>
         <b>{clock(now, true)}</b>
       </div>
-      <ConnectionCell />
+      <ConnectionCell incident={incident} />
       <div className="jm-top-user">
         <button type="button" aria-haspopup="menu" aria-expanded={menu} onClick={() => setMenu(!menu)}>
           <span>{session.post.office.name}</span>
@@ -146,8 +146,9 @@ function TopBar({ incident, bare, onSearch }: { incident: Incident | null; bare:
   )
 }
 
-function ConnectionCell() {
+function ConnectionCell({ incident }: { incident: Incident | null }) {
   const text = useText(words)
+  const world = useWorlds().find((one) => one.id === incident?.world_id)
   const { state, ageSeconds, heardAt } = useConnection()
   if (state === 'cut') {
     return (
@@ -155,7 +156,7 @@ function ConnectionCell() {
         <Icon name="cut" size={18} />
         <span>
           <b>{text.cut} {since(ageSeconds * 1000)}</b>
-          <small>{text.cutDetail(heardAt ? clock(new Date(heardAt), true) : '—')}</small>
+          <small>{text.cutDetail(heardAt ? clock(world ? worldClock(world, serverTime(heardAt)) : new Date(heardAt), true) : '—')}</small>
         </span>
       </div>
     )
