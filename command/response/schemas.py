@@ -79,6 +79,7 @@ class GaugeOut(Out):
     next: NextOut | None
     p_cross: list[CrossOut] | None
     fires: bool
+    withheld: bool = False
 
 
 class ProposedOut(Out):

@@ -48,8 +48,8 @@ def allowed_moves(actor: Actor, response: Response) -> list[str]:
 async def evaluated(session: Reader, actor: Actor, *, incident_id: UUID) -> list[dict[str, Any]]:
     """Return all visible responses with gauges.
 
-    Gauges of areas in the actor's range are read now; those of tiers above, whose sums this post
-    may not compute, are as the last evaluation published them.
+    Gauges of areas in the actor's range are read now. Those of tiers above are as the last
+    evaluation left them, without the sums of reports, which do not flow down.
     """
     incident = await find_incident(session, actor.scope, incident_id)
     here = await gather.setting(session, incident, actor.scope)
@@ -59,13 +59,9 @@ async def evaluated(session: Reader, actor: Actor, *, incident_id: UUID) -> list
         plan = await queries.plan(session, response.plan_id)
         if plan is None:
             raise NotFound()
-        shown = {
-            "gauges": response.gauges,
-            "verdict_zh": response.verdict_zh,
-            "verdict_en": response.verdict_en,
-        }
-        source = response.figures_area
-        if actor.scope.contains(response.area) and incident.state in evaluation.EVALUATED:
+        source, inside = response.figures_area, actor.scope.contains(response.area)
+        shown = _stored(response) if inside else _withheld(response)
+        if inside and incident.state in evaluation.EVALUATED:
             if source not in known:
                 known[source] = gather.figures(here, source)
             shown = _fresh(plan, incident.hazard, known[source])
@@ -78,6 +74,21 @@ async def evaluated(session: Reader, actor: Actor, *, incident_id: UUID) -> list
             }
         )
     return found
+
+
+def _stored(response: Response) -> dict[str, Any]:
+    return {
+        "gauges": response.gauges,
+        "verdict_zh": response.verdict_zh,
+        "verdict_en": response.verdict_en,
+    }
+
+
+def _withheld(response: Response) -> dict[str, Any]:
+    shown = _stored(response) | {"gauges": [wording.withheld(g) for g in response.gauges]}
+    if response.proposed is None:
+        shown |= {"verdict_zh": wording.NOTHING_ZH, "verdict_en": wording.NOTHING_EN}
+    return shown
 
 
 def _fresh(plan: Plan, hazard: str, known: Any) -> dict[str, Any]:

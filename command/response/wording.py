@@ -8,6 +8,9 @@ from typing import Any
 from command.response.figures import Estimated, Reported
 from command.response.rules import Evaluation, Gauge, Proposal
 
+PUBLIC = frozenset({"magnitude", "max_intensity"})
+"""Terms that are facts of the incident or of an official map, not sums of reports."""
+
 NOTHING_ZH = "无一项达到启动条件"
 NOTHING_EN = "No criterion reaches its threshold"
 
@@ -56,7 +59,20 @@ def gauge_json(gauge: Gauge, labels: Mapping[str, str]) -> dict[str, Any]:
         if gauge.estimate is None
         else [{"level": t.level, "p": round(t.p or 0.0, 4)} for t in gauge.thresholds],
         "fires": gauge.fires,
+        "withheld": False,
     }
+
+
+def withheld(gauge: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a gauge of a tier above as those below may read it.
+
+    Sums of reports do not flow down: from a sum and its own figure an area could tell its
+    neighbour's. What the incident itself says, and estimates, do.
+    """
+    if PUBLIC.issuperset(gauge["terms"]):
+        return dict(gauge)
+    following = gauge["next"] and {**gauge["next"], "gap": None}
+    return {**gauge, "reported": None, "reached": None, "next": following, "withheld": True}
 
 
 def _reported(figure: Reported | None) -> dict[str, Any] | None:

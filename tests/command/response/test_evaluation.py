@@ -67,14 +67,33 @@ async def test_a_report_moves_the_gauges_of_every_tier_but_no_version(
     as_post, system_database, owner_database
 ):
     province, county = await as_post("370000-duty"), await as_post("371426-duty")
+    nation = await as_post("000000-duty")
     incident = await reported(province, owner_database)
-    before = await evaluated(county, system_database, incident["id"])
+    before = await evaluated(nation, system_database, incident["id"])
     given = {"incident_id": incident["id"], "kind": "INITIAL", "figures": {"collapsed_rooms": 74}}
     assert (await county.post("/api/reports", json=given)).status_code == 201
-    after = await evaluated(county, system_database, incident["id"])
+    after = await evaluated(nation, system_database, incident["id"])
     for area in (0, SHANDONG, PINGYUAN):
         old, new = (one(items, area=area, family="relief") for items in (before, after))
         assert new["version"] == old["version"]
         rooms = next(g for g in new["gauges"] if g["indicator"] == "rooms")
         assert rooms["reported"]["value"] == 74
         assert rooms["reported"]["at_least"] is True
+
+
+async def test_sums_of_reports_do_not_flow_down(as_post, system_database, owner_database):
+    province, county = await as_post("370000-duty"), await as_post("371426-duty")
+    incident = await reported(province, owner_database)
+    given = {"incident_id": incident["id"], "kind": "INITIAL", "figures": {"collapsed_rooms": 74}}
+    assert (await county.post("/api/reports", json=given)).status_code == 201
+    await evaluated(province, system_database, incident["id"])
+    neighbour = await as_post("371427-duty")
+    seen = (await neighbour.get(f"/api/incidents/{incident['id']}/responses")).json()["items"]
+    above = one(seen, area=SHANDONG, family="relief")
+    rooms = next(g for g in above["gauges"] if g["indicator"] == "rooms")
+    assert rooms["withheld"]
+    assert rooms["reported"] is None
+    assert "74" not in above["verdict_zh"]
+    quake = one(seen, area=SHANDONG, family="earthquake")
+    magnitude = next(g for g in quake["gauges"] if g["indicator"] == "magnitude")
+    assert magnitude["reported"]["value"] == 5.5
