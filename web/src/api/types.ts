@@ -137,6 +137,8 @@ export interface Gauge {
   next: { level: number; threshold: number; gap: number | null } | null
   p_cross: { level: number; p: number }[] | null
   fires: boolean
+  /** A tier above: its sums of reports do not flow down. */
+  withheld?: boolean
 }
 
 export interface ResponseDetail extends Response {

@@ -20,7 +20,7 @@ export function GaugeRow({ gauge }: { gauge: Gauge }) {
       <div className="jm-gauge-head">
         <b>{pick(gauge.zh, gauge.en, language)}{language === 'zh' ? '，' : ', '}{pick(gauge.unit, gauge.unit_en, language)}</b>
         <span>
-          <Mark kind="reported" /> {said === null ? words.notReported : `${gauge.reported?.at_least ? '≥' : ''}${short(said)}`}
+          <Mark kind="reported" /> {said === null ? (gauge.withheld ? words.withheld : words.notReported) : `${gauge.reported?.at_least ? '≥' : ''}${short(said)}`}
           {said !== null && ` · ${distance(gauge, said, words)}`}
         </span>
         {guess && (
