@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import time
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +19,7 @@ console = Console(highlight=False)
 WEB = ROOT / "web"
 BIN = Path(sys.executable).parent
 OPENAPI = ROOT / "var" / "openapi.json"
-TESTS = "pytest"
+TESTS = ("pytest", "browsers")
 COUNTS = re.compile(r"(\d+) (passed|failed|error)")
 
 
@@ -35,6 +36,7 @@ def phases() -> list[Phase]:
     """Return the steps in order; what the front end's types are made from comes before them."""
     describe = (sys.executable, "-m", "command.openapi", str(OPENAPI))
     types = (str(BIN / "npx"), "--no-install", "openapi-typescript", str(OPENAPI))
+    pytest = (sys.executable, "-m", "pytest", "-q")
     return [
         Phase("ruff check", (str(BIN / "ruff"), "check", ".")),
         Phase("ruff format", (str(BIN / "ruff"), "format", "--check", ".")),
@@ -44,7 +46,9 @@ def phases() -> list[Phase]:
         Phase("OpenAPI types", (*types, "-o", "src/api/schema.gen.ts"), WEB),
         Phase("tsc, vitest", (str(BIN / "npm"), "run", "check"), WEB),
         Phase("front end", (str(BIN / "npm"), "run", "build"), WEB),
-        Phase(TESTS, (sys.executable, "-m", "pytest", "-n", "2", "-q")),
+        Phase(TESTS[0], (*pytest, "-n", "2", "--ignore=tests/e2e")),
+        # Playwright keeps an event loop running in its process: none of the others could use one.
+        Phase(TESTS[1], (*pytest, "-p", "no:randomly", "tests/e2e")),
     ]
 
 
@@ -53,8 +57,8 @@ def run_all() -> int:
     OPENAPI.parent.mkdir(exist_ok=True)
     started = time.monotonic()
     lines: list[str] = []
-    failed = 0
-    counts: dict[str, int] = {}
+    failed = failed_steps = 0
+    counts: Counter[str] = Counter()
     for phase in phases():
         console.rule(f"[bold]{phase.title}")
         begun = time.monotonic()
@@ -62,16 +66,20 @@ def run_all() -> int:
         mark = "[red]✗[/red]" if code else "✓"
         lines.append(f"{mark} {phase.title:<16} {time.monotonic() - begun:7.1f} s")
         failed += bool(code)
-        if phase.title == TESTS:
-            counts = {kind: int(n) for n, kind in COUNTS.findall(said[-2000:])}
+        if phase.title in TESTS:
+            found = {kind: int(n) for n, kind in COUNTS.findall(said[-2000:])}
+            counts.update(found)
+            broken = code and not (found.get("failed") or found.get("error"))
+            failed_steps += bool(broken)
+        else:
+            failed_steps += bool(code)
     console.rule()
     for line in lines:
         console.print(line)
     console.print(f"{(time.monotonic() - started) / 60:.1f} min")
-    tests_failed = counts.get("failed", 0) + counts.get("error", 0)
     # A step that failed without a failing test counts as one: the last line tells the truth.
-    wrong = tests_failed if tests_failed and failed == 1 else tests_failed + failed
-    console.print(f"{counts.get('passed', 0)} passed, {wrong} failed")
+    wrong = counts["failed"] + counts["error"] + failed_steps
+    console.print(f"{counts['passed']} passed, {wrong} failed")
     return failed
 
 

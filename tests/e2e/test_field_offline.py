@@ -61,7 +61,7 @@ def test_a_phone_reports_offline_and_delivers_once(
     page = context.new_page()
     faults = faults_of(page)
     sign_in(page, live_server, "371426108-reporter")
-    expect(page.get_by_text("德州平原5.5级地震")).to_be_visible()
+    expect(page.get_by_text("德州平原5.5级地震").first).to_be_visible()
     expect(page.get_by_text("实测")).to_be_visible()
     wait_for_worker(page)
 
