@@ -62,11 +62,14 @@ class Moments:
 
     alert: float = 0.0
     estimate: float = 0.0
+    estimate_everywhere: float = 0.0
     proposal: float = 0.0
     order: float = 0.0
 
     def note(self, frame: dict[str, Any]) -> None:
-        """Remember the first arrival of each."""
+        """Remember the first arrival of each, and the last one of the first estimate."""
+        if frame["k"] == "estimate.made" and frame["b"]["run_version"] == 1:
+            self.estimate_everywhere = time.monotonic()
         for name, kind in (
             ("estimate", "estimate.made"),
             ("proposal", "response.proposed"),
@@ -245,6 +248,7 @@ def _judge(story: Story, stage: Stage, moments: Moments, result: dict[str, Any])
         "lost": sum(max(0, row["visible"] - row["received"]) for row in rows),
         "duplicated": sum(row["doubled"] for row in rows),
         "seconds_to_first_estimate": moments.since_alert("estimate"),
+        "seconds_to_first_estimate_everywhere": moments.since_alert("estimate_everywhere"),
         "seconds_to_proposal": moments.since_alert("proposal"),
         "seconds_to_first_order": moments.since_alert("order"),
         "subscriber_counts": rows,
