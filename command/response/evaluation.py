@@ -190,9 +190,7 @@ def _proposal(
     row: Response, j: Judgement, rows: dict[tuple[str, int], Response]
 ) -> dict[str, Any] | None:
     said = j.evaluation.proposal
-    found = (
-        wording.proposal_json(said, j.evaluation.gauges) if said is not None else _linked(row, rows)
-    )
+    found = wording.proposal_json(said) if said is not None else _linked(row, rows)
     if found is None or declined_still_holds(row.declined, found):
         return None
     if row.level is not None and row.level <= found["level"]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from command.response.figures import Estimated, Reported
@@ -99,19 +99,21 @@ def _estimate(figure: Estimated | None) -> dict[str, Any] | None:
     }
 
 
-def proposal_json(proposal: Proposal, gauges: Sequence[Gauge]) -> dict[str, Any]:
+def proposal_json(proposal: Proposal) -> dict[str, Any]:
     """Return a proposal as the projection holds it, with the criterion that fires in words."""
     criterion = proposal.criterion
-    gauge = next(g for g in gauges if g.criterion is criterion)
     value, threshold = amount(proposal.value), amount(proposal.threshold)
     if proposal.basis == "estimate":
         zh = f"{criterion.zh} 估 ~{value} ≥ {threshold} {criterion.unit}，研判可能"
         en = f"{criterion.en}: estimate ~{value} ≥ {threshold} {criterion.unit_en}, likely"
+    elif PUBLIC.issuperset(criterion.terms):
+        zh = f"{criterion.zh} {value} ≥ {threshold} {criterion.unit}"
+        en = f"{criterion.en}: {value} ≥ {threshold} {criterion.unit_en}"
     else:
-        least = gauge.reported is not None and gauge.reported.at_least
-        zh = f"{criterion.zh} {'至少 ' if least else ''}{value} ≥ {threshold} {criterion.unit}"
-        en = f"{criterion.en}: {'at least ' if least else ''}{value} ≥ {threshold}"
-        en = f"{en} {criterion.unit_en}"
+        # A proposal flows down, the sums of reports behind it do not: those who may read them
+        # have them on the gauge.
+        zh = f"{criterion.zh} 上报 ≥ {threshold} {criterion.unit}"
+        en = f"{criterion.en}: reported ≥ {threshold} {criterion.unit_en}"
     return {
         "level": proposal.level,
         "basis": proposal.basis,
@@ -124,7 +126,7 @@ def proposal_json(proposal: Proposal, gauges: Sequence[Gauge]) -> dict[str, Any]
 def verdict(evaluation: Evaluation, labels: Mapping[str, str]) -> tuple[str, str]:
     """Return the sentence a screen shows under the gauges, in Chinese and English."""
     if evaluation.proposal is not None:
-        said = proposal_json(evaluation.proposal, evaluation.gauges)
+        said = proposal_json(evaluation.proposal)
         level = label(labels, evaluation.proposal.level)
         return (
             f"建议 {level}：{said['criterion_zh']}",

@@ -81,6 +81,22 @@ async def test_a_report_moves_the_gauges_of_every_tier_but_no_version(
         assert rooms["reported"]["at_least"] is True
 
 
+async def test_a_proposal_says_its_threshold_and_not_the_sum_behind_it(
+    as_post, system_database, owner_database
+):
+    province, county = await as_post("370000-duty"), await as_post("371426-duty")
+    incident = await reported(province, owner_database)
+    given = {"incident_id": incident["id"], "kind": "INITIAL", "figures": {"deaths": 23}}
+    assert (await county.post("/api/reports", json=given)).status_code == 201
+    await evaluated(province, system_database, incident["id"])
+    neighbour = await as_post("371427-duty")
+    seen = (await neighbour.get("/api/live/snapshot?topics=responses")).json()["topics"]
+    above = one(seen["responses"], area=SHANDONG, family="relief")
+    assert above["state"] == "proposed"
+    assert "≥" in above["proposed"]["criterion_zh"]
+    assert "23" not in above["proposed"]["criterion_zh"] + above["proposed"]["criterion_en"]
+
+
 async def test_sums_of_reports_do_not_flow_down(as_post, system_database, owner_database):
     province, county = await as_post("370000-duty"), await as_post("371426-duty")
     incident = await reported(province, owner_database)
