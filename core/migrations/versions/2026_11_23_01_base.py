@@ -121,5 +121,12 @@ def downgrade() -> None:
     """Take back."""
     for table in ("event", "site", "command", "world"):
         op.drop_table(table, schema="core")
-    for schema in SCHEMAS:
-        op.execute(f"drop schema {schema} cascade")
+    for schema in reversed(SCHEMAS):
+        for what in ("all on tables", "all on sequences"):
+            op.execute(
+                f"alter default privileges in schema {schema}"
+                f" revoke {what} from jinmin_app, jinmin_system"
+            )
+        op.execute(f"revoke usage on schema {schema} from jinmin_app, jinmin_system")
+        if schema != "core":  # Alembic still has to note there that this step was taken back.
+            op.execute(f"drop schema {schema}")
