@@ -62,6 +62,9 @@ def main(arguments: list[str]) -> None:
     except SetupError as error:
         print(error, file=sys.stderr)
         sys.exit(1)
+    except PermissionError as error:
+        print(not_ours(error), file=sys.stderr)
+        sys.exit(1)
     except KeyboardInterrupt:
         sys.exit(130)
     os.execve(  # noqa: S606 - we become the command, so that signals reach it
@@ -73,6 +76,15 @@ def require_environment() -> None:
     """Raise unless something is installed that can be asked."""
     if not PYTHON.exists():
         raise SetupError("尚未安装：请先运行 ./jinmin demo。", "Not set up yet: run ./jinmin demo.")
+
+
+def not_ours(error: PermissionError) -> SetupError:
+    """Say that this folder is another user's: root unpacked it, somebody else starts it."""
+    return SetupError(
+        f"没有权限：{error.filename}。请由目录的所有者运行，或先交给本用户：chown -R 用户 {ROOT}",
+        f"Not allowed: {error.filename}. Run as this folder's owner, or make it yours first:"
+        f" chown -R USER {ROOT}",
+    )
 
 
 def prepare(command: str) -> None:

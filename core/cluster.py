@@ -68,12 +68,16 @@ class Cluster:
         return f"postgresql://{SUPERUSER}@/{database}?host={self.socket_folder}&port={PORT}"
 
     def pid(self) -> int | None:
-        """Return the process of the running server, None where there is none."""
-        file = self.data / "postmaster.pid"
+        """Return the process of the running server, None where there is none.
+
+        Raises
+        ------
+        ClusterError
+            The data belongs to somebody else, root included: its server is not ours to touch.
+        """
+        self._require_ours()
         try:
-            pid = int(file.read_text().split("\n", 1)[0])
-        except PermissionError:
-            raise self._foreign() from None
+            pid = int((self.data / "postmaster.pid").read_text().split("\n", 1)[0])
         except (FileNotFoundError, ValueError):
             return None
         return pid if pid in self._processes() else None
@@ -112,6 +116,7 @@ class Cluster:
 
         Users hold a shared lock, which the kernel takes back from those who are killed.
         """
+        self._require_ours()
         self.data.parent.mkdir(parents=True, exist_ok=True)
         with self._users_file.open("w") as users:
             fcntl.flock(users, fcntl.LOCK_SH)
@@ -171,16 +176,23 @@ class Cluster:
 
     def _programs(self) -> Programs:
         version = self.data / "PG_VERSION"
-        try:
-            return find_programs(major=int(version.read_text()) if version.exists() else None)
-        except PermissionError:
-            raise self._foreign() from None
+        return find_programs(major=int(version.read_text()) if version.exists() else None)
 
-    def _foreign(self) -> ClusterError:
-        return ClusterError(
-            f"{self.data} 属于其他用户：请用创建它的用户（或 root）运行。",
-            f"{self.data} belongs to another user: run as the one who made it, or as root.",
-        )
+    def _require_ours(self) -> None:
+        """Refuse data that an ordinary user made where root runs, and the other way round."""
+        user = server_user()
+        try:
+            owner = self.data.stat().st_uid
+        except FileNotFoundError:
+            return
+        except PermissionError:
+            owner = -1
+        if owner != (user.pw_uid if user else os.geteuid()):
+            raise ClusterError(
+                f"{self.data} 属于其他用户：请用创建它的用户运行（sudo -u 用户 ./jinmin …）。",
+                f"{self.data} belongs to another user: run as the one who made it"
+                " (sudo -u USER ./jinmin …).",
+            )
 
     def _run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run one of PostgreSQL's programs as the server's user, in a clean environment."""

@@ -140,6 +140,24 @@ def test_a_folder_closed_to_the_server_sends_the_data_elsewhere(tmp_path: Path) 
     assert placed != place(home / "other" / "var" / "pg")
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+@pytest.mark.parametrize("root_has_made", [False, True])
+def test_what_another_user_made_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, root_has_made: bool
+) -> None:
+    made = Cluster(tmp_path / "pg")
+    made.data.mkdir()
+    (made.data / "postmaster.pid").write_text("1\n")
+    if root_has_made:
+        monkeypatch.setattr(os, "geteuid", lambda: 12_345)
+    else:
+        os.chown(made.data, 12_345, 12_345)
+    for act in (made.pid, made.start, made.stop, made.stop_unless_used, made.in_use().__enter__):
+        with pytest.raises(ClusterError, match="belongs to another user"):
+            act()
+    assert not (tmp_path / "pg.users").exists()
+
+
 @pytest.fixture
 def installed(tmp_path: Path) -> tuple[Path, Path]:
     return tmp_path / "lib", tmp_path / "share"
