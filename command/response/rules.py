@@ -351,3 +351,22 @@ def declined_still_holds(
         return False
     firmer = declined.get("basis") != "reported" and proposal.get("basis") == "reported"
     return now >= before and not firmer
+
+
+Standing = Literal["start", "raise", "met", "declined"]
+
+
+def standing(
+    proposal: Mapping[str, object], *, level: int | None, declined: Mapping[str, object] | None
+) -> Standing:
+    """Tell what a reached threshold asks for beside what people have already decided.
+
+    Only `start` and `raise` are proposals; a level in force answers its own threshold and those
+    of weaker levels.
+    """
+    reached = proposal.get("level")
+    if level is not None and isinstance(reached, int) and level <= reached:
+        return "met"
+    if declined_still_holds(declined, proposal):
+        return "declined"
+    return "start" if level is None else "raise"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from command.response.figures import Estimated, Reported
-from command.response.rules import Evaluation, Gauge, Proposal
+from command.response.rules import Evaluation, Gauge, Proposal, Standing, standing
 
 PUBLIC = frozenset({"magnitude", "max_intensity"})
 """Terms that are facts of the incident or of an official map, not sums of reports."""
@@ -123,15 +123,71 @@ def proposal_json(proposal: Proposal) -> dict[str, Any]:
     }
 
 
-def verdict(evaluation: Evaluation, labels: Mapping[str, str]) -> tuple[str, str]:
-    """Return the sentence a screen shows under the gauges, in Chinese and English."""
+def verdict(
+    evaluation: Evaluation,
+    labels: Mapping[str, str],
+    *,
+    level: int | None = None,
+    declined: Mapping[str, Any] | None = None,
+) -> tuple[str, str]:
+    """Return the sentence a screen shows under the gauges, in Chinese and English.
+
+    Parameters
+    ----------
+    evaluation : Evaluation
+        What the plan's thresholds say about the figures.
+    labels : mapping
+        The plan's own words for its levels.
+    level : int, optional
+        The level in force: what it already answers is not proposed again.
+    declined : mapping, optional
+        The proposal that the decider last declined.
+    """
     if evaluation.proposal is not None:
         said = proposal_json(evaluation.proposal)
-        level = label(labels, evaluation.proposal.level)
-        return (
-            f"建议 {level}：{said['criterion_zh']}",
-            f"Proposed {label_en(evaluation.proposal.level)}: {said['criterion_en']}",
-        )
+        how = standing(said, level=level, declined=declined)
+        zh, en = _opening(how, labels, reached=evaluation.proposal.level, level=level)
+        return f"{zh}：{said['criterion_zh']}", f"{en}: {said['criterion_en']}"
+    zh, en = _far(evaluation, labels)
+    if level is None:
+        return zh, en
+    now_zh, now_en = in_force(labels, level)
+    return f"{now_zh}；{zh}", f"{now_en}; {en[:1].lower()}{en[1:]}"
+
+
+def in_force(labels: Mapping[str, str], level: int) -> tuple[str, str]:
+    """Return that a level has been started, in Chinese and English."""
+    return f"已启动{label(labels, level)}", f"{_capital(label_en(level))} is in force"
+
+
+def without_figures(labels: Mapping[str, str], level: int | None) -> tuple[str, str]:
+    """Return the verdict for those who may not read the sums behind it."""
+    return (NOTHING_ZH, NOTHING_EN) if level is None else in_force(labels, level)
+
+
+def _opening(
+    how: Standing, labels: Mapping[str, str], *, reached: int, level: int | None
+) -> tuple[str, str]:
+    zh, en = label(labels, reached), label_en(reached)
+    said = {
+        "start": (f"建议 {zh}", f"proposed {en}"),
+        "raise": (f"建议提升至 {zh}", f"proposed to raise to {en}"),
+        "met": (f"达到{zh}条件", f"the condition of {en} is met"),
+        "declined": (f"达到{zh}条件，已决定暂不启动", f"the condition of {en} is met, declined"),
+    }
+    zh, en = said[how]
+    if level is None:
+        return zh, _capital(en)
+    now_zh, now_en = in_force(labels, level)
+    return f"{now_zh}，{zh}", f"{now_en}, {en}"
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _far(evaluation: Evaluation, labels: Mapping[str, str]) -> tuple[str, str]:
+    """Nothing fires: how near the nearest gauge is."""
     near = evaluation.nearest
     if near is None or near.next is None or near.reported is None:
         return f"{NOTHING_ZH}；有关数字尚未报告", f"{NOTHING_EN}; no figure has been reported yet"
