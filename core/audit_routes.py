@@ -11,7 +11,7 @@ from fastapi import APIRouter, FastAPI, Query
 from core import audit_queries
 from core.access.may import declare, may
 from core.access.scope import Role
-from core.http import ActorDep, Out, ReaderDep
+from core.http import ActorDep, AdministrationReaderDep, Out
 
 router = APIRouter(prefix="/api/audit", tags=["audit"])
 
@@ -67,7 +67,7 @@ class SignInsOut(Out):
 @router.get("")
 async def get_lines(
     actor: ActorDep,
-    session: ReaderDep,
+    session: AdministrationReaderDep,
     entity: UUID | None = None,
     person: UUID | None = None,
     before: Before = None,
@@ -76,7 +76,7 @@ async def get_lines(
     """List who did what."""
     may(actor, "audit.read", actor.area)
     found = await audit_queries.lines(
-        session, actor.scope, entity=entity, person_id=person, before=before, limit=limit
+        session, actor.jurisdiction, entity=entity, person_id=person, before=before, limit=limit
     )
     items = [LineOut.model_validate(line) for line in found]
     return LinesOut(items=items, next=items[-1].id if len(items) == limit else None)
@@ -85,7 +85,7 @@ async def get_lines(
 @router.get("/sign-ins")
 async def get_sign_ins(
     actor: ActorDep,
-    session: ReaderDep,
+    session: AdministrationReaderDep,
     account: Annotated[str | None, Query(max_length=64)] = None,
     before: Before = None,
     limit: Limit = 50,

@@ -54,10 +54,24 @@ async def _writer(request: Request, actor: ActorDep) -> AsyncIterator[Writer]:
         yield session
 
 
+async def _administration_reader(request: Request, actor: ActorDep) -> AsyncIterator[Reader]:
+    async with request.app.state.database.reading(actor.jurisdiction) as session:
+        yield session
+
+
+async def _administration_writer(request: Request, actor: ActorDep) -> AsyncIterator[Writer]:
+    async with request.app.state.database.writing(actor.jurisdiction) as session:
+        yield session
+
+
 # `scope="function"` commits before the response starts; the default would answer 200 first and
 # commit afterwards, and a client could be told "saved" for something that then fails.
 ReaderDep = Annotated[Reader, Depends(_reader, scope="function")]
 WriterDep = Annotated[Writer, Depends(_writer, scope="function")]
+
+# For accounts, offices and the audit alone: an administrator's other sessions see no row.
+AdministrationReaderDep = Annotated[Reader, Depends(_administration_reader, scope="function")]
+AdministrationWriterDep = Annotated[Writer, Depends(_administration_writer, scope="function")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,11 +86,11 @@ def moves(actor: Actor, areas: Mapping[str, int]) -> list[str]:
 
 def _permitted(actor: Actor, permission: Permission, area: int) -> bool:
     if Role.SERVICE in actor.roles:
-        return actor.scope.contains(area)
+        return actor.jurisdiction.contains(area)
     if not permission.roles & actor.roles:
         return False
     return {
-        "inside": actor.scope.contains(area),
+        "inside": actor.jurisdiction.contains(area),
         "own": actor.area == area,
         "anywhere": True,
     }[permission.where]

@@ -50,7 +50,7 @@ async def members(
 ) -> list[MemberOut]:
     """Return people with a post in the actor's area."""
     may(actor, READ, actor.area)
-    found = await queries.people(session, actor.scope, q=q, after=after, limit=limit)
+    found = await queries.people(session, actor.jurisdiction, q=q, after=after, limit=limit)
     return await _described(session, list(found))
 
 
@@ -197,7 +197,7 @@ async def _take(session: Writer, actor: Actor, verb: str, person_id: UUID) -> No
         raise Forbidden("不得管理本人的账号", "Nobody administers their own account")
     account = await queries.take(session, person_id)
     areas = await queries.areas(session, person_id)
-    if account is None or not any(actor.scope.contains(area) for area in areas):
+    if account is None or not any(actor.jurisdiction.contains(area) for area in areas):
         raise NotFound()
     for area in areas:
         may(actor, verb, area)

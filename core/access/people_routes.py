@@ -24,7 +24,14 @@ from core.access.people_schemas import (
 )
 from core.access.scope import NATION, Role
 from core.errors import Conflict
-from core.http import ActorDep, CommandDep, ReaderDep, WriterDep, explain_constraint
+from core.http import (
+    ActorDep,
+    AdministrationWriterDep,
+    CommandDep,
+    ReaderDep,
+    WriterDep,
+    explain_constraint,
+)
 
 router = APIRouter(tags=["people"])
 
@@ -140,7 +147,7 @@ async def get_offices(
 
 @router.post("/api/offices", status_code=201, response_model=OfficeRecordOut)
 async def post_office(
-    wish: OfficeWish, actor: ActorDep, session: WriterDep, command: CommandDep
+    wish: OfficeWish, actor: ActorDep, session: AdministrationWriterDep, command: CommandDep
 ) -> Any:
     """Create an office."""
     return await command.once(session, lambda: people.create_office(session, actor, wish=wish))

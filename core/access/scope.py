@@ -28,6 +28,10 @@ class Role(StrEnum):
     SERVICE = "service"  # the system's own acts: worker, alert feed
 
 
+ADMINISTRATIONS = frozenset({Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN})
+"""Who keeps the accounts, the rules or the audit, and does nothing else."""
+
+
 def tier_of(code: int) -> int:
     """Return the tier of a code: 0 nation, 1 province, 2 city, 3 county, 4 township, 5 village.
 
@@ -103,6 +107,10 @@ class Scope:
         return flow == "addressed" and to_area is not None and self.contains(to_area)
 
 
+NOWHERE = Scope(lo=-1, hi=-1)
+"""Reads no area's records, but the directory of offices, which every session may read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Actor:
     """The person acting, in one post.
@@ -125,7 +133,12 @@ class Actor:
 
     @property
     def scope(self) -> Scope:
-        """What this actor may read."""
+        """What this actor may read; nothing where the post only administers."""
+        return NOWHERE if self.roles <= ADMINISTRATIONS else self.jurisdiction
+
+    @property
+    def jurisdiction(self) -> Scope:
+        """Where the post's verbs reach, whatever it may read."""
         return Scope.of(self.area)
 
     @property

@@ -22,7 +22,7 @@ from core.access.schemas import (
     SecondFactorOut,
     SessionOut,
 )
-from core.access.scope import Actor, Role, Scope
+from core.access.scope import NOWHERE, Actor, Role
 from core.access.sessions import Recognised, hash_token, look_up, new_token
 from core.clock import real_now
 from core.db import Database, Reader, Writer, set_scope
@@ -45,9 +45,6 @@ WALL_LASTS = timedelta(days=7)
 READY = {Role.DUTY, Role.REPORTER}
 """A desk that waits for the alert at 03:00 and a telephone that comes back from where there is no
 network must act at once: they stay signed in for their shift, others only while they are used."""
-
-NOWHERE = Scope(lo=-1, hi=-1)
-"""Sees no area's records, but the directory of offices, which every session may read."""
 
 
 @dataclass(frozen=True, slots=True)

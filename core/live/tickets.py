@@ -13,6 +13,7 @@ from uuid import UUID
 import orjson
 
 from core.access.scope import Actor, Scope
+from core.errors import Forbidden
 from core.ids import uuid7
 
 TICKET_SECONDS = 30
@@ -54,9 +55,13 @@ def issue(key: str, actor: Actor, topics: Sequence[str], *, now: float) -> str:
 
     Raises
     ------
+    Forbidden
+        The actor only administers and hears nothing.
     ValueError
         The key is too short to sign with.
     """
+    if actor.scope != Scope.of(actor.area):
+        raise Forbidden("管理岗位不接收实时数据", "An administrator's post hears no live data")
     payload = orjson.dumps(
         [
             str(uuid7()),
