@@ -12,6 +12,7 @@ from command import pages
 from core import middleware
 from core.access.walls import assert_walls
 from core.db import Database
+from core.documents import PROBLEM, describe_problems
 from core.http import handle_problems
 from core.log import configure_logging
 from core.settings import Settings, load_settings
@@ -74,6 +75,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/openapi.json",
+        responses={"default": PROBLEM},
     )
     app.state.settings = settings
     handle_problems(app)
@@ -81,4 +83,5 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         importlib.import_module(name).register(app)
     middleware.install(app, settings)
     pages.register(app)
+    describe_problems(app)
     return app

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from annotated_types import Ge, Le
@@ -26,7 +26,7 @@ class WorldOut(Out):
     """A world. Its time is `base` plus `rate` times what has passed since `started`."""
 
     id: UUID
-    kind: str
+    kind: Literal["real", "exercise"]
     exercise: bool
     name_zh: str
     name_en: str
@@ -97,5 +97,5 @@ async def _snapshot(session: Reader, _scope: Scope) -> list[dict[str, Any]]:
 def register(app: FastAPI) -> None:
     """Add the routes and the live topic; a nation's desk runs the clocks of exercises."""
     declare("worlds.set-clock", roles={Role.DUTY, Role.DECIDER})
-    topics.declare("worlds", _snapshot)
+    topics.declare("worlds", _snapshot, WorldOut)
     app.include_router(router)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NotRequired
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
+from typing_extensions import TypedDict
 
 from assessment.formulas.quake import Quake
 from core.http import In, Out
+from gis import geojson
 
 Lon = Annotated[float, Field(ge=-180, le=180)]
 Lat = Annotated[float, Field(ge=-90, le=90)]
@@ -63,8 +65,57 @@ class RangeOut(Out):
     hi: float
 
 
-class EstimateOut(Out):
-    """The live projection of an estimate or official footprint."""
+class ChanceLine(TypedDict):
+    """Inside it a degree is reached with the probability `p`; null: nowhere."""
+
+    p: float
+    geometry: geojson.Area | None
+
+
+class Band(TypedDict):
+    """Where a degree is reached; null: not published, or nowhere as likely as not."""
+
+    intensity: int
+    label: str
+    certainty: Literal["estimate", "verified"]
+    geometry: geojson.Area | None
+    p: list[ChanceLine]
+    area_km2: NotRequired[float | None]
+
+
+class Footprint(TypedDict):
+    """The zones of an earthquake, from degree Ⅵ up."""
+
+    bands: list[Band]
+    strike_deg: float | None
+    epicentre: tuple[float, float]
+    max_intensity: NotRequired[int]
+
+
+class Warned(TypedDict):
+    """In what respect an earthquake lies outside what the relation was made for."""
+
+    zh: str
+    en: str
+
+
+class Headline(TypedDict):
+    """A run in a few figures; `exposed` counts people at each degree and above."""
+
+    exposed: dict[str, RangeOut]
+    deaths: RangeOut | None
+    assumed_zh: str
+    assumed_en: str
+    warnings: list[Warned]
+    fallback_note_zh: NotRequired[str]
+    fallback_note_en: NotRequired[str]
+    not_modelled: NotRequired[list[str]]
+    not_modelled_zh: NotRequired[str]
+    not_modelled_en: NotRequired[str]
+
+
+class EstimateProjection(Out):
+    """What live screens hold of an estimate or official footprint."""
 
     id: UUID
     version: int
@@ -78,8 +129,8 @@ class EstimateOut(Out):
     inputs_hash: str
     source_zh: str
     at: str
-    footprint: dict[str, Any]
-    headline: dict[str, Any]
+    footprint: Footprint
+    headline: Headline
 
 
 class EstimateUnitOut(Out):
@@ -105,7 +156,7 @@ class Comparison(Out):
     official: float | None
 
 
-class EstimateDetail(EstimateOut):
+class EstimateDetail(EstimateProjection):
     """An estimate with all it says and all it rests on."""
 
     inputs: dict[str, Any]
@@ -119,5 +170,5 @@ class EstimateDetail(EstimateOut):
 class EstimateList(Out):
     """The estimates of an incident, newest first."""
 
-    items: list[EstimateOut]
+    items: list[EstimateProjection]
     next: str | None = None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -25,7 +25,7 @@ class ConsultationOut(Out):
 
     id: UUID
     version: int
-    kind: str
+    kind: Literal["consultation"]
     incident_id: UUID
     area: int
     area_name: str
@@ -35,7 +35,7 @@ class ConsultationOut(Out):
     at: str
     called_at: str
     called_by: str
-    cause: str
+    cause: Literal["called", "linkage"]
     reason_zh: str
 
 

@@ -8,10 +8,11 @@ def register(app: FastAPI) -> None:
     from command.duty import jobs as jobs
     from command.duty import tasks
     from command.duty.routes import router
+    from command.duty.schemas import TaskProjection
     from core.access.may import declare
     from core.access.scope import Role
     from core.live import topics
 
     declare(tasks.WORK, roles={Role.DUTY, Role.DECIDER}, where="own")
-    topics.declare("tasks", tasks.snapshot)
+    topics.declare("tasks", tasks.snapshot, TaskProjection)
     app.include_router(router)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -16,8 +17,8 @@ class TaskStepIn(In):
     evidence_file: UUID | None = None
 
 
-class TaskOut(Out):
-    """The live projection of a task with its reader's moves."""
+class TaskProjection(Out):
+    """What live screens hold of a task."""
 
     id: UUID
     version: int
@@ -31,13 +32,18 @@ class TaskOut(Out):
     owner_role_zh: str
     created_at: str
     due_at: str
-    state: str
+    state: Literal["TODO", "DOING", "DONE", "OVERDUE", "WAIVED"]
     basis_zh: str
     sample: bool
     done_at: str | None
     done_by: str | None
     reason_zh: str | None
     evidence_file: UUID | None
+
+
+class TaskOut(TaskProjection):
+    """A task with its reader's moves."""
+
     moves: list[str] = []
 
 

@@ -7,6 +7,7 @@ def register(app: FastAPI) -> None:
     """Add the routes, the verbs and the live topic."""
     from command.incidents import layer, places, service
     from command.incidents.routes import router
+    from command.incidents.schemas import IncidentProjection
     from core.access.may import declare
     from core.access.scope import Role
     from core.errors import Conflict
@@ -17,7 +18,7 @@ def register(app: FastAPI) -> None:
     declare(places.REPORT, roles={Role.DUTY, Role.DECIDER, Role.REPORTER})
     declare(service.ALERT, roles={Role.DUTY})
     declare(service.MOVE, roles={Role.DUTY, Role.DECIDER})
-    topics.declare("incidents", service.snapshot)
+    topics.declare("incidents", service.snapshot, IncidentProjection)
     layers.publish("incidents", layer.layer)
     explain_constraint(
         "uq_incident_world_id_external_id",

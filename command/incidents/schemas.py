@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from annotated_types import Ge, Le
@@ -67,8 +67,8 @@ class IncidentUnit(Out):
     name: str
 
 
-class IncidentOut(Out):
-    """The live projection of an incident, with the moves its reader may make."""
+class IncidentProjection(Out):
+    """What live screens hold of an incident."""
 
     id: UUID
     version: int
@@ -81,7 +81,7 @@ class IncidentOut(Out):
     hazard_en: str
     title_zh: str
     title_en: str
-    state: str
+    state: Literal["reported", "verified", "responding", "recovering", "closed", "merged"]
     occurred_at: str
     recorded_at: str
     lon: float
@@ -95,6 +95,11 @@ class IncidentOut(Out):
     lead_authority_zh: str
     merged_into: UUID | None
     duplicate_of_candidates: list[UUID]
+
+
+class IncidentOut(IncidentProjection):
+    """An incident with the moves its reader may make."""
+
     moves: list[str] = []
 
 

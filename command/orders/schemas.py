@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -27,8 +27,8 @@ class StepIn(In):
     note: str | None = Field(default=None, min_length=2, max_length=500)
 
 
-class OrderOut(Out):
-    """The live projection of an order with its reader's moves."""
+class OrderProjection(Out):
+    """What both ends' live screens hold of an order."""
 
     id: UUID
     version: int
@@ -42,7 +42,7 @@ class OrderOut(Out):
     to_area: int
     to_name: str
     due_at: str
-    state: str
+    state: Literal["issued", "delivered", "read", "accepted", "done", "refused", "cancelled"]
     issued_at: str
     delivered_at: str | None
     read_at: str | None
@@ -53,6 +53,11 @@ class OrderOut(Out):
     overdue: bool
     escalated_at: str | None
     issued_by: str
+
+
+class OrderOut(OrderProjection):
+    """An order with its reader's moves."""
+
     moves: list[str] = []
 
 

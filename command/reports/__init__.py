@@ -7,6 +7,7 @@ def register(app: FastAPI) -> None:
     """Add the routes, the verbs, the live topic and the words for the table's constraints."""
     from command.reports import service, supply
     from command.reports.routes import router
+    from command.reports.schemas import ReportProjection
     from core.access.may import declare
     from core.access.scope import Role
     from core.errors import Conflict
@@ -16,7 +17,7 @@ def register(app: FastAPI) -> None:
 
     declare(service.SUBMIT, roles={Role.DUTY, Role.DECIDER, Role.REPORTER})
     declare(service.VERIFY, roles={Role.DUTY, Role.DECIDER})
-    topics.declare("reports", service.snapshot)
+    topics.declare("reports", service.snapshot, ReportProjection)
     dispatch.tell(facts=supply.facts, figures=supply.heads)
     explain_constraint(
         "loss_report_kept",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from annotated_types import Ge, Le
 from pydantic import AwareDatetime, Field, StrictFloat, StrictInt
 
-from command.reports.kinds import Kind, Source
+from command.reports.kinds import Kind, Source, State
 from core.http import In, Out
 
 Instant = Annotated[
@@ -17,6 +17,7 @@ Instant = Annotated[
 ]
 AreaCode = Annotated[int, Field(ge=0, lt=10**12, description="12-digit area code")]
 Number = StrictInt | StrictFloat
+Standing = Literal["on_time", "late", "nil", "silent", "not_due"]
 Reason = Annotated[str, Field(min_length=2, max_length=500)]
 
 
@@ -60,15 +61,15 @@ class FindingOut(Out):
     """A broken rule. A `hard` one refuses the report."""
 
     rule: str
-    severity: str
+    severity: Literal["hard", "warning"]
     zh: str
     en: str
     pointer: str
     reason: str | None
 
 
-class ReportOut(Out):
-    """The live projection of a report, with the moves its reader may make."""
+class ReportProjection(Out):
+    """What live screens hold of a report."""
 
     id: UUID
     version: int
@@ -79,7 +80,7 @@ class ReportOut(Out):
     tier: int
     kind: Kind
     seq: int
-    state: str
+    state: State
     data_as_of: str
     submitted_at: str
     due_at: str | None
@@ -90,7 +91,7 @@ class ReportOut(Out):
     lat: float | None
     outside_unit: bool
     direct: bool
-    source: str
+    source: Source
     source_zh: str
     synthetic: bool
     by_post: str
@@ -100,6 +101,11 @@ class ReportOut(Out):
     supersedes: UUID | None
     verified_at: str | None
     verified_by: str | None
+
+
+class ReportOut(ReportProjection):
+    """A report with the moves its reader may make."""
+
     moves: list[str] = []
 
 
@@ -194,11 +200,19 @@ class AreaFiguresOut(Out):
     items: list[IndicatorFigures]
 
 
+class RangeOut(Out):
+    """A quantity in question: median and 90 % range."""
+
+    value: float
+    lo: float
+    hi: float
+
+
 class Cell(Out):
-    """An hour of the matrix: on_time, late, nil, silent or not_due."""
+    """An hour of the matrix."""
 
     at: str
-    state: str
+    state: Standing
 
 
 class MatrixRow(Out):
@@ -206,18 +220,27 @@ class MatrixRow(Out):
 
     area: int
     name: str
-    state: str
+    state: Standing
     due_at: str | None
     last_at: str | None
-    last_kind: str | None
+    last_kind: Kind | None
     seq: int
     late_minutes: int
     silent_minutes: int
     late_reports: int
     max_intensity: float | None
-    exposed_vi: dict[str, float] | None
+    exposed_vi: RangeOut | None
     population: int | None
     cells: list[Cell]
+
+
+class MatrixCounts(Out):
+    """How many counties are in the matrix, and how they stand."""
+
+    counties: int
+    silent: int
+    reported: int
+    late_reports: int
 
 
 class MatrixOut(Out):
@@ -225,7 +248,7 @@ class MatrixOut(Out):
 
     now: str
     hours: list[str]
-    counts: dict[str, int]
+    counts: MatrixCounts
     items: list[MatrixRow]
 
 

@@ -10,11 +10,13 @@ from pydantic import Field
 
 from core.http import In, Out
 
+Act = Literal["start", "raise", "lower", "end", "decline", "consult"]
+
 
 class ActIn(In):
     """A decision. `level` is needed to start, raise and lower; the reason always."""
 
-    act: Literal["start", "raise", "lower", "end", "decline", "consult"]
+    act: Act
     level: int | None = Field(default=None, ge=1, le=4)
     reason: str = Field(min_length=2, max_length=1000)
 
@@ -29,7 +31,7 @@ class ReportedOut(Out):
     source_zh: str
 
 
-class EstimateOut(Out):
+class ModelledOut(Out):
     """A model's median and 90 % range."""
 
     value: float
@@ -72,7 +74,7 @@ class GaugeOut(Out):
     unit_en: str
     terms: list[str]
     reported: ReportedOut | None
-    estimate: EstimateOut | None
+    estimate: ModelledOut | None
     thresholds: list[ThresholdOut]
     reached: int | None
     expected: int | None
@@ -96,7 +98,7 @@ class ActOut(Out):
     """A decision as listed with the response."""
 
     n: int
-    act: str
+    act: Act
     level: int | None
     at: str
     by: str
@@ -105,8 +107,8 @@ class ActOut(Out):
     document_no: str
 
 
-class ResponseOut(Out):
-    """The live projection of a response, with the acts its reader may take and the notice."""
+class ResponseProjection(Out):
+    """What live screens hold of a response."""
 
     id: UUID
     version: int
@@ -128,6 +130,11 @@ class ResponseOut(Out):
     decider_zh: str
     decide_due: str | None
     acts: list[ActOut]
+
+
+class ResponseOut(ResponseProjection):
+    """A response with the acts its reader may take and the newest notice."""
+
     moves: list[str] = []
     notice: str | None = None
 

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request, Response
-from pydantic import Field
+from pydantic import Field, GetJsonSchemaHandler, TypeAdapter
+from pydantic.json_schema import JsonSchemaValue
 
 from core import metrics
 from core.errors import Forbidden
@@ -33,19 +34,47 @@ class TicketOut(Out):
     url: str
 
 
+class ByTopic:
+    """Describes a snapshot by what every topic declared; the documents are not checked again."""
+
+    def __get_pydantic_json_schema__(
+        self, _plain: Any, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Return a schema with a member for each topic."""
+        lists = {
+            name: handler(TypeAdapter(list[model]).core_schema)  # type: ignore[valid-type]
+            for name, model in topics.projections().items()
+        }
+        return {"type": "object", "properties": lists}
+
+
 class SnapshotOut(Out):
     """Projections by topic, and the offset from which to go on."""
 
     site: int
     epoch: str
     offset: int
-    topics: dict[str, list[dict[str, Any]]]
+    topics: Annotated[dict[str, list[dict[str, Any]]], ByTopic()]
+
+
+class EventOut(Out):
+    """An event as the hub sends it; `b` is the projection of its topic."""
+
+    o: int = Field(description="offset")
+    t: str = Field(description="topic")
+    k: str = Field(description="kind")
+    e: str = Field(description="entity")
+    v: int = Field(description="version")
+    a: int = Field(description="area")
+    i: str | None = Field(description="incident")
+    at: str
+    b: dict[str, Any]
 
 
 class FeedOut(Out):
     """Events of an incident, newest first; `next` is the `before` of the following page."""
 
-    items: list[dict[str, Any]]
+    items: list[EventOut]
     next: int | None
 
 
@@ -84,7 +113,8 @@ async def read_feed(
 ) -> FeedOut:
     """Return what happened in an incident, as far as the post may hear it."""
     items = await service.feed(session, actor.scope, incident=incident, before=before, limit=limit)
-    return FeedOut(items=items, next=items[-1]["o"] if len(items) == limit else None)
+    events = [EventOut.model_validate(item) for item in items]
+    return FeedOut(items=events, next=items[-1]["o"] if len(items) == limit else None)
 
 
 @health.get("/healthz")

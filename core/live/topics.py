@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
+from pydantic import BaseModel
+
 from core.access.scope import Scope
 from core.db import Reader
 from core.errors import Invalid
@@ -12,9 +14,10 @@ from core.errors import Invalid
 Snapshot = Callable[[Reader, Scope], Awaitable[list[dict[str, Any]]]]
 
 _snapshots: dict[str, Snapshot] = {}
+_projections: dict[str, type[BaseModel]] = {}
 
 
-def declare(name: str, snapshot: Snapshot) -> None:
+def declare(name: str, snapshot: Snapshot, projection: type[BaseModel]) -> None:
     """Declare a topic.
 
     Parameters
@@ -24,13 +27,21 @@ def declare(name: str, snapshot: Snapshot) -> None:
     snapshot : callable
         Returns the projections of all its entities that are visible to a scope: the same documents,
         with `id` and `version`, that the topic's events carry.
+    projection : type of BaseModel
+        Describes such a document. The topic's test holds the documents against it.
     """
     _snapshots[name] = snapshot
+    _projections[name] = projection
 
 
 def names() -> tuple[str, ...]:
     """Return all declared topics."""
     return tuple(sorted(_snapshots))
+
+
+def projections() -> dict[str, type[BaseModel]]:
+    """Return what describes each topic's documents."""
+    return {name: _projections[name] for name in names()}
 
 
 def check(topics: Sequence[str] | None) -> tuple[str, ...]:

@@ -10,11 +10,12 @@ def register(app: FastAPI) -> None:
     from core.live import topics
     from dispatch.shipments import layer, service
     from dispatch.shipments.routes import router
+    from dispatch.shipments.schemas import ShipmentProjection
     from gis.maps import layers
 
     declare(service.ORDER, roles={Role.DUTY, Role.DECIDER})
     declare(service.HAND_OUT, roles={Role.DUTY})
     declare(service.RECEIVE, roles={Role.DUTY, Role.REPORTER})
-    topics.declare("shipments", service.snapshot)
+    topics.declare("shipments", service.snapshot, ShipmentProjection)
     layers.publish("shipments", layer.layer)
     app.include_router(router)

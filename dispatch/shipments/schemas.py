@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field
@@ -61,8 +61,8 @@ class ShipmentLineOut(Out):
     received: int | None
 
 
-class ShipmentOut(Out):
-    """A shipment with the moves its reader may make."""
+class ShipmentProjection(Out):
+    """What live screens hold of a shipment."""
 
     id: UUID
     version: int
@@ -80,7 +80,7 @@ class ShipmentOut(Out):
     to_lat: float
     location_note_zh: str
     location_note_en: str
-    state: str
+    state: Literal["ordered", "departed", "arrived", "received", "cancelled"]
     lines: list[ShipmentLineOut]
     ordered_at: str
     ordered_by: str
@@ -93,6 +93,11 @@ class ShipmentOut(Out):
     cancelled_at: str | None
     cancelled_by: str | None
     note_zh: str
+
+
+class ShipmentOut(ShipmentProjection):
+    """A shipment with the moves its reader may make."""
+
     moves: list[str] = []
 
 

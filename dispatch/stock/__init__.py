@@ -12,9 +12,10 @@ def register(app: FastAPI) -> None:
     from core.live import topics
     from dispatch.stock import service
     from dispatch.stock.routes import router
+    from dispatch.stock.schemas import WarehouseProjection
 
     declare(service.CHANGE, roles={Role.DUTY})
     declare(service.SET_STANDARD, roles={Role.DUTY, Role.DECIDER})
-    topics.declare("warehouses", service.snapshot)
+    topics.declare("warehouses", service.snapshot, WarehouseProjection)
     explain_constraint("ck_stock_qty", Conflict("库存不足", "Not enough in stock"))
     app.include_router(router)

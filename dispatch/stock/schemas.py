@@ -29,8 +29,8 @@ class StockLine(Out):
     qty: int
 
 
-class WarehouseOut(Out):
-    """A depot with its stock and what its reader may do."""
+class WarehouseProjection(Out):
+    """What live screens hold of a depot and its stock."""
 
     id: UUID
     version: int
@@ -46,6 +46,11 @@ class WarehouseOut(Out):
     stock_note_zh: str
     source_zh: str
     stock: list[StockLine]
+
+
+class WarehouseOut(WarehouseProjection):
+    """A depot with its stock and what its reader may do."""
+
     moves: list[str] = []
 
 

@@ -9,8 +9,17 @@ from fastapi.responses import Response
 
 from core.http import ReaderDep
 from gis.areas import service
-from gis.areas.schemas import AreaAt, AreaDetail, AreaOut, AreaPage, PopulationOut
+from gis.areas.schemas import (
+    AreaAt,
+    AreaDetail,
+    AreaOut,
+    AreaPage,
+    Outlines,
+    PopulationOut,
+    Surroundings,
+)
 from gis.areas.sending import send_collection
+from gis.geojson import GeoJson
 
 router = APIRouter(prefix="/api/areas", tags=["areas"])
 
@@ -57,7 +66,7 @@ async def area_at(session: ReaderDep, lon: Lon, lat: Lat) -> AreaAt:
     return AreaAt(items=[AreaOut.model_validate(i) for i in items])
 
 
-@router.get("/outline", response_class=Response)
+@router.get("/outline", response_class=GeoJson, response_model=Outlines)
 async def outline(
     session: ReaderDep,
     tier: Annotated[int, Query(ge=1, le=3)],
@@ -71,7 +80,7 @@ async def outline(
     return send_collection(made, if_none_match, accept_encoding)
 
 
-@router.get("/neighbours", response_class=Response)
+@router.get("/neighbours", response_class=GeoJson, response_model=Surroundings)
 async def neighbours(
     session: ReaderDep,
     detail: Literal["low", "full"] = "low",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field
 
 from core.http import Out
+from gis import geojson
 
 
 class AreaOut(Out):
@@ -38,6 +41,65 @@ class AreaAt(Out):
     """The county a point lies in, with the areas above it, highest first; empty if outside."""
 
     items: list[AreaOut]
+
+
+class OutlineProperties(Out):
+    """Which area an outline is of; `anchor` is where its name stands."""
+
+    code: int
+    name: str
+    tier: int
+    km2: float
+    anchor: tuple[float, float]
+
+
+class Outline(Out):
+    """An area's outline."""
+
+    type: Literal["Feature"]
+    id: int
+    geometry: geojson.Area
+    properties: OutlineProperties
+
+
+class SurroundingProperties(Out):
+    """Which province an outline is of."""
+
+    code: int
+    name: str
+    tier: int
+
+
+class Surrounding(Out):
+    """The outline of a province around."""
+
+    type: Literal["Feature"]
+    id: int
+    geometry: geojson.Area
+    properties: SurroundingProperties
+
+
+class Collection(Out):
+    """What a collection of outlines says of itself, as map law and the licence ask."""
+
+    type: Literal["FeatureCollection"]
+    note_zh: str
+    note_en: str
+    approval_no: str | None
+    attribution_zh: str
+    attribution_en: str
+
+
+class Outlines(Collection):
+    """Outlines of areas: schematic, not a basis for delimitation."""
+
+    features: list[Outline]
+
+
+class Surroundings(Collection):
+    """Outlines of the provinces around."""
+
+    features: list[Surrounding]
 
 
 class PopulationOut(Out):
