@@ -18,7 +18,7 @@ from sqlalchemy.types import UserDefinedType
 from core.clock import real_now
 from core.db import Base, Writer
 
-Flow = Literal["up", "down", "addressed"]
+Flow = Literal["up", "down", "down_to", "addressed"]
 KIND = re.compile(r"[a-z]+(\.[a-z]+(-[a-z]+)*)+")
 
 
@@ -51,8 +51,8 @@ class EventRow(Base):
 
     __tablename__ = "event"
     __table_args__ = (
-        CheckConstraint("flow in ('up', 'down', 'addressed')", name="flow"),
-        CheckConstraint("flow <> 'addressed' or to_area is not null", name="to_area"),
+        CheckConstraint("flow in ('up', 'down', 'down_to', 'addressed')", name="flow"),
+        CheckConstraint("flow in ('up', 'down') or to_area is not null", name="to_area"),
         Index("ix_event_unread", "xid", "id"),
         Index("ix_event_entity", "entity", "version"),
         Index(None, "incident_id", "id"),
@@ -138,12 +138,12 @@ async def emit(
         The changed record and its version after the change. Per entity, versions rise.
     area : int
         The area it belongs to, 12 digits.
-    flow : {'up', 'down', 'addressed'}
+    flow : {'up', 'down', 'down_to', 'addressed'}
         Who hears it (see `core.access.policies`).
     body : dict
         The topic's public projection, whole. A key `removed: true` takes it off the screens.
     to_area : int, optional
-        The other end, for `addressed`.
+        The other end, for `addressed`; how far down, for `down_to`.
     incident_id : UUID, optional
         The incident it is about, for feeds.
     """

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from command.briefs import queries
 from command.briefs.models import Consultation
+from command.incidents.models import Incident
 from command.incidents.service import find
 from command.response.plans import families as known_families
 from core import audit
@@ -33,7 +34,7 @@ async def call(
     at: datetime,
     reason: str,
 ) -> dict[str, Any]:
-    """Call a consultation in the actor's own area; everyone below it hears of it.
+    """Call a consultation in the actor's own area; who knows of the incident hears of it.
 
     Raises
     ------
@@ -53,7 +54,7 @@ async def call(
             )
     made = await open_consultation(
         session,
-        incident_id=incident.id,
+        incident=incident,
         area=actor.area,
         families=families,
         at=at,
@@ -78,7 +79,7 @@ async def call(
 async def open_consultation(
     session: Writer,
     *,
-    incident_id: UUID,
+    incident: Incident,
     area: int,
     families: Sequence[str],
     at: datetime,
@@ -87,14 +88,15 @@ async def open_consultation(
     cause: str,
     reason_zh: str,
 ) -> Consultation:
-    """Write a consultation and announce it downward."""
+    """Write a consultation and announce it down to the incident's area."""
     words = known_families()
     names = await areas.names(session, [area])
     made = Consultation(
         id=uuid7(),
         version=1,
-        incident_id=incident_id,
+        incident_id=incident.id,
         area=area,
+        to_area=incident.area,
         area_name="国家" if area == NATION else names.get(area, f"{area:012d}"),
         families=list(dict.fromkeys(families)),
         families_zh="、".join(words[f]["zh"] for f in dict.fromkeys(families)),
@@ -105,18 +107,33 @@ async def open_consultation(
         reason_zh=reason_zh,
     )
     session.add(made)
+    await _announce(session, made)
+    return made
+
+
+async def widen(session: Writer, incident_id: UUID, *, area: int) -> int:
+    """Make an incident's consultations known as far as its new area; return how many were not."""
+    behind = await queries.consultations_short_of(session, incident_id, area=area)
+    for consultation in behind:
+        consultation.to_area = area
+        consultation.version += 1
+        await _announce(session, consultation)
+    return len(behind)
+
+
+async def _announce(session: Writer, consultation: Consultation) -> None:
     await emit(
         session,
         topic="notices",
         kind="notice.consultation-called",
-        entity=made.id,
-        version=made.version,
-        area=made.area,
-        flow="down",
-        body=made.projection(),
-        incident_id=incident_id,
+        entity=consultation.id,
+        version=consultation.version,
+        area=consultation.area,
+        to_area=consultation.to_area,
+        flow="down_to",
+        body=consultation.projection(),
+        incident_id=consultation.incident_id,
     )
-    return made
 
 
 async def snapshot(session: Reader, scope: Scope) -> list[dict[str, Any]]:

@@ -16,7 +16,10 @@ from gis.areas.models import Placed
 
 
 class Consultation(Placed, Base):
-    """A joint assessment called by one office on one or more plan families."""
+    """A joint assessment called by one office on one or more plan families.
+
+    It flows down to the incident's area, `to_area`: to those who know of the incident.
+    """
 
     __tablename__ = "consultation"
     __table_args__ = (
@@ -30,6 +33,7 @@ class Consultation(Placed, Base):
     version: Mapped[int] = mapped_column(default=1)
     incident_id: Mapped[UUID] = mapped_column(ForeignKey("command.incident.id"))
     area: Mapped[int]
+    to_area: Mapped[int]
     area_name: Mapped[str]
     families: Mapped[list[Any]]
     families_zh: Mapped[str]

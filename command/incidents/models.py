@@ -17,7 +17,11 @@ from gis.areas.models import Placed
 
 
 class Incident(Placed, Base):
-    """A disaster being handled. `area` is the lowest common unit of the areas it touches."""
+    """A disaster being handled. `area` is the lowest common unit of the areas it touches.
+
+    `office_area` is the area of the office that recorded it: numbers and outside ids are unique
+    within one office, since from a gap or a clash another could tell what is hidden from it.
+    """
 
     __tablename__ = "incident"
     __table_args__ = (
@@ -27,7 +31,9 @@ class Incident(Placed, Base):
         CheckConstraint("depth_km is null or depth_km between -10 and 800", name="depth_km"),
         CheckConstraint("(state = 'merged') = (merged_into is not null)", name="merged_into"),
         UniqueConstraint("world_id", "no", name="uq_incident_world_id_no"),
-        UniqueConstraint("world_id", "external_id", name="uq_incident_world_id_external_id"),
+        UniqueConstraint(
+            "world_id", "office_area", "external_id", name="uq_incident_world_id_external_id"
+        ),
         Index("ix_incident_area", "area"),
         Index("ix_incident_occurred_at", "occurred_at"),
         {"schema": "command"},
@@ -55,11 +61,11 @@ class Incident(Placed, Base):
     place_zh: Mapped[str]
     source_zh: Mapped[str]
     external_id: Mapped[str | None]
+    office_area: Mapped[int]
     area: Mapped[int]
     areas: Mapped[list[Any]]
     lead_authority_zh: Mapped[str]
     merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("command.incident.id"))
-    duplicate_of_candidates: Mapped[list[Any]]
 
     def projection(self) -> dict[str, Any]:
         """Return what live screens hold of an incident; the same for every reader."""
@@ -88,7 +94,6 @@ class Incident(Placed, Base):
             "areas": self.areas,
             "lead_authority_zh": self.lead_authority_zh,
             "merged_into": str(self.merged_into) if self.merged_into else None,
-            "duplicate_of_candidates": self.duplicate_of_candidates,
         }
 
 

@@ -83,11 +83,14 @@ async def by_external_id(
 ) -> Incident | None:
     """Return the incident an outside network knows under this id."""
     found: Incident | None = await session.scalar(
-        select(Incident).where(
+        select(Incident)
+        .where(
             visible(Incident, scope, "down"),
             Incident.world_id == world_id,
             Incident.external_id == external_id,
         )
+        .order_by(Incident.id)
+        .limit(1)
     )
     return found
 

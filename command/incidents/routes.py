@@ -12,6 +12,7 @@ from command.incidents.rules import KINDS
 from command.incidents.schemas import (
     AlertIn,
     AlertOut,
+    IncidentDetail,
     IncidentIn,
     IncidentList,
     IncidentOut,
@@ -44,7 +45,7 @@ async def list_incidents(
     }
 
 
-@router.post("/incidents", response_model=IncidentOut, status_code=201)
+@router.post("/incidents", response_model=IncidentDetail, status_code=201)
 async def report(
     session: WriterDep, actor: ActorDep, command: CommandDep, given: IncidentIn
 ) -> Any:
@@ -62,11 +63,10 @@ async def alert(
     return answer
 
 
-@router.get("/incidents/{incident_id}", response_model=IncidentOut)
+@router.get("/incidents/{incident_id}", response_model=IncidentDetail)
 async def read(session: ReaderDep, actor: ActorDep, incident_id: UUID) -> Any:
     """Return one incident with the moves its reader may make."""
-    found = await service.find(session, actor.scope, incident_id)
-    return incident_out(found.projection(), service.allowed_moves(actor, found))
+    return await service.detail(session, actor, incident_id=incident_id)
 
 
 def _add_move(step: str) -> None:

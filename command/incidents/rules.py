@@ -144,9 +144,13 @@ def reach_km(magnitude: float | None) -> float:
     return min(300.0, max(5.0, 10 ** (0.5 * magnitude - 1.35)))
 
 
-def number(occurred_on: date, sequence: int) -> str:
-    """Return an incident's number, for example `E-2023-0806-01`."""
-    return f"E-{occurred_on:%Y-%m%d}-{sequence:02d}"
+def number(office_area: int, occurred_on: date, sequence: int) -> str:
+    """Return an incident's number: `E-2023-0806-01`, or `E-371426-2023-0806-01` of an office below.
+
+    `office_area` is the area of the office that records it; each office counts its own.
+    """
+    office = f"{office_area // 10**6:06d}-" if office_area else ""
+    return f"E-{office}{occurred_on:%Y-%m%d}-{sequence:02d}"
 
 
 def default_titles(

@@ -94,13 +94,18 @@ class IncidentProjection(Out):
     areas: list[IncidentUnit]
     lead_authority_zh: str
     merged_into: UUID | None
-    duplicate_of_candidates: list[UUID]
 
 
 class IncidentOut(IncidentProjection):
     """An incident with the moves its reader may make."""
 
     moves: list[str] = []
+
+
+class IncidentDetail(IncidentOut):
+    """One incident, with the earlier ones its reader sees that may be the same."""
+
+    duplicate_of_candidates: list[UUID]
 
 
 class AlertOut(IncidentOut):

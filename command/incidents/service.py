@@ -69,11 +69,24 @@ async def report(session: Writer, actor: Actor, *, given: IncidentIn) -> dict[st
     """
     may(actor, REPORT, actor.area)
     where = await _world(session, given.world_id)
-    occurrence = _occurrence(given, where)
-    await queries.serialise(session, f"incident:{where.id}:{given.hazard}")
-    candidates = await _same(session, actor.scope, where, occurrence)
-    incident = await _create(session, actor, given=given, where=where, candidates=candidates)
-    return incident_out(incident.projection(), allowed_moves(actor, incident))
+    _occurrence(given, where)
+    incident = await _create(session, actor, given=given, where=where)
+    return await _detail(session, actor, incident)
+
+
+async def detail(session: Reader, actor: Actor, *, incident_id: UUID) -> dict[str, Any]:
+    """Return one incident with its reader's moves and the earlier ones that may be the same."""
+    return await _detail(session, actor, await find(session, actor.scope, incident_id))
+
+
+async def _detail(session: Reader, actor: Actor, incident: Incident) -> dict[str, Any]:
+    # Which others may be the same depends on what the reader sees: it is never stored.
+    same = []
+    if incident.state in OPEN:
+        near = await _same(session, actor.scope, incident.world_id, occurrence_of(incident))
+        same = [str(other.id) for other in near if other.id < incident.id]
+    out = incident_out(incident.projection(), allowed_moves(actor, incident))
+    return out | {"duplicate_of_candidates": same}
 
 
 async def alert(session: Writer, actor: Actor, *, given: AlertIn) -> dict[str, Any]:
@@ -97,7 +110,7 @@ async def alert(session: Writer, actor: Actor, *, given: AlertIn) -> dict[str, A
             after={"external_id": given.external_id, "source_zh": given.source_zh},
         )
         return incident_out(known.projection(), allowed_moves(actor, known)) | {"duplicate": True}
-    incident = await _create(session, actor, given=given, where=where, candidates=[])
+    incident = await _create(session, actor, given=given, where=where)
     return incident_out(incident.projection(), allowed_moves(actor, incident)) | {
         "duplicate": False
     }
@@ -112,14 +125,14 @@ async def _known(
         )
         if found is not None:
             return found
-    same = await _same(session, scope, where, occurrence)
+    same = await _same(session, scope, where.id, occurrence)
     return same[0] if same else None
 
 
 async def _same(
-    session: Writer, scope: Scope, where: World, occurrence: Occurrence
+    session: Reader, scope: Scope, world_id: UUID, occurrence: Occurrence
 ) -> list[Incident]:
-    near = await queries.near_in_time(session, scope, world_id=where.id, occurrence=occurrence)
+    near = await queries.near_in_time(session, scope, world_id=world_id, occurrence=occurrence)
     return [i for i in near if same_event(occurrence, occurrence_of(i))]
 
 
@@ -162,7 +175,6 @@ async def _create(
     *,
     given: IncidentIn,
     where: World,
-    candidates: list[Incident],
 ) -> Incident:
     hazard = await queries.hazard_names(session, given.hazard, given.occurred_at)
     if hazard is None:
@@ -182,8 +194,9 @@ async def _create(
     day = given.occurred_at.astimezone(BEIJING).date()
     place_zh = given.place_zh or spot.named[0]["name"]
     titles = default_titles(place_zh, *hazard, given.magnitude)
+    key = f"incident:{where.id}:{actor.area}:{day}"
     incident = Incident(
-        no=number(day, await queries.next_number(session, f"incident:{where.id}:{day}")),
+        no=number(actor.area, day, await queries.next_number(session, key)),
         world_id=where.id,
         exercise=where.kind == "exercise",
         synthetic=given.synthetic,
@@ -203,10 +216,10 @@ async def _create(
         place_zh=place_zh,
         source_zh=given.source_zh,
         external_id=getattr(given, "external_id", None),
+        office_area=actor.area,
         area=spot.area,
         areas=spot.named,
         lead_authority_zh=lead_authority(day),
-        duplicate_of_candidates=[str(c.id) for c in candidates],
     )
     session.add(incident)
     await queries.replace_units(session, incident=incident, units=spot.units)

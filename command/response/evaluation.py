@@ -15,9 +15,16 @@ from uuid import UUID
 from command.incidents.models import Incident
 from command.incidents.queries import units as units_of
 from command.response import gather, plans, queries, wording
+from command.response.audience import follow
 from command.response.figures import Figures
 from command.response.models import Plan, Response
-from command.response.rules import LOWEST, Evaluation, declined_still_holds, evaluate
+from command.response.rules import (
+    LOWEST,
+    Evaluation,
+    declined_still_holds,
+    evaluate,
+    told_to,
+)
 from core.access.scope import NATION, Scope, ancestors_of, tier_of
 from core.clock import BEIJING
 from core.db import Database, Reader, Writer
@@ -117,10 +124,11 @@ async def run(database: Database, incident_id: UUID) -> int:
         begun = time.monotonic()
         async with database.reading(None) as reader:
             incident = await queries.incident_of(reader, incident_id)
-            if incident is None or incident.state not in EVALUATED:
+            if incident is None:
                 return 0
-            judgements = await judge_all(reader, incident)
-        changed = 0
+            open_to_change = incident.state in EVALUATED
+            judgements = await judge_all(reader, incident) if open_to_change else []
+        changed = await follow(database, incident, _announce)
         # A family at a time: a write that touches every tier should still be a short one.
         for family in sorted({j.plan.family for j in judgements}):
             of_family = [j for j in judgements if j.plan.family == family]
@@ -162,6 +170,7 @@ def _new(incident: Incident, j: Judgement, now: datetime) -> Response:
         family_zh=family["zh"],
         family_en=family["en"],
         area=j.area,
+        to_area=told_to("none", j.area, incident.area),
         area_name=j.area_name,
         tier=tier_of(j.area),
         figures_area=j.figures_area,
@@ -245,7 +254,8 @@ async def _announce(session: Writer, row: Response) -> None:
         entity=row.id,
         version=row.version,
         area=row.area,
-        flow="down",
+        to_area=row.to_area,
+        flow="down_to",
         body=row.projection(),
         incident_id=row.incident_id,
     )

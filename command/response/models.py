@@ -44,7 +44,11 @@ class Plan(Base):
 
 
 class Response(Placed, Base):
-    """The response of one area to one incident under one family of plans."""
+    """The response of one area to one incident under one family of plans.
+
+    It flows down from `area` to `to_area`: while nothing is started, only to those who know of the
+    incident; once an office has started it, to everyone below (`told_to`).
+    """
 
     __tablename__ = "response"
     __table_args__ = (
@@ -63,6 +67,7 @@ class Response(Placed, Base):
     family_zh: Mapped[str]
     family_en: Mapped[str]
     area: Mapped[int]
+    to_area: Mapped[int]
     area_name: Mapped[str]
     tier: Mapped[int] = mapped_column(SmallInteger)
     figures_area: Mapped[int]
@@ -110,7 +115,10 @@ class Response(Placed, Base):
 
 
 class ResponseAct(Placed, Base):
-    """One decision, kept with the plan edition and the figures it was made on. Never changed."""
+    """One decision, kept with the plan edition and the figures it was made on. Never changed.
+
+    Only how far down it is known (`to_area`) follows its response.
+    """
 
     __tablename__ = "response_act"
     __table_args__ = (
@@ -124,6 +132,7 @@ class ResponseAct(Placed, Base):
     response_id: Mapped[UUID] = mapped_column(ForeignKey("command.response.id"), primary_key=True)
     n: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     area: Mapped[int]
+    to_area: Mapped[int]
     act: Mapped[str]
     level_before: Mapped[int | None] = mapped_column(SmallInteger)
     level: Mapped[int | None] = mapped_column(SmallInteger)

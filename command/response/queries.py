@@ -10,6 +10,7 @@ from sqlalchemy import or_, select, text, update
 
 from command.incidents.models import Incident
 from command.response.models import Plan, Response, ResponseAct
+from command.response.rules import UNDECIDED
 from core.access.scope import Scope
 from core.access.visible import visible
 from core.db import Reader, Writer
@@ -48,7 +49,7 @@ async def responses_of(session: Reader, scope: Scope, incident_id: UUID) -> list
     return list(
         await session.scalars(
             select(Response)
-            .where(Response.incident_id == incident_id, visible(Response, scope, "down"))
+            .where(Response.incident_id == incident_id, visible(Response, scope, "down_to"))
             .order_by(Response.family, Response.tier, Response.area)
             .execution_options(populate_existing=True)
         )
@@ -60,7 +61,7 @@ async def all_responses(session: Reader, scope: Scope, limit: int = 5000) -> lis
     return list(
         await session.scalars(
             select(Response)
-            .where(visible(Response, scope, "down"))
+            .where(visible(Response, scope, "down_to"))
             .order_by(Response.id.desc())
             .limit(limit)
         )
@@ -80,10 +81,31 @@ async def responses_to_change(session: Writer, incident_id: UUID) -> list[Respon
     )
 
 
+async def any_short_of(session: Reader, incident_id: UUID, *, area: int) -> bool:
+    """Tell whether an undecided response is not known as far as the incident's area."""
+    found = await session.scalar(
+        select(Response.id)
+        .where(
+            Response.incident_id == incident_id,
+            Response.state.in_(UNDECIDED),
+            Response.to_area != area,
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
+async def tell_acts(session: Writer, response_id: UUID, *, to_area: int) -> None:
+    """Let a response's decisions be known as far down as it is itself."""
+    await session.execute(
+        update(ResponseAct).where(ResponseAct.response_id == response_id).values(to_area=to_area)
+    )
+
+
 async def response(session: Reader, scope: Scope, response_id: UUID) -> Response | None:
     """Return a visible response."""
     found: Response | None = await session.scalar(
-        select(Response).where(Response.id == response_id, visible(Response, scope, "down"))
+        select(Response).where(Response.id == response_id, visible(Response, scope, "down_to"))
     )
     return found
 
@@ -92,7 +114,7 @@ async def response_to_change(session: Writer, scope: Scope, response_id: UUID) -
     """Return a visible response, locked until the end of the transaction."""
     found: Response | None = await session.scalar(
         select(Response)
-        .where(Response.id == response_id, visible(Response, scope, "down"))
+        .where(Response.id == response_id, visible(Response, scope, "down_to"))
         .with_for_update()
         .execution_options(populate_existing=True)
     )

@@ -19,6 +19,8 @@ Z95: Final = NormalDist().inv_cdf(0.95)
 LOWEST: Final = 4
 STRONGEST: Final = 1
 
+UNDECIDED: Final = ("none", "proposed")
+
 Basis = Literal["reported", "estimate", "linked"]
 
 
@@ -351,6 +353,15 @@ def declined_still_holds(
         return False
     firmer = declined.get("basis") != "reported" and proposal.get("basis") == "reported"
     return now >= before and not firmer
+
+
+def told_to(state: str, area: int, incident_area: int) -> int:
+    """Return how far down a response of `area` is known.
+
+    A started one to everyone below, which is said by the area itself; before that only to those who
+    know of the incident.
+    """
+    return incident_area if state in UNDECIDED else area
 
 
 Standing = Literal["start", "raise", "met", "declined"]

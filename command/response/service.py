@@ -13,6 +13,7 @@ from command.incidents.models import Incident
 from command.incidents.queries import next_number
 from command.incidents.service import find as find_incident
 from command.response import evaluation, gather, plans, queries, wording
+from command.response.audience import tell_to
 from command.response.jobs import EVALUATE
 from command.response.models import Plan, Response, ResponseAct
 from command.response.rules import LOWEST, acts_from, by_adjustment, level_fault
@@ -111,7 +112,7 @@ def legal_basis(plan: Plan) -> str:
 async def act(
     session: Writer, actor: Actor, *, response_id: UUID, given: ActIn, version: int | None
 ) -> dict[str, Any]:
-    """Take a decision: store it with plan edition and figures, make its tasks, tell everyone below.
+    """Take a decision: store it with plan edition and figures, make its tasks, tell those below.
 
     Raises
     ------
@@ -140,7 +141,9 @@ async def act(
     decision = await _decide(
         session, actor, incident=incident, response=response, plan=plan, given=given, now=now
     )
-    await _follow(session, actor, response=response, plan=plan, given=given, now=now)
+    await _follow(
+        session, actor, incident=incident, response=response, plan=plan, given=given, now=now
+    )
     response.acts = [*response.acts, decision.summary()]
     response.version += 1
     await session.flush()
@@ -188,6 +191,7 @@ async def _decide(
     )
     level_before = response.level
     _set_state(response, given)
+    await tell_to(session, response, incident.area)
     level = given.level if given.act in ("start", "raise", "lower") else level_before
     decider = plan.body["deciders"][str(level or LOWEST)]
     day = now.astimezone(BEIJING)
@@ -228,6 +232,7 @@ async def _decide(
         response_id=response.id,
         n=n,
         area=response.area,
+        to_area=response.to_area,
         act=given.act,
         level_before=level_before,
         level=level,
@@ -279,6 +284,7 @@ async def _follow(
     session: Writer,
     actor: Actor,
     *,
+    incident: Incident,
     response: Response,
     plan: Plan,
     given: ActIn,
@@ -300,18 +306,23 @@ async def _follow(
         ]
         await tasks.drop_superfluous(session, response, keep=keep, reason="响应终止")
     if given.act in ("start", "consult"):
-        await _consult(session, actor, response, given, now)
+        await _consult(session, actor, incident, response, given, now)
 
 
 async def _consult(
-    session: Writer, actor: Actor, response: Response, given: ActIn, now: datetime
+    session: Writer,
+    actor: Actor,
+    incident: Incident,
+    response: Response,
+    given: ActIn,
+    now: datetime,
 ) -> None:
     """A start in one family opens a consultation on the others (plans' linkage clause)."""
     others = [f for f in plans.families() if f != response.family]
     started = given.act == "start"
     await open_consultation(
         session,
-        incident_id=response.incident_id,
+        incident=incident,
         area=response.area,
         families=others if started else [response.family],
         at=now,
@@ -345,7 +356,8 @@ async def _tell(
         entity=response.id,
         version=response.version,
         area=response.area,
-        flow="down",
+        to_area=response.to_area,
+        flow="down_to",
         body=response.projection(),
         incident_id=response.incident_id,
     )

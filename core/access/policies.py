@@ -1,7 +1,8 @@
 """Row-level security: the second wall behind `visible()`.
 
 Three directions.  *up*: an area and its ancestors see the rows of their subtree.  *down*: moreover
-everyone inside the row's area sees it.  *addressed*: the areas of both ends, and those above them.
+everyone inside the row's area sees it; *down_to*: of those, only who is inside or above `to_area`.
+*addressed*: the areas of both ends, and those above them.
 The settings `app.lo`, `app.hi`, `app.up` are set for each transaction; without them a policy yields
 no row.  They are read inside `(select …)`, because a bare `current_setting` in a cached plan keeps
 the costs of another user's range.
@@ -13,7 +14,7 @@ from typing import Literal
 
 from alembic.operations import Operations
 
-Flow = Literal["up", "down", "addressed", "by_row"]
+Flow = Literal["up", "down", "down_to", "addressed", "by_row"]
 
 _LO = "(select nullif(current_setting('app.lo', true), '')::bigint)"
 _HI = "(select nullif(current_setting('app.hi', true), '')::bigint)"
@@ -34,15 +35,20 @@ def protect(op: Operations, table: str, flow: Flow) -> None:
         The migration's operations.
     table : str
         Schema-qualified name.
-    flow : {'up', 'down', 'addressed', 'by_row'}
-        Direction; `addressed` tables also have a `to_area` column, `by_row` ones also a `flow`.
+    flow : {'up', 'down', 'down_to', 'addressed', 'by_row'}
+        Direction; `down_to` and `addressed` tables also have a `to_area` column, `by_row` ones
+        moreover a `flow`.
     """
     mine = inside("area")
+    above = f"area = {_UP}"
+    on_the_way = f"{above} and (to_area = {_UP} or {inside('to_area')})"
     sees = {
         "up": mine,
-        "down": f"({mine} or area = {_UP})",
+        "down": f"({mine} or {above})",
+        "down_to": f"({mine} or ({on_the_way}))",
         "addressed": f"({mine} or {inside('to_area')})",
-        "by_row": f"({mine} or (flow = 'down' and area = {_UP})"
+        "by_row": f"({mine} or (flow = 'down' and {above})"
+        f" or (flow = 'down_to' and {on_the_way})"
         f" or (flow = 'addressed' and {inside('to_area')}))",
     }[flow]
     changes = sees if flow == "addressed" else mine
@@ -62,3 +68,11 @@ def protect(op: Operations, table: str, flow: Flow) -> None:
         f" using ({changes}) with check ({changes})"
     )
     op.execute(f"create policy removes on {table} for delete to jinmin_app using ({mine})")
+
+
+def unprotect(op: Operations, table: str) -> None:
+    """Take back what `protect` did, so that a migration can protect the table anew."""
+    for policy in ("system", "reads", "adds", "changes", "removes"):
+        op.execute(f"drop policy {policy} on {table}")
+    op.execute(f"alter table {table} no force row level security")
+    op.execute(f"alter table {table} disable row level security")

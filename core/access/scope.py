@@ -104,7 +104,11 @@ class Scope:
             return True
         if flow == "down":
             return area in self.up
-        return flow == "addressed" and to_area is not None and self.contains(to_area)
+        if to_area is None:
+            return False
+        if flow == "down_to":
+            return area in self.up and (to_area in self.up or self.contains(to_area))
+        return flow == "addressed" and self.contains(to_area)
 
 
 NOWHERE = Scope(lo=-1, hi=-1)

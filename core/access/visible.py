@@ -16,10 +16,10 @@ def visible(model: type[Any], scope: Scope, flow: Flow) -> ColumnElement[bool]:
     Parameters
     ----------
     model : mapped class
-        With `area`; for `addressed` also `to_area`, for `by_row` also `flow`.
+        With `area`; for `down_to` and `addressed` also `to_area`, for `by_row` also `flow`.
     scope : Scope
         Who asks.
-    flow : {'up', 'down', 'addressed', 'by_row'}
+    flow : {'up', 'down', 'down_to', 'addressed', 'by_row'}
         As given to `core.access.policies.protect` for the model's table.
     """
     mine: ColumnElement[bool] = model.area.between(scope.lo, scope.hi)
@@ -31,4 +31,12 @@ def visible(model: type[Any], scope: Scope, flow: Flow) -> ColumnElement[bool]:
     sent_here: ColumnElement[bool] = model.to_area.between(scope.lo, scope.hi)
     if flow == "addressed":
         return or_(mine, sent_here)
-    return or_(mine, and_(model.flow == "down", above), and_(model.flow == "addressed", sent_here))
+    on_the_way = and_(above, or_(model.to_area.in_(scope.up), sent_here))
+    if flow == "down_to":
+        return or_(mine, on_the_way)
+    return or_(
+        mine,
+        and_(model.flow == "down", above),
+        and_(model.flow == "down_to", on_the_way),
+        and_(model.flow == "addressed", sent_here),
+    )

@@ -113,6 +113,14 @@ select s.id, s.epoch,
 from core.site s where s.is_local
 """
 
+_HEARD = """
+(e.area between {lo} and {hi}
+ or (e.flow = 'down' and e.area = any({up}))
+ or (e.flow = 'down_to' and e.area = any({up})
+     and (e.to_area = any({up}) or e.to_area between {lo} and {hi}))
+ or (e.flow = 'addressed' and e.to_area between {lo} and {hi}))
+"""
+
 _EVENT = """
 o.off, e.topic, e.kind, e.entity, e.version, e.area, e.to_area, e.flow, e.incident_id, e.at,
 e.body::text
@@ -126,9 +134,7 @@ where o.site = %s and o.off > %s order by o.off limit %s
 REPLAY = f"""
 select {_EVENT} from core.event_offset o join core.event e on e.id = o.event_id
 where o.site = %(site)s and o.off > %(after)s and o.off <= %(upto)s and e.topic = any(%(topics)s)
-  and (e.area between %(lo)s and %(hi)s
-       or (e.flow = 'down' and e.area = any(%(up)s))
-       or (e.flow = 'addressed' and e.to_area between %(lo)s and %(hi)s))
+  and {_HEARD.format(lo="%(lo)s", hi="%(hi)s", up="%(up)s")}
 order by o.off limit %(limit)s
 """
 
@@ -145,14 +151,12 @@ where id = any(%s) and (ended_at is not null or expires_at < now()
 
 # --- routes, through SQLAlchemy -----------------------------------------------------------------
 
-FEED = """
+FEED = f"""
 select o.off, e.topic, e.kind, e.entity, e.version, e.area, e.to_area, e.flow, e.incident_id, e.at,
        e.body
 from core.event e join core.event_offset o on o.event_id = e.id
 where e.incident_id = :incident and o.off < :before
-  and (e.area between :lo and :hi
-       or (e.flow = 'down' and e.area = any(:up))
-       or (e.flow = 'addressed' and e.to_area between :lo and :hi))
+  and {_HEARD.format(lo=":lo", hi=":hi", up=":up")}
 order by o.off desc limit :limit
 """
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Generic, TypeVar
 
-from core.access.scope import ancestors_of
+from core.access.scope import ancestors_of, range_of
 
 T = TypeVar("T")
 
@@ -16,7 +16,8 @@ class Subscribers(Generic[T]):
 
     A post hears what happens in its area and below: an event goes to the area's own bucket and to
     those of its ancestors.  What flows down moreover reaches everyone below the area, who are
-    therefore also filed under each of their ancestors.  The buckets of one event never overlap.
+    therefore also filed under each of their ancestors; what flows down to a place, those on the way
+    there and inside it.  The buckets of one event never overlap.
     """
 
     def __init__(self) -> None:
@@ -43,19 +44,29 @@ class Subscribers(Generic[T]):
         """Yield the buckets of those who hear an event, each subscriber in one of them."""
         chain = (area, *ancestors_of(area))
         yield from self._buckets(chain, topic)
-        if flow == "down":
-            below = self._below.get((area, topic))
-            if below:
-                yield below
-        elif flow == "addressed" and to_area is not None:
+        if flow == "down" or (flow == "down_to" and to_area in chain):
+            yield from self._everyone_below(area, topic)
+        elif to_area is not None and (flow == "addressed" or _within(area, to_area)):
             far = (to_area, *ancestors_of(to_area))
             yield from self._buckets(tuple(code for code in far if code not in chain), topic)
+            if flow == "down_to":
+                yield from self._everyone_below(to_area, topic)
+
+    def _everyone_below(self, area: int, topic: str) -> Iterator[dict[T, None]]:
+        below = self._below.get((area, topic))
+        if below:
+            yield below
 
     def _buckets(self, codes: tuple[int, ...], topic: str) -> Iterator[dict[T, None]]:
         for code in codes:
             bucket = self._at.get((code, topic))
             if bucket:
                 yield bucket
+
+
+def _within(area: int, code: int) -> bool:
+    low, high = range_of(area)
+    return low <= code <= high
 
 
 def _drop(

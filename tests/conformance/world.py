@@ -28,8 +28,8 @@ INJURED = {PINGYUAN: 1, XIAJIN: 2, GAOTANG: 4, LIXIA: 8}
 
 TABLES = {
     "incident": ("command.incident", "down"),
-    "response": ("command.response", "down"),
-    "consultation": ("command.consultation", "down"),
+    "response": ("command.response", "down_to"),
+    "consultation": ("command.consultation", "down_to"),
     "order": ('command."order"', "addressed"),
     "task": ("command.task", "up"),
     "report": ("command.loss_report", "up"),
@@ -74,6 +74,10 @@ class Record:
             return True
         if self.flow == "down":
             return below(self.area, viewer)
+        if self.flow == "down_to":
+            far = self.to_area
+            assert far is not None
+            return below(self.area, viewer) and (below(far, viewer) or below(viewer, far))
         return self.flow == "addressed" and self.to_area is not None and below(viewer, self.to_area)
 
 

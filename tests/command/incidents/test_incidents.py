@@ -20,7 +20,7 @@ from tests.fixtures.live import assert_live_triple
 
 async def test_an_alert_becomes_an_incident_in_the_counties_around(as_post, owner_database):
     incident = await reported(await as_post("370000-duty"), owner_database)
-    assert incident["no"] == "E-2023-0806-01"
+    assert incident["no"] == "E-370000-2023-0806-01"
     assert incident["state"] == "reported"
     assert incident["exercise"] is True
     assert incident["hazard_zh"] == "地震"
@@ -53,7 +53,24 @@ async def test_a_second_alert_of_one_quake_is_recognised(as_post, owner_database
     del body["external_id"]
     manual = (await province.post("/api/incidents", json=body)).json()
     assert manual["duplicate_of_candidates"] == [first["id"]]
-    assert manual["no"] == "E-2023-0806-02"
+    assert manual["no"] == "E-370000-2023-0806-02"
+
+
+async def test_what_a_neighbour_recorded_shows_neither_by_its_id_nor_by_a_number(
+    as_post, owner_database
+):
+    world_id = await exercise(owner_database)
+    made = {}
+    for county, area in (("371426", PINGYUAN), ("371427", 371427000000)):
+        desk = await as_post(f"{county}-duty")
+        answer = await desk.post("/api/alerts", json=alert(world_id, areas=[area]))
+        assert answer.status_code == 201, answer.text
+        made[county] = answer.json()
+    assert made["371427"]["no"] == "E-371427-2023-0806-01"
+    later = f"/api/incidents/{made['371427']['id']}"
+    for account, same in (("371427-duty", []), ("371400-duty", [made["371426"]["id"]])):
+        seen = (await (await as_post(account)).get(later)).json()
+        assert seen["duplicate_of_candidates"] == same, account
 
 
 async def test_two_alerts_at_once_make_one_incident(as_post, owner_database):
@@ -230,14 +247,3 @@ async def test_live_screens_follow_every_move(as_post, database, owner_database)
 
     frames = await assert_live_triple(database, Scope.of(PINGYUAN), "incidents", move_on)
     assert [f["b"]["state"] for f in frames] == ["verified", "responding", "recovering", "closed"]
-
-
-async def test_an_external_id_used_out_of_sight_is_a_conflict_and_not_a_failure(
-    as_post, owner_database
-):
-    world_id = await exercise(owner_database)
-    pingyuan, gaotang = await as_post("371426-duty"), await as_post("371526-duty")
-    assert (await pingyuan.post("/api/alerts", json=alert(world_id))).status_code == 201
-    answer = await gaotang.post("/api/alerts", json=alert(world_id, lon=116.23, lat=36.87))
-    assert answer.status_code == 409
-    assert "外部编号" in answer.json()["detail"]

@@ -57,7 +57,7 @@ async def incident(app, system_database):
             area=CITY,
             areas=[],
             lead_authority_zh="应急管理部门",
-            duplicate_of_candidates=[],
+            office_area=0,
         )
         session.add(row)
     return row.id

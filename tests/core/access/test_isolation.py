@@ -13,7 +13,7 @@ from core.access.scope import Scope
 from core.access.visible import visible
 from core.db import Database
 
-FLOWS = ("up", "down", "addressed", "by_row")
+FLOWS = ("up", "down", "down_to", "addressed", "by_row")
 PAIRS = 400
 
 
@@ -68,6 +68,8 @@ def should_see(reader: int, area: int, to_area: int, flow: str) -> bool:
         return True
     if flow == "down":
         return below(area, reader)
+    if flow == "down_to":
+        return below(area, reader) and (below(to_area, reader) or below(reader, to_area))
     return flow == "addressed" and below(reader, to_area)
 
 
@@ -85,7 +87,7 @@ def some_area(rng: random.Random) -> int:
 async def rows(owner_database: Database) -> dict[int, tuple[int, int, str]]:
     rng = random.Random(20230806)  # noqa: S311 - a repeatable draw, no secret
     made = {
-        i: (some_area(rng), some_area(rng), rng.choice(["up", "down", "addressed"]))
+        i: (some_area(rng), some_area(rng), rng.choice(["up", "down", "down_to", "addressed"]))
         for i in range(300)
     }
     statements = Statements()

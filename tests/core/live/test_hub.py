@@ -49,13 +49,13 @@ async def test_each_hears_what_its_scope_hears_once(site, database):
     dice = random.Random(7)  # noqa: S311 - the same events each time
     for _ in range(60):
         area, far = dice.choice(EVERYWHERE), dice.choice(EVERYWHERE)
-        flow = dice.choice(["up", "down", "addressed"])
+        flow = dice.choice(["up", "down", "down_to", "addressed"])
         async with database.writing(Scope.of(NATION)) as session:
             await say(
                 session,
                 area=area,
                 flow=flow,
-                to_area=far if flow == "addressed" else None,
+                to_area=far if flow in ("down_to", "addressed") else None,
                 topic=dice.choice(["reports", "incidents", "orders", "warehouses"]),
             )
     await site.all_reach(list(subscribers.values()))

@@ -34,7 +34,7 @@ def heard(index: Subscribers[int], *event: object) -> list[int]:
 @given(
     SUBSCRIBERS,
     st.sampled_from(TOPICS),
-    st.sampled_from(["up", "down", "addressed"]),
+    st.sampled_from(["up", "down", "down_to", "addressed"]),
     AREA,
     AREA,
     st.sets(st.integers(0, 29)),
@@ -45,7 +45,7 @@ def test_each_hears_once_what_its_scope_hears(subscribers, topic, flow, area, fa
         index.add(who, place, topics)
     for who in gone & set(range(len(subscribers))):
         index.remove(who, *subscribers[who])
-    to_area = far if flow == "addressed" else None
+    to_area = far if flow in ("down_to", "addressed") else None
     expected = [
         who
         for who, (place, topics) in enumerate(subscribers)

@@ -3,7 +3,7 @@ import { Button, Input, Modal, Select } from 'antd'
 import { useState } from 'react'
 import { api } from '@/api/client'
 import { can } from '@/api/moves'
-import type { Incident } from '@/api/types'
+import type { Incident, IncidentDetail } from '@/api/types'
 import { clock, day, position, stamp } from '@/app/format'
 import { useIncident, useIncidents } from '@/app/incident'
 import { navigate } from '@/app/router'
@@ -80,8 +80,10 @@ function IncidentRecord({ incident }: { incident: Incident }) {
   const { act, busy, fault } = useAct<Incident>(incident.id)
   const [asking, setAsking] = useState<'close' | 'merge' | null>(null)
   const [reason, setReason] = useState('')
-  const [into, setInto] = useState<string | null>(incident.duplicate_of_candidates[0] ?? null)
-  const { data } = useQuery({ queryKey: ['incident', incident.id, incident.version], queryFn: () => api.get<Incident>(`/api/incidents/${incident.id}`) })
+  const [chosen, setInto] = useState<string | null>(null)
+  const { data } = useQuery({ queryKey: ['incident', incident.id, incident.version], queryFn: () => api.get<IncidentDetail>(`/api/incidents/${incident.id}`) })
+  const same = data?.duplicate_of_candidates ?? []
+  const into = chosen ?? same[0] ?? null
   const move = async (step: string, body: Record<string, unknown> = {}) => {
     if (await act(`/api/incidents/${incident.id}/${step}`, body, incident.version)) setAsking(null)
   }
@@ -95,7 +97,7 @@ function IncidentRecord({ incident }: { incident: Incident }) {
     [words.areas, incident.areas.map((one) => one.name).join('、')],
     [words.lead, incident.lead_authority_zh],
     [words.source, incident.source_zh],
-    ...(incident.duplicate_of_candidates.length === 0 ? [] : [[words.duplicates, others.filter((one) => incident.duplicate_of_candidates.includes(one.id)).map((one) => one.no).join('、')] as [string, string]]),
+    ...(same.length === 0 ? [] : [[words.duplicates, others.filter((one) => same.includes(one.id)).map((one) => one.no).join('、')] as [string, string]]),
   ]
   return (
     <div className="jm-record">

@@ -3,7 +3,7 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { api, ProblemError } from '@/api/client'
 import { can } from '@/api/moves'
-import type { Incident } from '@/api/types'
+import type { Incident, IncidentDetail } from '@/api/types'
 import { clock, day } from '@/app/format'
 import { useIncidents } from '@/app/incident'
 import { navigate } from '@/app/router'
@@ -26,7 +26,7 @@ function Alert({ incident }: { incident: Incident }) {
   const [fault, setFault] = useState<string | null>(null)
   const { data } = useQuery({
     queryKey: ['incident', incident.id, incident.version],
-    queryFn: () => api.get<Incident>(`/api/incidents/${incident.id}`),
+    queryFn: () => api.get<IncidentDetail>(`/api/incidents/${incident.id}`),
   })
   const verify = async () => {
     setBusy(true)
@@ -44,7 +44,7 @@ function Alert({ incident }: { incident: Incident }) {
     <div className="jm-alert" role="alert">
       <b>{words.alertTitle}</b>
       <strong>{pick(incident.title_zh, incident.title_en, language)}</strong>
-      <span>{day(incident.occurred_at)} {clock(incident.occurred_at, true)} · {incident.source_zh}{incident.duplicate_of_candidates.length > 0 ? ` · ${words.merge}` : ''}</span>
+      <span>{day(incident.occurred_at)} {clock(incident.occurred_at, true)} · {incident.source_zh}{data && data.duplicate_of_candidates.length > 0 ? ` · ${words.merge}` : ''}</span>
       {fault && <em>{fault}</em>}
       <Button size="small" onClick={() => navigate('/', { incident: incident.id })}>{words.look}</Button>
       {can(data?.moves, 'verify') && <Button size="small" type="primary" disabled={busy} onClick={() => void verify()}>{words.verify}</Button>}
