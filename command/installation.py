@@ -114,7 +114,6 @@ class Installation:
             "JINMIN_SERVER__HOST": address.host,
             "JINMIN_SERVER__PORT": str(address.port),
             "JINMIN_SERVER__HUB_PORT": str(address.port + 1),
-            "JINMIN_SERVER__METRICS_PORT": str(address.port + 2),
             "JINMIN_SECURITY__TICKET_KEY": self.secret("ticket-key"),
             "JINMIN_VAR": str(self.var),
         }

@@ -46,6 +46,7 @@ def commands(address: Address) -> dict[str, list[str]]:
     api = ["-m", "uvicorn", "command.app:create_app", "--factory"]
     api += [f"--host={address.host}", f"--port={address.port}"]
     api += ["--no-access-log", "--no-server-header", "--log-level=warning"]
+    api += ["--no-proxy-headers"]  # the application knows whether there is a proxy
     api += ["--timeout-graceful-shutdown=3"]
     if address.certificates:
         api += [f"--ssl-certfile={address.certificates.certificate}"]

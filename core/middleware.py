@@ -8,13 +8,13 @@ to what nobody foresaw.
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterable
-from urllib.parse import unquote_to_bytes, urlsplit
+from urllib.parse import unquote_to_bytes
 
 import structlog
 from fastapi import FastAPI
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from core.access.sessions import SAFE_METHODS
 from core.errors import BadOrigin, Problem, TooLarge, Unreadable
@@ -37,6 +37,9 @@ def install(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(ReadableAddress)
     app.add_middleware(SecurityHeaders, server=server)
     app.add_middleware(RequestNumber)
+    if server.public_url:
+        # The sign-in's limits and the audit want the caller's address, not the proxy's.
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=["127.0.0.1", "::1"])
 
 
 class RequestNumber:
@@ -89,7 +92,7 @@ def security_headers(server: ServerSettings) -> dict[str, str]:
     The style sheet exception is for the component library, which writes its styles at run time;
     scripts have none.
     """
-    live = " ".join(_live_addresses(server))
+    live = " ".join(server.live_origin(origin) for origin in server.allowed_origins)
     policy = {
         "default-src": "'self'",
         "connect-src": f"'self' {live}",
@@ -110,18 +113,9 @@ def security_headers(server: ServerSettings) -> dict[str, str]:
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
     }
-    if server.https:
+    if server.https or (server.public_url or "").startswith("https:"):
         headers["Strict-Transport-Security"] = f"max-age={YEAR_SECONDS}"
     return headers
-
-
-def _live_addresses(server: ServerSettings) -> Iterable[str]:
-    """Yield where the live feed may be: the hub's port on every host we are reached by."""
-    for origin in server.allowed_origins:
-        parts = urlsplit(origin)
-        scheme = "wss" if parts.scheme == "https" else "ws"
-        host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
-        yield f"{scheme}://{host}:{server.hub_port}"
 
 
 class ReadableAddress:

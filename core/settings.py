@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, Field, SecretStr
+from pydantic import BaseModel, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.engine import URL, make_url
 
 ROOT = Path(__file__).resolve().parent.parent
+
+_ORIGIN = re.compile(r"(https?)://([a-z0-9.-]+|\[[0-9a-f:]+\])(:[0-9]{1,5})?/?")
 
 
 class DatabaseSettings(BaseModel, frozen=True):
@@ -42,24 +46,51 @@ class DatabaseSettings(BaseModel, frozen=True):
 
 
 class ServerSettings(BaseModel, frozen=True):
-    """Addresses and browser-facing rules."""
+    """Addresses and browser-facing rules.
+
+    `public_url` is the one origin of page and hub where a proxy on this machine stands before both;
+    only with it is the proxy believed about who is calling.
+    """
 
     host: str = "127.0.0.1"
     port: int = 8600
     hub_port: int = 8601
-    metrics_port: int = 8602
+    public_url: str | None = None
     origins: tuple[str, ...] = ()
     https: bool = False
     tls_cert: Path | None = None
     tls_key: Path | None = None
     max_body_bytes: int = 16 * 1024 * 1024
 
+    @field_validator("public_url")
+    @classmethod
+    def _as_origin(cls, value: str | None) -> str | None:
+        """Return an address as browsers write it in `Origin`."""
+        if not value:
+            return None
+        found = _ORIGIN.fullmatch(value.lower())
+        if found is None:
+            raise ValueError("应为 https://主机名，不带路径 must be https://HOST without a path")
+        scheme, host, port = found.groups()
+        usual = ":443" if scheme == "https" else ":80"
+        return f"{scheme}://{host}{port if port and port != usual else ''}"
+
     @property
     def allowed_origins(self) -> tuple[str, ...]:
         """Origins from which browsers may change things or open the live feed."""
         scheme = "https" if self.https else "http"
         own = tuple(f"{scheme}://{h}:{self.port}" for h in ("127.0.0.1", "localhost", self.host))
-        return tuple(dict.fromkeys((*self.origins, *own)))
+        public = (self.public_url,) if self.public_url else ()
+        return tuple(dict.fromkeys((*public, *self.origins, *own)))
+
+    def live_origin(self, origin: str) -> str:
+        """Return where the hub is for a browser whose page came from `origin`."""
+        parts = urlsplit(origin)
+        scheme = "wss" if parts.scheme == "https" else "ws"
+        if origin == self.public_url:
+            return f"{scheme}://{parts.netloc}"
+        host = f"[{parts.hostname}]" if ":" in (parts.hostname or "") else parts.hostname
+        return f"{scheme}://{host}:{self.hub_port}"
 
 
 class SecuritySettings(BaseModel, frozen=True):

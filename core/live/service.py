@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from alembic.config import Config
@@ -22,9 +23,15 @@ TAILER_SILENT_SECONDS = 5.0
 
 
 def hub_url(server: ServerSettings, host: str) -> str:
-    """Return the hub's address as seen from a browser that reached us under `host`."""
-    name = f"[{host}]" if ":" in host else host
-    return f"{'wss' if server.https else 'ws'}://{name}:{server.hub_port}/live"
+    """Return the hub's address as seen from a browser that reached us under `host`.
+
+    Programs of this machine reach us beside the proxy, and the hub too.
+    """
+    origin = server.public_url
+    if not origin or urlsplit(origin).hostname != host:
+        name = f"[{host}]" if ":" in host else host
+        origin = f"{'https' if server.https else 'http'}://{name}"
+    return f"{server.live_origin(origin)}/live"
 
 
 async def snapshot(session: Reader, scope: Scope, wanted: Sequence[str]) -> dict[str, Any]:
