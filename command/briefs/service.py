@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+import structlog
+
 from command.briefs.notice import render, title
 from command.response import queries
 from command.response.models import ResponseAct
@@ -14,6 +16,8 @@ from core.access.scope import Scope
 from core.db import Database, Reader
 from core.errors import NotFound
 from core.files.store import FileStore
+
+log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +62,8 @@ async def fetch(store: FileStore, act: ResponseAct) -> Notice:
     if act.file_sha256 is not None:
         try:
             return Notice(name, await asyncio.to_thread(store.get, bytes.fromhex(act.file_sha256)))
-        except FileNotFoundError:
-            pass
+        except FileNotFoundError:  # content and digest are in the decision: the paper can be remade
+            log.warning("notice_file_missing", act=act.document_no, file=act.file_sha256)
     return Notice(name, await asyncio.to_thread(render, act.content, digest=act.digest))
 
 

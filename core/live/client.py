@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 import orjson
@@ -124,11 +125,10 @@ class LiveClient:
                 asked = {"after": self.upto, "epoch": self.epoch}
             closing = asyncio.create_task(_close_when(stop, ws))
             try:
-                await ws.send(orjson.dumps(asked), text=True)
-                async for text in ws:
-                    await self._frame(ws, orjson.loads(text))
-            except ConnectionClosed:
-                pass
+                with suppress(ConnectionClosed):  # the close code, kept below, says why
+                    await ws.send(orjson.dumps(asked), text=True)
+                    async for text in ws:
+                        await self._frame(ws, orjson.loads(text))
             finally:
                 closing.cancel()
             code = ws.close_code or 1006

@@ -173,7 +173,7 @@ ADDRESSES = [
 async def test_bad_addresses_are_problems(as_post):
     client = await as_post("371426-duty")
     for address in ADDRESSES:
-        is_problem(await client.get(address))
+        assert is_problem(await client.get(address))["status"] in (404, 405, 422), address
 
 
 async def test_a_body_of_20_megabytes_is_refused(client, owner_database):
