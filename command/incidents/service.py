@@ -327,6 +327,13 @@ async def _merge(session: Writer, actor: Actor, incident: Incident, given: MoveI
             "Only an open incident of the same world can take it in",
             current=target.projection(),
         )
+    if not Scope.of(target.area).contains(incident.area):
+        # Whoever knows of the one must see where it went; and its reports count in the other.
+        raise Conflict(
+            "所并入的事件未涵盖本事件的区域，请先扩大其涉及区域",
+            "The other incident does not cover this one's area; widen it first",
+            current=target.projection(),
+        )
     incident.state, incident.merged_into = "merged", target.id
 
 

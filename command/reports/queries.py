@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import or_, select, text
+from sqlalchemy import select, text
 
 from command.incidents.models import Incident
 from command.reports.models import LossReport
-from core.access.scope import Scope
+from core.access.scope import Scope, range_of
 from core.access.visible import visible
 from core.db import Reader, Writer
 
@@ -31,6 +31,25 @@ async def report_to_change(session: Writer, scope: Scope, report_id: UUID) -> Lo
         .execution_options(populate_existing=True)
     )
     return found
+
+
+async def not_merged(session: Writer, *, incident_id: UUID, area: int) -> list[LossReport]:
+    """Return reports from below an area that no report of the unit above followed, locked."""
+    low, high = range_of(area)
+    return list(
+        await session.scalars(
+            select(LossReport)
+            .where(
+                LossReport.incident_id == incident_id,
+                LossReport.area.between(low, high),
+                LossReport.area != area,
+                LossReport.merged_into.is_(None),
+            )
+            .order_by(LossReport.id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+    )
 
 
 async def page(
@@ -55,11 +74,13 @@ async def page(
 
 async def all_of(session: Reader, scope: Scope, incident_id: UUID) -> Sequence[LossReport]:
     """Return all visible reports on an incident and on those merged into it, oldest first."""
-    merged = select(Incident.id).where(Incident.merged_into == incident_id)
+    together = select(Incident.id).where(Incident.id == incident_id).cte(recursive=True)
+    merged = select(Incident.id).join(together, Incident.merged_into == together.c.id)
+    together = together.union_all(merged)
     found = await session.scalars(
         select(LossReport)
         .where(
-            or_(LossReport.incident_id == incident_id, LossReport.incident_id.in_(merged)),
+            LossReport.incident_id.in_(select(together.c.id)),
             visible(LossReport, scope, "up"),
         )
         .order_by(LossReport.submitted_at, LossReport.id)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from command.response import queries
 from core.db import Writer
+from core.errors import Conflict
 from core.events import Event, on
 from core.jobs import Jobs, defer, task
 
@@ -34,7 +36,24 @@ async def ask(session: Writer, event: Event) -> None:
         await defer(session, EVALUATE, incident_id=str(event.incident_id))
 
 
+async def merge(session: Writer, event: Event) -> None:
+    """Evaluate the incident that took another in: it counts the other's reports from now on.
+
+    Raises
+    ------
+    Conflict
+        A response to the merged one is in force; it would be on no screen any more.
+    """
+    if await queries.any_active(session, event.entity):
+        raise Conflict(
+            "本事件已启动响应，不能并入其他事件；请将另一事件并入本事件，或先终止响应",
+            "A response to this incident is in force; merge the other one into it, or end it first",
+        )
+    await defer(session, EVALUATE, incident_id=event.body["merged_into"])
+
+
 def listen() -> None:
     """Ask for an evaluation after every event that a threshold may look at."""
     for kind in CAUSES:
         on(kind, ask)
+    on("incident.merged", merge)

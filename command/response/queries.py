@@ -95,6 +95,16 @@ async def any_short_of(session: Reader, incident_id: UUID, *, area: int) -> bool
     return found is not None
 
 
+async def any_active(session: Reader, incident_id: UUID) -> bool:
+    """Tell whether a response to an incident is in force."""
+    found = await session.scalar(
+        select(Response.id)
+        .where(Response.incident_id == incident_id, Response.state == "active")
+        .limit(1)
+    )
+    return found is not None
+
+
 async def tell_acts(session: Writer, response_id: UUID, *, to_area: int) -> None:
     """Let a response's decisions be known as far down as it is itself."""
     await session.execute(

@@ -153,6 +153,30 @@ async def test_merging_and_closing_need_a_reason(as_post, owner_database):
     assert merged.json()["moves"] == []
 
 
+async def test_an_incident_is_merged_only_into_one_that_those_who_know_of_it_see(
+    as_post, owner_database
+):
+    world_id = await exercise(owner_database)
+    city = await as_post("371400-duty")
+    made = []
+    for area in (PINGYUAN, 371427000000):
+        body = alert(
+            world_id,
+            areas=[area],
+            external_id=f"alert-{area}",
+            occurred_at=f"2023-08-06T0{len(made) + 1}:00:00+08:00",
+        )
+        made.append((await city.post("/api/alerts", json=body)).json())
+    path = f"/api/incidents/{made[0]['id']}/merge"
+    given = {"into": made[1]["id"], "reason": "同一次地震"}
+    refused = await city.post(path, json=given)
+    assert (refused.status_code, refused.json()["current"]["id"]) == (409, made[1]["id"])
+    wider = {"areas": [PINGYUAN, 371427000000]}
+    answer = await city.post(f"/api/incidents/{made[1]['id']}/edit", json=wider)
+    assert answer.json()["area"] == DEZHOU
+    assert (await city.post(path, json=given)).json()["merged_into"] == made[1]["id"]
+
+
 async def test_editing_the_place_finds_the_areas_again(as_post, owner_database):
     province = await as_post("370000-duty")
     incident = await reported(province, owner_database)
