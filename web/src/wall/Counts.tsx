@@ -3,9 +3,9 @@ import type { MatrixRow, Order, Shipment } from '@/api/types'
 import { useText } from '@/app/text'
 import { text } from './text'
 
-const DONE = ['received', 'cancelled']
+const ARRIVED = ['arrived', 'received']
 
-/** Three counts under the levels: who is silent, what is late, what is on the way. */
+/** Three counts under the levels: who is silent, what is late, how many shipments are on the road. */
 export function Counts({
   silent,
   orders,
@@ -17,8 +17,8 @@ export function Counts({
 }) {
   const words = useText(text)
   const late = orders.filter(isLate).length
-  const moving = shipments.filter((one) => !DONE.includes(one.state))
-  const arrived = shipments.filter((one) => one.state === 'received').length
+  const moving = shipments.filter((one) => one.state === 'departed').length
+  const arrived = shipments.filter((one) => ARRIVED.includes(one.state)).length
   const first = silent[0]
   const names = first
     ? silent.length > 1
@@ -37,9 +37,10 @@ export function Counts({
       />
       <Count
         id="shipments"
-        value={moving.length}
+        value={moving}
+        unit={words.batches}
         name={words.shipments}
-        note={words.vehicles(arrived)}
+        note={words.arrived(arrived)}
       />
     </section>
   )
@@ -48,19 +49,24 @@ export function Counts({
 function Count({
   id,
   value,
+  unit = '',
   name,
   note,
   bad = false,
 }: {
   id: string
   value: number
+  unit?: string
   name: string
   note: string
   bad?: boolean
 }) {
   return (
     <div className="wall-count" data-count={id} data-bad={bad || undefined}>
-      <strong>{value}</strong>
+      <strong>
+        {value}
+        {unit && <small>{unit}</small>}
+      </strong>
       <span>
         <b>{name}</b>
         <small>{note}</small>

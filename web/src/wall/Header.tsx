@@ -1,5 +1,6 @@
+import { serverTime } from '@/api/client'
 import type { Incident, World } from '@/api/types'
-import { clock, day, since, span } from '@/app/format'
+import { clock, day, since } from '@/app/format'
 import { pick, useText } from '@/app/text'
 import { worldClock } from '@/live/clock'
 import { type Connection } from '@/live/store'
@@ -50,23 +51,24 @@ export function Header({
 /** When this page was opened: the picture's age if the line has never been up. */
 const opened = Date.now()
 
-/** Live and how old, or, inverted, since when the picture stands still. */
+/** Live and how old; or, in yellow and then inverted, since when the picture stands still. */
 export function Line({ connection, world }: { connection: Connection; world: World | undefined }) {
   const words = useText(text)
   const now = useTick()
   const { state, heardAt, ageSeconds } = connection
+  const last = heardAt ?? opened
+  const real = serverTime(last)
+  const picture = words.stopped(clock(world ? worldClock(world, real) : new Date(real), true))
   if (state === 'cut') {
-    const since = heardAt ?? opened
-    const gap = Math.max(0, Math.floor((now - since) / 1000))
+    const gap = Math.max(0, Math.floor((now - last) / 1000))
     const two = (n: number): string => String(n).padStart(2, '0')
     const counted = `${two(Math.floor(gap / 60))}:${two(gap % 60)}`
-    const stopped = world ? worldClock(world, since) : new Date(since)
     return (
       <div className="wall-line cut" role="alert">
         <b>
           {words.cut} {counted}
         </b>
-        <span>{words.stopped(clock(stopped, true))}</span>
+        <span>{picture}</span>
       </div>
     )
   }
@@ -77,15 +79,14 @@ export function Line({ connection, world }: { connection: Connection; world: Wor
       </div>
     )
   }
+  const stale = state === 'stale'
   return (
     <div className="wall-line" data-state={state}>
       <b>
         <i />
-        {words.live}
+        {stale ? words.quiet(ageSeconds) : words.live}
       </b>
-      <span>
-        {state === 'stale' ? words.quiet(span(ageSeconds * 1000)) : words.ago(ageSeconds)}
-      </span>
+      <span>{stale ? picture : words.ago(ageSeconds)}</span>
     </div>
   )
 }

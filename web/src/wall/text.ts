@@ -14,7 +14,7 @@ export const text = defineText(
     live: '实时',
     connecting: '正在连接',
     ago: (n: number) => `${n} 秒前`,
-    quiet: (t: string) => `${t}无更新`,
+    quiet: (n: number) => `${n} 秒无更新`,
     cut: '数据中断',
     stopped: (at: string) => `画面停在 ${at}`,
     figures: { lost: '死亡失踪', injured: '受伤', collapsed: '倒塌房屋', exposed: 'Ⅵ度以上人口' },
@@ -50,7 +50,7 @@ export const text = defineText(
     overdue: '指令超时',
     ofOrders: (n: number) => `共 ${n} 条`,
     shipments: '在途物资',
-    vehicles: (n: number) => `已送达 ${n} 批`,
+    arrived: (n: number) => `已送达 ${n} 批`,
     batches: '批',
     legend: {
       estimate: '烈度估计',
@@ -86,7 +86,7 @@ export const text = defineText(
     live: 'Live',
     connecting: 'Connecting',
     ago: (n: number) => `${n} s ago`,
-    quiet: (t: string) => `silent ${t}`,
+    quiet: (n: number) => `Silent ${n} s`,
     cut: 'DATA CUT OFF',
     stopped: (at: string) => `Picture of ${at}`,
     figures: {
@@ -126,8 +126,8 @@ export const text = defineText(
     noneSilent: 'none overdue',
     overdue: 'Overdue orders',
     ofOrders: (n: number) => `of ${n}`,
-    shipments: 'On the way',
-    vehicles: (n: number) => `${n} delivered`,
+    shipments: 'Shipments out',
+    arrived: (n: number) => `${n} delivered`,
     batches: '',
     legend: {
       estimate: 'Intensity, model',
