@@ -127,6 +127,13 @@ class PasswordChangeNeeded(Problem):
     title_zh, title_en = "须先修改初始密码", "The initial password must be changed first"
 
 
+class NoPost(Problem):
+    """The person holds no post to act in: none was given, all ended, or one is not confirmed."""
+
+    status, code = 403, "no-post"
+    title_zh, title_en = "本账号现无岗位", "This account holds no post"
+
+
 class Forbidden(Problem):
     """The post may not do this."""
 

@@ -16,6 +16,7 @@ from sqlalchemy import (
     SmallInteger,
     Text,
     func,
+    text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -120,6 +121,41 @@ class Post(Base):
     up: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
     position: Mapped[int] = mapped_column(SmallInteger, default=0)
     ended_at: Mapped[datetime | None]
+
+
+class PostGrant(Base):
+    """A post that decides or administers, asked for by one person and confirmed by another.
+
+    Until then there is no such post: nothing that looks for posts can take it for one.
+    """
+
+    __tablename__ = "post_grant"
+    __table_args__ = (
+        CheckConstraint(ROLES, name="roles"),
+        CheckConstraint(ONE_ADMINISTRATION, name="one_administration"),
+        CheckConstraint("decided_by not in (requested_by, person_id)", name="two_people"),
+        CheckConstraint("num_nulls(decided_by, decided_at, confirmed) in (0, 3)", name="decision"),
+        Index(
+            "uq_post_grant_pending",
+            "person_id",
+            "office_id",
+            "title",
+            unique=True,
+            postgresql_where=text("decided_at is null"),
+        ),
+        {"schema": "core"},
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("core.person.id"))
+    office_id: Mapped[UUID] = mapped_column(ForeignKey("core.office.id"))
+    title: Mapped[str]
+    roles: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    requested_by: Mapped[UUID] = mapped_column(ForeignKey("core.person.id"))
+    requested_at: Mapped[datetime] = mapped_column(server_default=func.now())
+    decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("core.person.id"))
+    decided_at: Mapped[datetime | None]
+    confirmed: Mapped[bool | None]
 
 
 class SessionRow(Base):

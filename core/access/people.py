@@ -1,8 +1,8 @@
-"""Looking after people, posts and offices: three administrations that cannot do each other's work.
+"""Looking after people, posts and offices: administrations that cannot do each other's work.
 
-System administrators create people, give posts and initial passwords; security administrators take
-one-time codes away and end sessions.  Both act only on people who belong wholly inside their area,
-and never on themselves.
+System administrators create people, give posts and initial passwords; security administrators lock
+accounts, take one-time codes away and end sessions, and confirm what `grants` says.  Both act only
+on people who belong wholly inside their area, and never on themselves.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import secrets
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row
-
 from core import audit
+from core.access import grants
 from core.access import queries_people as queries
 from core.access.may import may
+from core.access.members import described, member
 from core.access.passwords import hash_password
 from core.access.people_schemas import (
     InitialPasswordOut,
@@ -26,13 +26,11 @@ from core.access.people_schemas import (
     PersonWish,
     PostWish,
 )
-from core.access.schemas import OfficeOut, PostOut
-from core.access.scope import Actor, ancestors_of, common_area, range_of
+from core.access.scope import Actor, Scope, ancestors_of, common_area, range_of
 from core.db import Reader, Writer
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.ids import uuid7
 
-READ = "people.read"
 MANAGE = "people.manage"
 SECURE = "people.secure"
 
@@ -46,12 +44,19 @@ def initial_password() -> str:
 
 
 async def members(
-    session: Reader, actor: Actor, *, q: str | None, after: str | None, limit: int
+    session: Reader,
+    actor: Actor,
+    *,
+    under: int | None,
+    q: str | None,
+    after: str | None,
+    limit: int,
 ) -> list[MemberOut]:
-    """Return people with a post in the actor's area."""
-    may(actor, READ, actor.area)
-    found = await queries.people(session, actor.jurisdiction, q=q, after=after, limit=limit)
-    return await _described(session, list(found))
+    """Return people with a post in the actor's area, or in one inside it."""
+    area = actor.area if under is None else under
+    may(actor, grants.READ, area)
+    found = await queries.people(session, Scope.of(area), q=q, after=after, limit=limit)
+    return await described(session, list(found))
 
 
 async def create(session: Writer, actor: Actor, *, wish: PersonWish) -> InitialPasswordOut:
@@ -73,20 +78,20 @@ async def create(session: Writer, actor: Actor, *, wish: PersonWish) -> InitialP
     for index, post in enumerate(wish.posts):
         await _give(session, actor, person_id, post, pointer=f"/posts/{index}")
     await _record(session, actor, "create", person_id, {"account": wish.account})
-    return InitialPasswordOut(person=await _member(session, person_id), initial_password=password)
+    return InitialPasswordOut(person=await member(session, person_id), initial_password=password)
 
 
 async def give_post(session: Writer, actor: Actor, *, person_id: UUID, wish: PostWish) -> MemberOut:
-    """Give a person one more post.
+    """Give a person one more post, or ask for it where a second person has to confirm it.
 
     Raises
     ------
     Conflict
-        It is held already, or an administration would not stand alone.
+        It is held or asked for already, or an administration would not stand alone.
     """
     await _take(session, actor, MANAGE, person_id)
     await _give(session, actor, person_id, wish, pointer="")
-    return await _member(session, person_id)
+    return await member(session, person_id)
 
 
 async def end_post(session: Writer, actor: Actor, *, person_id: UUID, post_id: UUID) -> MemberOut:
@@ -106,17 +111,17 @@ async def end_post(session: Writer, actor: Actor, *, person_id: UUID, post_id: U
         area=ended.lo,
         before=before,
     )
-    return await _member(session, person_id)
+    return await member(session, person_id)
 
 
 async def set_active(session: Writer, actor: Actor, *, person_id: UUID, active: bool) -> MemberOut:
     """Let a person sign in again, or no longer; the sessions end then."""
-    await _take(session, actor, MANAGE, person_id)
+    await _take(session, actor, SECURE, person_id)
     await queries.set_active(session, person_id, active)
     if not active:
         await queries.end_sessions(session, person_id, "deactivated")
     await _record(session, actor, "activate" if active else "deactivate", person_id)
-    return await _member(session, person_id)
+    return await member(session, person_id)
 
 
 async def reset_password(session: Writer, actor: Actor, *, person_id: UUID) -> InitialPasswordOut:
@@ -127,7 +132,7 @@ async def reset_password(session: Writer, actor: Actor, *, person_id: UUID) -> I
     await queries.set_initial_password(session, person_id, hashed)
     await queries.end_sessions(session, person_id, "password-reset")
     await _record(session, actor, "reset-password", person_id)
-    return InitialPasswordOut(person=await _member(session, person_id), initial_password=password)
+    return InitialPasswordOut(person=await member(session, person_id), initial_password=password)
 
 
 async def reset_second_factor(session: Writer, actor: Actor, *, person_id: UUID) -> MemberOut:
@@ -137,7 +142,7 @@ async def reset_second_factor(session: Writer, actor: Actor, *, person_id: UUID)
         raise Conflict("此人未绑定动态口令", "This person has no one-time codes")
     await queries.end_sessions(session, person_id, "second-factor-reset")
     await _record(session, actor, "reset-second-factor", person_id)
-    return await _member(session, person_id)
+    return await member(session, person_id)
 
 
 async def end_sessions(session: Writer, actor: Actor, *, person_id: UUID) -> MemberOut:
@@ -145,7 +150,7 @@ async def end_sessions(session: Writer, actor: Actor, *, person_id: UUID) -> Mem
     await _take(session, actor, SECURE, person_id)
     await queries.end_sessions(session, person_id, "ended-by-administrator")
     await _record(session, actor, "end-sessions", person_id)
-    return await _member(session, person_id)
+    return await member(session, person_id)
 
 
 async def offices(
@@ -210,6 +215,17 @@ async def _give(
     if office is None:
         raise Invalid("没有这个机构", "No such office", pointer=f"{pointer}/office_id")
     may(actor, MANAGE, office.area)
+    await grants.keep_apart(session, person_id, wish.roles)
+    if wish.roles & grants.TWO_PEOPLE:
+        await grants.ask(
+            session,
+            actor,
+            person_id=person_id,
+            office=office,
+            title=wish.title,
+            roles=wish.roles,
+        )
+        return
     lo, hi = range_of(office.area)
     roles = sorted(role.value for role in wish.roles)
     given = await queries.give_post(
@@ -249,35 +265,3 @@ async def _record(
     await audit.record(
         session, actor, verb=verb, noun="person", entity=person_id, area=area, after=after
     )
-
-
-async def _member(session: Reader, person_id: UUID) -> MemberOut:
-    return (await _described(session, [await queries.person(session, person_id)]))[0]
-
-
-async def _described(session: Reader, rows: list[Row[Any]]) -> list[MemberOut]:
-    held: dict[UUID, list[PostOut]] = {row.id: [] for row in rows}
-    for post in await queries.posts(session, list(held)):
-        held[post.person_id].append(
-            PostOut(
-                id=post.id,
-                title=post.title,
-                roles=post.roles,
-                area=post.area,
-                area_name=post.area_name,
-                tier=post.tier,
-                office=OfficeOut(id=post.office_id, name=post.office_name),
-            )
-        )
-    return [
-        MemberOut(
-            id=row.id,
-            account=row.account,
-            name=row.name,
-            active=row.active,
-            must_change_password=row.must_change_password,
-            enrolled=row.enrolled,
-            posts=held[row.id],
-        )
-        for row in rows
-    ]

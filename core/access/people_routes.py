@@ -10,9 +10,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, FastAPI, Query, Response
 
-from core.access import people
+from core.access import grants, people
 from core.access.may import declare, may
 from core.access.people_schemas import (
+    GrantsOut,
     InitialPasswordOut,
     MemberOut,
     MembersOut,
@@ -21,6 +22,7 @@ from core.access.people_schemas import (
     OfficeWish,
     PersonWish,
     PostWish,
+    Refusal,
 )
 from core.access.scope import NATION, Role
 from core.errors import Conflict
@@ -42,6 +44,7 @@ Limit = Annotated[int, Query(ge=1, le=200)]
 async def get_people(
     actor: ActorDep,
     session: ReaderDep,
+    under: Annotated[int | None, Query(ge=0, lt=10**12, description="area code")] = None,
     q: Annotated[
         str | None, Query(min_length=1, max_length=64, description="account's beginning, or name")
     ] = None,
@@ -49,7 +52,7 @@ async def get_people(
     limit: Limit = 50,
 ) -> MembersOut:
     """List people with a post in the administrator's area."""
-    items = await people.members(session, actor, q=q, after=after, limit=limit)
+    items = await people.members(session, actor, under=under, q=q, after=after, limit=limit)
     return MembersOut(items=items, next=items[-1].account if len(items) == limit else None)
 
 
@@ -132,6 +135,36 @@ async def post_end_sessions(
     )
 
 
+@router.get("/api/grants")
+async def get_grants(
+    actor: ActorDep,
+    session: ReaderDep,
+    after: Annotated[UUID | None, Query(description="`next` of a page")] = None,
+    limit: Limit = 50,
+) -> GrantsOut:
+    """List posts that decide or administer and wait for their confirmation."""
+    items, total = await grants.pending(session, actor, after=after, limit=limit)
+    return GrantsOut(items=items, total=total, next=items[-1].id if len(items) == limit else None)
+
+
+@router.post("/api/grants/{grant_id}/confirm", response_model=MemberOut)
+async def post_confirm_grant(
+    grant_id: UUID, actor: ActorDep, session: WriterDep, command: CommandDep
+) -> Any:
+    """Let a post take effect that somebody else asked for."""
+    return await command.once(session, lambda: grants.confirm(session, actor, grant_id=grant_id))
+
+
+@router.post("/api/grants/{grant_id}/refuse", response_model=MemberOut)
+async def post_refuse_grant(
+    grant_id: UUID, why: Refusal, actor: ActorDep, session: WriterDep, command: CommandDep
+) -> Any:
+    """Let a post not take effect."""
+    return await command.once(
+        session, lambda: grants.refuse(session, actor, grant_id=grant_id, reason=why.reason)
+    )
+
+
 @router.get("/api/offices")
 async def get_offices(
     _actor: ActorDep,
@@ -156,15 +189,12 @@ async def post_office(
 def register(app: FastAPI) -> None:
     """Add the routes and say who may."""
     administrators = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}
-    declare(people.READ, roles=administrators, second_factor=True)
+    declare(grants.READ, roles=administrators, second_factor=True)
+    declare(grants.CONFIRM, roles={Role.SECURITY_ADMIN}, second_factor=True)
     declare(people.MANAGE, roles={Role.SYSTEM_ADMIN}, second_factor=True)
     declare(people.SECURE, roles={Role.SECURITY_ADMIN}, second_factor=True)
-    alone = Conflict(
-        "管理岗位须单独设置，不得与其他岗位或角色兼任",
-        "An administration stands alone: no other post or role beside it",
-    )
-    explain_constraint("ck_post_one_administration", alone)
-    explain_constraint("ck_post_separate", alone)
+    for name in ("post_one_administration", "post_separate", "post_grant_one_administration"):
+        explain_constraint(f"ck_{name}", grants.ALONE)
     explain_constraint("uq_person_account", Conflict("账号已存在", "The account exists"))
     explain_constraint(
         "uq_office_area_name",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated
 from uuid import UUID
 
@@ -55,6 +56,13 @@ class OfficeWish(In):
     name: Name
 
 
+class AskedPostOut(PostOut):
+    """A post that was asked for and waits to be confirmed; `id` is the grant's."""
+
+    requested_at: datetime
+    requested_by: str
+
+
 class MemberOut(Out):
     """A person as administrators see one."""
 
@@ -65,6 +73,7 @@ class MemberOut(Out):
     must_change_password: bool
     enrolled: bool
     posts: list[PostOut]
+    asked: list[AskedPostOut]
 
 
 class MembersOut(Out):
@@ -79,6 +88,36 @@ class InitialPasswordOut(Out):
 
     person: MemberOut
     initial_password: str
+
+
+class HolderOut(Out):
+    """Who would hold a post."""
+
+    id: UUID
+    account: str
+    name: str
+
+
+class GrantOut(Out):
+    """A post that waits for a security administrator."""
+
+    id: UUID
+    person: HolderOut
+    post: AskedPostOut
+
+
+class GrantsOut(Out):
+    """A page of what waits, the oldest first, and how many there are in all."""
+
+    items: list[GrantOut]
+    total: int
+    next: UUID | None
+
+
+class Refusal(In):
+    """Why a post is not confirmed."""
+
+    reason: Annotated[str, StringConstraints(min_length=2, max_length=200)]
 
 
 class OfficeRecordOut(Out):

@@ -16,7 +16,10 @@ _PEOPLE = text(
     select p.id, p.account, p.name, p.active, p.must_change_password,
            exists (select 1 from core.second_factor f where f.person_id = p.id) as enrolled
     from core.person p
-    where exists (select 1 from core.post t where t.person_id = p.id and t.lo between :lo and :hi)
+    where (exists (select 1 from core.post t
+                   where t.person_id = p.id and t.lo between :lo and :hi)
+           or exists (select 1 from core.post_grant g join core.office o on o.id = g.office_id
+                      where g.person_id = p.id and o.area between :lo and :hi))
       and (cast(:after as text) is null or p.account > :after)
       and (cast(:q as text) is null or starts_with(p.account, :q) or strpos(p.name, :q) > 0)
     order by p.account limit :limit
@@ -38,12 +41,17 @@ _POSTS = text(
     """
 )
 _TAKE = text("select account from core.person where id = :person for update")
-# Where somebody belongs: the posts held, or all there ever were when none is held any more.
+# Where somebody belongs: the posts held or asked for, or all there ever were when there is none.
 _AREAS = text(
     """
-    select distinct lo from core.post t where person_id = :person
-      and (ended_at is null or not exists (
-          select 1 from core.post h where h.person_id = :person and h.ended_at is null))
+    with known as (
+        select lo as area, ended_at is null as present from core.post where person_id = :person
+        union
+        select o.area, g.decided_at is null
+        from core.post_grant g join core.office o on o.id = g.office_id
+        where g.person_id = :person
+    )
+    select distinct area from known where present or not exists (select 1 from known where present)
     """
 )
 _ADD_PERSON = text(

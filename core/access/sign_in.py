@@ -33,6 +33,7 @@ from core.errors import (
     Conflict,
     Invalid,
     Locked,
+    NoPost,
     TooMany,
     Unauthenticated,
 )
@@ -77,6 +78,8 @@ async def sign_in(
         The account failed too often; whether it exists is not said.
     BadCredentials
         Account and password do not belong together.
+    NoPost
+        The person holds none.
     Invalid
         The wish for a post is not one of the person's.
     """
@@ -95,9 +98,14 @@ async def sign_in(
         await queries.attempt_succeeded(session, attempt)
         await set_scope(session, NOWHERE)
         posts = await _posts(session, person.id)
-        wanted = [p for p in posts if post_id in (None, p.id)]
-        if not wanted:
-            raise Invalid("没有这个岗位", "Not one of your posts", pointer="/post")
+    if not posts:
+        raise NoPost(
+            "如为新任岗位，待安全管理员确认后生效", "A new one takes effect once confirmed"
+        )
+    wanted = [p for p in posts if post_id in (None, p.id)]
+    if not wanted:
+        raise Invalid("没有这个岗位", "Not one of your posts", pointer="/post")
+    async with gate.database.writing(None) as session:
         lasts, idle = _lifetimes(gate.rules, wanted[0])
         token, opened = new_token(), uuid7()
         await queries.open_session(

@@ -90,7 +90,7 @@ PUBLIC = re.compile(
 )
 """Reference layers and the reader's own session: the same for everyone."""
 
-PEOPLE = re.compile(r"/api/(people|person|persons|posts|offices|accounts|enrolment)(/.*)?")
+PEOPLE = re.compile(r"/api/(people|person|persons|posts|offices|grants|accounts|enrolment)(/.*)?")
 """Administration of people has its own tests."""
 
 

@@ -59,7 +59,7 @@ INTRUDERS = {
     "371427-decider": XIAJIN,
     "371526-duty": GAOTANG,
 }
-OTHERS = {"world_id", "person_id", "post_id", "office_id", "account", "request_id"}
+OTHERS = {"world_id", "person_id", "post_id", "office_id", "account", "grant_id"}
 """Whose addresses have tests of their own: clocks, people."""
 
 

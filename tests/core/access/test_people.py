@@ -66,10 +66,11 @@ async def settle(client: httpx.AsyncClient, made: dict) -> dict:
     return said
 
 
-async def test_from_nobody_to_a_confirmed_decider(admin, client):
+async def test_from_nobody_to_a_confirmed_decider(admin, guard, client):
     made = await admin.post("/api/people", json=await wish(admin, roles=["decider"]))
     assert made.status_code == 201, made.text
     assert made.headers["cache-control"] == "no-store"
+    await confirm(guard, made.json()["person"])
     said = await settle(client, made.json())
     assert said["must_change_password"] is True
     assert said["post"]["area"] == PINGYUAN
@@ -81,6 +82,14 @@ async def test_from_nobody_to_a_confirmed_decider(admin, client):
     assert [(p["account"], p["enrolled"], p["must_change_password"]) for p in listed] == [
         ("zhang.san", True, False)
     ]
+
+
+async def confirm(guard: httpx.AsyncClient, person: dict) -> dict:
+    """Let what was asked for a person take effect."""
+    (asked,) = person["asked"]
+    done = await guard.post(f"/api/grants/{asked['id']}/confirm")
+    assert done.status_code == 200, done.text
+    return done.json()
 
 
 async def test_an_initial_password_is_good_and_kept_nowhere(admin, owner_database):
@@ -141,13 +150,13 @@ async def test_posts_are_given_ended_and_taken_up_again(admin, client, owner_dat
     assert {p["id"] for p in again.json()["posts"]} == {first, second}
 
 
-async def test_deactivating_ends_sessions_until_activated(admin, as_post, owner_database):
+async def test_a_locked_account_is_out_until_unlocked(guard, as_post, owner_database):
     duty = await as_post("371426-duty")
     person = await person_of(owner_database, "371426-duty")
-    gone = await admin.post(f"/api/people/{person}/deactivate")
+    gone = await guard.post(f"/api/people/{person}/deactivate")
     assert gone.json()["active"] is False
     assert (await duty.get("/api/session")).status_code == 401
-    back = await admin.post(f"/api/people/{person}/activate")
+    back = await guard.post(f"/api/people/{person}/activate")
     assert back.json()["active"] is True
 
 
@@ -171,15 +180,14 @@ async def test_a_lost_telephone(admin, guard, as_post, client, owner_database):
     assert (await guard.post(where)).status_code == 409
 
 
-async def test_a_security_administrator_signs_people_out_and_no_more(
+async def test_a_security_administrator_signs_people_out_and_makes_nobody(
     guard, as_post, owner_database
 ):
     duty = await as_post("371426-duty")
     person = await person_of(owner_database, "371426-duty")
     assert (await guard.post(f"/api/people/{person}/sessions/end")).status_code == 200
     assert (await duty.get("/api/session")).status_code == 401
-    for act in ("deactivate", "activate", "password"):
-        assert (await guard.post(f"/api/people/{person}/{act}")).json()["code"] == "forbidden"
+    assert (await guard.post(f"/api/people/{person}/password")).json()["code"] == "forbidden"
     assert (await guard.post("/api/people", json=await wish(guard))).status_code == 403
 
 
@@ -187,16 +195,18 @@ async def test_nobody_administers_their_own_account(admin, guard, owner_database
     own = await person_of(owner_database, "370000-sysadmin")
     office = await office_in(admin, DEZHOU)
     post = {"office_id": office, "title": "x", "roles": ["duty"]}
-    for act, body in (("deactivate", {}), ("password", {}), ("posts", post)):
+    for act, body in (("password", {}), ("posts", post)):
         refused = await admin.post(f"/api/people/{own}/{act}", json=body)
         assert refused.json()["code"] == "forbidden"
     own = await person_of(owner_database, "370000-secadmin")
-    assert (await guard.post(f"/api/people/{own}/second-factor/reset")).status_code == 403
+    for act in ("second-factor/reset", "deactivate", "sessions/end"):
+        assert (await guard.post(f"/api/people/{own}/{act}")).status_code == 403
 
 
-async def test_a_citys_administrator_stays_inside_the_city(admin, client, owner_database):
+async def test_a_citys_administrator_stays_inside_the_city(admin, guard, client, owner_database):
     body = await wish(admin, account="dezhou.admin", area=DEZHOU, roles=["system_admin"])
     made = (await admin.post("/api/people", json=body)).json()
+    await confirm(guard, made["person"])
     await settle(client, made)
     secret = (await client.post("/api/session/second-factor/enrol")).json()["secret"]
     code = code_at(secret, real_now())
@@ -216,7 +226,9 @@ async def test_a_citys_administrator_stays_inside_the_city(admin, client, owner_
     assert (await client.post("/api/people", json=outside)).json()["code"] == "forbidden"
     assert await ask(owner_database, "select count(*) from core.person where name = '张三'") == 1
     stranger = await person_of(owner_database, "371526-duty")
-    assert (await client.post(f"/api/people/{stranger}/deactivate")).status_code == 404
+    assert (await client.post(f"/api/people/{stranger}/password")).status_code == 404
+    listed = await client.get("/api/people", params={"under": LIAOCHENG})
+    assert listed.json()["code"] == "forbidden"
     # Someone who is also at work outside is not this administrator's alone.
     both = (await admin.post("/api/people", json=await wish(admin, account="wang.wu"))).json()
     person = both["person"]["id"]
