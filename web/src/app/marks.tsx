@@ -23,8 +23,7 @@ export function LevelBadge({ level, proposed = false, ended = false }: { level: 
   const kind = proposed ? 'jm-level-proposed' : 'jm-level-set'
   return (
     <span className={`jm-level ${kind} jm-level-${level}`}>
-      {proposed ? `${text.propose} ` : ''}
-      {text.grade(numeral(level))}
+      {(proposed ? text.proposed : text.grade)(numeral(level))}
     </span>
   )
 }

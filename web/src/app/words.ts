@@ -64,7 +64,7 @@ export const words = defineText(
     depth: '深',
     none: '未启动',
     ended: '已终止',
-    propose: '建议',
+    proposed: (n: string) => `建议 ${n}级`,
     grade: (n: string) => `${n}级`,
   },
   {
@@ -129,7 +129,7 @@ export const words = defineText(
     depth: 'depth',
     none: 'Not started',
     ended: 'Ended',
-    propose: 'Propose',
+    proposed: (n) => `Proposed ${n}`,
     grade: (n) => `Level ${n}`,
   },
 )

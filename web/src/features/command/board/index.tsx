@@ -1,26 +1,30 @@
 import { Button } from 'antd'
 import { lazy, Suspense, useMemo, useState } from 'react'
 import { useEstimate, useFigures, useMatrix, useReports, useResponses } from '@/api/hooks'
-import type { Estimate, Figure, Incident, Order, Report, ResponseDetail, Task } from '@/api/types'
+import type { Estimate, Figure, Incident, Report, ResponseDetail } from '@/api/types'
 import { age, countdown, intensity, moment, range, rough, short, stamp } from '@/app/format'
 import { useIncident, useIncidentNow, useIncidents } from '@/app/incident'
-import { LevelBadge, Mark } from '@/app/marks'
+import { Mark } from '@/app/marks'
 import { navigate } from '@/app/router'
 import { useSession } from '@/app/session'
 import { Empty, Loading, NoIncident } from '@/app/states'
 import { pick, useLang, useText } from '@/app/text'
+import { areaName, unitOf } from '@/app/units'
+import { Zh } from '@/app/Zh'
 import { useChanges } from '@/live/changes'
 import { useTopic } from '@/live/store'
 import { JinminMap } from '@/map/JinminMap'
-import { Difference, exposure, Ledger } from '../situation/parts/FigureTable'
+import { Difference, exposure } from '../situation/parts/FigureTable'
+import { Ledger, opens } from '../situation/parts/Ledger'
+import { figurePage } from '../situation/parts/ledger-pages'
 import { text as situation } from '../situation/text'
 import { estimatedSteps, reportedSteps } from './series'
 import { text } from './text'
+import { TierStrip } from './TierStrip'
 import './board.css'
 
 const Chart = lazy(() => import('./Chart'))
 const COUNTY = 3
-const SHOWN = 5
 
 /** 看板: what a leader needs in one look; a county's row opens the same board for it. */
 export default function Board() {
@@ -36,16 +40,16 @@ function Incidental({ incident }: { incident: Incident }) {
   const responses = useResponses(incident.id)
   const figures = useFigures(incident.id, area)
   const reports = useReports(incident.id, area)
-  const estimates = useTopic<Estimate>('estimates').filter((one) => one.incident_id === incident.id)
+  const estimates = useTopic('estimates').filter((one) => one.incident_id === incident.id)
   const model = estimates.filter((one) => one.kind === 'model').sort((a, b) => a.run_version - b.run_version)
   const official = estimates.filter((one) => one.kind === 'official').sort((a, b) => b.run_version - a.run_version)[0] ?? null
   return (
     <div className="jm-board">
-      <TierStrip items={responses.data?.items ?? []} area={post.area} now={now} />
+      <TierStrip items={responses.data?.items ?? []} estimates={estimates} area={post.area} now={now} />
       <Numbers subject={`${incident.id}-${area}`} figures={figures.data?.items ?? []} first={model[0] ?? null} official={official} now={now} />
       <div className="jm-board-middle">
         <Progress incident={incident} estimates={model} reports={reports.data?.items ?? []} figures={figures.data?.items ?? []} now={now} />
-        <Footprints incident={incident} first={model[0] ?? null} official={official} />
+        <Footprints incident={incident} area={area} first={model[0] ?? null} official={official} />
         <Decisions incident={incident} items={responses.data?.items ?? []} now={now} />
       </div>
       <div className="jm-board-bottom">
@@ -53,34 +57,6 @@ function Incidental({ incident }: { incident: Incident }) {
         <Execution incident={incident} now={now} />
       </div>
     </div>
-  )
-}
-
-function TierStrip({ items, area, now }: { items: readonly ResponseDetail[]; area: number; now: Date }) {
-  const words = useText(situation)
-  const weight = (code: number) =>
-    Math.max(...items.filter((one) => one.area === code).map((one) => (code === area ? 100 : 0) + one.acts.length * 10 + (one.proposed ? 5 - one.proposed.level : 0)))
-  const areas = [...new Map(items.map((one) => [one.area, one])).values()].sort((a, b) => a.tier - b.tier || weight(b.area) - weight(a.area) || a.area - b.area)
-  const onePerTier = [...new Map([...areas].reverse().map((one) => [one.tier, one])).values()].reverse()
-  return (
-    <section className="jm-board-tiers">
-      {onePerTier.map((tier) => (
-        <div key={tier.area} className="jm-card">
-          <b>{tier.area_name}</b>
-          <span className="jm-board-families">
-            {items.filter((one) => one.area === tier.area).map((one) => {
-              const last = one.acts.at(-1)
-              return (
-                <span key={one.id}>
-                  {one.state === 'proposed' && one.proposed ? <LevelBadge level={one.proposed.level} proposed /> : <LevelBadge level={one.state === 'ended' ? null : one.level} ended={one.state === 'ended'} />}
-                  <small>{words.family[one.family] ?? one.family_zh}{last ? ` ${moment(last.at, now)} ${words.acts[last.act]}` : ''}</small>
-                </span>
-              )
-            })}
-          </span>
-        </div>
-      ))}
-    </section>
   )
 }
 
@@ -104,6 +80,7 @@ function sum(figures: readonly Figure[], names: string[]): Figure | null {
 
 function Numbers({ subject, figures, first, official, now }: { subject: string; figures: readonly Figure[]; first: Estimate | null; official: Estimate | null; now: Date }) {
   const words = useText(text)
+  const ledgerWords = useText(situation)
   const [ledger, setLedger] = useState<Figure | null>(null)
   const language = useLang()
   const cards: { name: string; figure: Figure | null }[] = [
@@ -113,7 +90,7 @@ function Numbers({ subject, figures, first, official, now }: { subject: string; 
     { name: words.relocated, figure: sum(figures, ['reloc_now']) },
   ]
   const changes = useChanges(subject, new Map(cards.map((one) => [one.name, saidOf(one.figure)?.value ?? null])))
-  const exposed = exposure(official ?? first, language)[0] ?? null
+  const exposed = exposure(official ?? first)[0] ?? null
   const card = (one: { name: string; figure: Figure | null }) => (
     <NumberCard key={one.name} name={one.name} figure={one.figure} by={changes.get(one.name)} onOpen={setLedger} now={now} />
   )
@@ -122,13 +99,13 @@ function Numbers({ subject, figures, first, official, now }: { subject: string; 
   return (
     <section className="jm-board-figures jm-fresh">
       {cards.slice(0, -1).map(card)}
-      <button type="button" className="jm-card" data-row disabled={!exposed} onClick={() => setLedger(exposed)} onKeyDown={(e) => e.key === 'F2' && setLedger(exposed)}>
+      <button type="button" className="jm-card" data-row disabled={!exposed} {...opens(() => setLedger(exposed))}>
         <span className="jm-card-name">{words.exposed}<Mark kind="estimate" /></span>
         <b>{known ? rough(known.value) : guess ? rough(guess.value) : words.none}</b>
         <small>{guess ? (known ? words.byOfficial(`${rough(guess.value)}（${range(guess.lo, guess.hi)}）`) : range(guess.lo, guess.hi)) : ''}</small>
       </button>
       {cards.slice(-1).map(card)}
-      {ledger && <Ledger figure={ledger} now={now} onClose={() => setLedger(null)} />}
+      {ledger && <Ledger page={figurePage(ledger, { words: ledgerWords, language, now })} onClose={() => setLedger(null)} />}
     </section>
   )
 }
@@ -143,9 +120,9 @@ function NumberCard({ name, figure, by, onOpen, now }: { name: string; figure: F
   const said = saidOf(figure)
   const kind = figure?.verified?.value != null ? 'verified' : 'reported'
   return (
-    <button type="button" className="jm-card" data-row disabled={!figure} onClick={() => figure && onOpen(figure)} onKeyDown={(e) => e.key === 'F2' && figure && onOpen(figure)}>
+    <button type="button" className="jm-card" data-row disabled={!figure} {...opens(() => figure && onOpen(figure))}>
       <span className="jm-card-name">{name}{said?.value != null && <Mark kind={kind} />}{figure?.synthetic && <Mark kind="synthetic" />}</span>
-      <b>{said?.value != null ? `${said.at_least ? '≥' : ''}${short(said.value)}` : words.none}<i>{figure?.unit}</i><Difference by={by} /></b>
+      <b>{said?.value != null ? `${said.at_least ? '≥' : ''}${short(said.value)}` : words.none}<i>{unitOf(figure?.unit ?? '')}</i><Difference by={by} /></b>
       <small>
         {[said?.units_expected && said.units_reported ? words.units(said.units_reported, said.units_expected) : '', said?.as_of ? moment(said.as_of, now) : ''].filter(Boolean).join(' · ')}
       </small>
@@ -174,18 +151,19 @@ function Progress({ incident, estimates, reports, figures, now }: { incident: In
   )
 }
 
-function Footprints({ incident, first, official }: { incident: Incident; first: Estimate | null; official: Estimate | null }) {
+function Footprints({ incident, area, first, official }: { incident: Incident; area: number; first: Estimate | null; official: Estimate | null }) {
   const words = useText(text)
   const content = useMemo(
     () => ({
       epicentre: { lon: incident.lon, lat: incident.lat, label: '' },
+      own: area,
       bands: [...(first?.footprint?.bands ?? []).map((band) => ({ ...band, ...(official ? { p: [] } : {}) })), ...(official?.footprint?.bands ?? [])],
     }),
-    [incident, first, official],
+    [incident, area, first, official],
   )
   return (
     <section className="jm-card jm-board-panel">
-      <header><h2>{words.map}</h2><span className="jm-panel-end">{official ? <><Mark kind="verified" /> {official.source_zh} · {words.modelVsOfficial}</> : <Mark kind="estimate" />}</span></header>
+      <header><h2>{words.map}</h2><span className="jm-panel-end">{official ? <><Mark kind="verified" /> <Zh>{official.source_zh ?? ''}</Zh> · {words.modelVsOfficial}</> : <Mark kind="estimate" />}</span></header>
       <JinminMap content={content} viewKey={`${incident.id}${first ? 'f' : ''}${official ? 'o' : ''}`} fallback={`/api/maps/situation?incident=${incident.id}`} />
     </section>
   )
@@ -203,7 +181,7 @@ function Decisions({ incident, items, now }: { incident: Incident; items: readon
     ...waiting.map((one) => ({ key: one.id, title: `${words.waiting} ${pick(one.title_zh, one.title_en, language)}`, note: stamp(one.recorded_at), tone: 'calm', id: one.id })),
     ...proposed.map((one) => {
       const due = one.decide_due ? countdown(one.decide_due, now) : null
-      return { key: one.id, title: words.proposes(`${one.area_name} ${pick(one.family_zh, one.family_en, language)}`), note: due?.text ?? pick(one.proposed?.criterion_zh ?? '', one.proposed?.criterion_en, language), tone: due?.tone ?? 'calm', id: incident.id }
+      return { key: one.id, title: words.proposes(`${areaName(one.area, one.area_name, language)} ${pick(one.family_zh, one.family_en, language)}`), note: due?.text ?? pick(one.proposed?.criterion_zh ?? '', one.proposed?.criterion_en, language), tone: due?.tone ?? 'calm', id: incident.id }
     }),
   ]
   return (
@@ -212,7 +190,7 @@ function Decisions({ incident, items, now }: { incident: Incident; items: readon
       {rows.length === 0 ? <Empty title={words.noDecisions} /> : (
         <ul className="jm-board-decisions">
           {rows.map((one) => (
-            <li key={one.key} tabIndex={0} data-row><span><b>{one.title}</b><small className={`jm-due-${one.tone}`}>{one.note}</small></span><Button onClick={() => navigate('/', { incident: one.id })}>{words.look}</Button></li>
+            <li key={one.key} tabIndex={0} data-row><span><b><Zh>{one.title}</Zh></b><small className={`jm-due-${one.tone}`}>{one.note}</small></span><Button onClick={() => navigate('/', { incident: one.id })}>{words.look}</Button></li>
           ))}
         </ul>
       )}
@@ -237,18 +215,19 @@ function Counties({ incident, reports, estimate, now, area, home, onArea }: { in
   return (
     <section className="jm-card jm-board-panel">
       <header>
-        <h2>{words.counties}</h2><span>{words.top(Math.min(SHOWN, rows.length), rows.length)}</span>
+        <h2>{words.counties}</h2><span>{words.all(rows.length)}</span>
         <span className="jm-panel-end">{area !== home && <Button size="small" onClick={() => onArea(home)}>{words.back}</Button>}{rows.some((one) => one.synthetic) && <Mark kind="synthetic" />}</span>
       </header>
       {rows.length === 0 ? <Empty title={words.noCounty} /> : (
+        <div className="jm-board-scroll">
         <table className="jm-table jm-board-table">
           <thead><tr><th>{words.county}</th><th className="jm-num">{words.injured}</th><th className="jm-num">{places ? words.houses : words.rooms}</th><th>{words.max}</th><th className="jm-num">{words.last}</th></tr></thead>
           <tbody>
-            {rows.slice(0, SHOWN).map((one) => {
+            {rows.map((one) => {
               const unit = detail.data?.counties.find((row) => row.area === one.area)
               return (
                 <tr key={one.area} tabIndex={0} data-row onClick={() => onArea(one.area)} onKeyDown={(e) => e.key === 'Enter' && onArea(one.area)}>
-                  <td>{one.area_name}</td><td className="jm-num"><b>{short(figure(one, 'injured'))}</b></td>
+                  <td><Zh>{one.area_name}</Zh></td><td className="jm-num"><b>{short(figure(one, 'injured'))}</b></td>
                   <td className="jm-num jm-board-bar">{damage(one) ? <i style={{ width: `${((damage(one) ?? 0) / most) * 60}%` }} /> : null}<b>{short(damage(one))}</b></td>
                   <td>{unit?.max_intensity ? intensity(Math.floor(unit.max_intensity)) : words.none}</td><td className="jm-num">{age(one.submitted_at, now)}</td>
                 </tr>
@@ -256,6 +235,7 @@ function Counties({ incident, reports, estimate, now, area, home, onArea }: { in
             })}
           </tbody>
         </table>
+        </div>
       )}
     </section>
   )
@@ -265,8 +245,8 @@ function Execution({ incident, now }: { incident: Incident; now: Date }) {
   const words = useText(text)
   const language = useLang()
   const matrix = useMatrix(incident.id)
-  const tasks = useTopic<Task>('tasks').filter((one) => one.incident_id === incident.id)
-  const orders = useTopic<Order>('orders').filter((one) => one.incident_id === incident.id && one.state !== 'cancelled')
+  const tasks = useTopic('tasks').filter((one) => one.incident_id === incident.id)
+  const orders = useTopic('orders').filter((one) => one.incident_id === incident.id && one.state !== 'cancelled')
   const late = tasks.filter((one) => one.state === 'OVERDUE' || ((one.state === 'TODO' || one.state === 'DOING') && Date.parse(one.due_at) < now.getTime()))
   const silent = matrix.data?.items.filter((one) => one.state === 'silent').length ?? null
   const cells: { name: string; value: string; of?: number; tone?: string }[] = [
@@ -281,7 +261,7 @@ function Execution({ incident, now }: { incident: Incident; now: Date }) {
       <div className="jm-board-counts">
         {cells.map((one) => <span key={one.name}><b className={one.tone}>{one.value}{one.of !== undefined && <i>／{one.of}</i>}</b><small>{one.name}</small></span>)}
       </div>
-      {late.slice(0, 2).map((one) => <p key={one.id} className="jm-board-late"><b>{countdown(one.due_at, now).text}</b> {one.area_name} {pick(one.title_zh, one.title_en, language)} · {one.owner_role_zh}</p>)}
+      {late.slice(0, 2).map((one) => <p key={one.id} className="jm-board-late"><b>{countdown(one.due_at, now).text}</b> <Zh>{`${one.area_name} ${pick(one.title_zh, one.title_en, language)} · ${one.owner_role_zh}`}</Zh></p>)}
     </section>
   )
 }

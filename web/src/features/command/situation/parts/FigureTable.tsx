@@ -1,12 +1,15 @@
-import { Modal } from 'antd'
 import { useState } from 'react'
 import type { Estimate, Figure, Figures, Sourced } from '@/api/types'
-import { age, clock, exact, intensity, moment, range, rough, short, span } from '@/app/format'
+import { age, exact, intensity, moment, range, rough, short } from '@/app/format'
 import { Mark } from '@/app/marks'
 import { Empty, Failed, Loading } from '@/app/states'
 import { pick, useLang, useText } from '@/app/text'
+import { unitOf } from '@/app/units'
+import { Zh } from '@/app/Zh'
 import { useChanges } from '@/live/changes'
 import { text } from '../text'
+import { Ledger, opens } from './Ledger'
+import { figurePage } from './ledger-pages'
 
 const FIRST = ['deaths', 'missing', 'injured', 'collapsed_rooms', 'severe_rooms', 'houses_or_walls_damaged', 'reloc_now', 'affected']
 const SHOWN = 8
@@ -44,7 +47,7 @@ export function FigureTable({ subject, figures, estimate, now, failed, onRetry }
   const changes = useChanges(subject, said)
   if (!figures && failed) return <Failed cause={failed} onRetry={onRetry} />
   if (!figures) return <Loading />
-  const all = [...chosen(figures.items), ...exposure(estimate, language)]
+  const all = [...chosen(figures.items), ...exposure(estimate)]
   const rows = all.flatMap((figure) => rowsOf(figure, words, language))
   const spare = Math.max(0, rows.length - SHOWN)
   const last = rows.length > 0 ? rows[rows.length - 1] : undefined
@@ -74,8 +77,7 @@ export function FigureTable({ subject, figures, estimate, now, failed, onRetry }
           <tbody>
             {shown.map((row) => (
               <tr
-                key={row.key} tabIndex={0} data-row onClick={() => setLedger(row.figure)}
-                onKeyDown={(e) => (e.key === 'Enter' || e.key === 'F2') && setLedger(row.figure)}
+                key={row.key} tabIndex={0} data-row {...opens(() => setLedger(row.figure))}
               >
                 <th scope="row">{row.name}</th>
                 <td className={`jm-num jm-value jm-value-${row.kind}`} title={row.tip}><Difference by={changes.get(row.key)} />{row.value}<small>{row.unit}</small></td>
@@ -83,14 +85,14 @@ export function FigureTable({ subject, figures, estimate, now, failed, onRetry }
                   <Mark kind={row.kind} />{row.figure.synthetic && row.kind !== 'estimate' && <Mark kind="synthetic" />}
                   <span className="jm-note">{row.note}</span>
                 </td>
-                <td className="jm-num jm-source" title={row.source}>{row.source}</td>
+                <td className="jm-num jm-source" title={row.source}><Zh>{row.source}</Zh></td>
                 <td className="jm-num jm-age">{row.at ? age(row.at, now) : ''}</td>
               </tr>
             ))}
           </tbody>
         </table>
       )}
-      {ledger && <Ledger figure={ledger} now={now} onClose={() => setLedger(null)} />}
+      {ledger && <Ledger page={figurePage(ledger, { words, language, now })} onClose={() => setLedger(null)} />}
     </section>
   )
 }
@@ -111,13 +113,13 @@ function chosen(items: Figure[]): Figure[] {
 }
 
 /** The people inside the footprint's outermost band as a figure with a ledger of its own. */
-export function exposure(estimate: Estimate | null, language: string): Figure[] {
+export function exposure(estimate: Estimate | null): Figure[] {
   const exposed = Object.entries(estimate?.headline.exposed ?? {}).sort(([a], [b]) => Number(a) - Number(b))
   const first = exposed[0]
   if (!estimate || !first) return []
   const band = intensity(Number(first[0]))
   const figure: Figure = {
-    indicator: `exposed_${first[0]}`, zh: text.zh.exposed(band), en: text.en.exposed(band), unit: language === 'zh' ? '人' : '',
+    indicator: `exposed_${first[0]}`, zh: text.zh.exposed(band), en: text.en.exposed(band), unit: '人',
     reported: null, verified: null, synthetic: false,
     estimated: { ...first[1], model_zh: pick(estimate.model_zh, estimate.model_en), version: estimate.run_version, at: estimate.at },
   }
@@ -128,7 +130,7 @@ function rowsOf(figure: Figure, words: typeof text.zh, language: 'zh' | 'en'): R
   const name = words.short[figure.indicator] ?? pick(figure.zh, figure.en, language)
   const rows: Row[] = []
   const push = (row: Omit<Row, 'key' | 'figure' | 'name' | 'unit'>) =>
-    rows.push({ ...row, key: `${figure.indicator}-${row.kind}`, figure, name: rows.length === 0 ? name : null, unit: figure.unit })
+    rows.push({ ...row, key: `${figure.indicator}-${row.kind}`, figure, name: rows.length === 0 ? name : null, unit: unitOf(figure.unit, language) })
   for (const kind of ['verified', 'reported'] as const) {
     const one = figure[kind]
     if (!one || one.value === null) continue
@@ -143,53 +145,8 @@ function rowsOf(figure: Figure, words: typeof text.zh, language: 'zh' | 'en'): R
   if (guess) {
     push({
       kind: 'estimate', value: rough(guess.value, language), tip: exact(guess.value),
-      note: range(guess.lo, guess.hi, language), source: guess.model_zh ?? words.model(guess.version), at: guess.at ?? null,
+      note: range(guess.lo, guess.hi, language), source: words.model(guess.version), at: guess.at ?? null,
     })
   }
   return rows
-}
-
-/** Where a figure comes from: source, tier, version, time, who. */
-export function Ledger({ figure, now, onClose }: { figure: Figure; now: Date; onClose: () => void }) {
-  const words = useText(text)
-  const language = useLang()
-  const lines: { kind: 'verified' | 'reported' | 'estimate'; value: string; facts: [string, string][] }[] = []
-  for (const kind of ['verified', 'reported'] as const) {
-    const one = figure[kind]
-    if (!one) continue
-    lines.push({
-      kind,
-      value: `${one.at_least ? '≥' : ''}${exact(one.value)}`,
-      facts: [
-        [words.source, words.sourceOf(one.source_zh ?? '—')],
-        [words.dataAsOf, one.as_of ? moment(one.as_of, now) : '—'],
-        [words.receivedAt, one.at ? `${clock(one.at, true)} · ${span(now.getTime() - Date.parse(one.at))}` : '—'],
-        [words.unitsReported, `${one.units_reported ?? '—'}／${one.units_expected ?? '—'}`],
-        [words.unknownUnits, String(one.unknown ?? '—')],
-      ],
-    })
-  }
-  if (figure.estimated) {
-    lines.push({
-      kind: 'estimate',
-      value: rough(figure.estimated.value),
-      facts: [
-        [words.interval, range(figure.estimated.lo, figure.estimated.hi)],
-        [words.modelName, `${figure.estimated.model_zh ?? ''} v${figure.estimated.version ?? '—'}`],
-        [words.dataAsOf, figure.estimated.at ? moment(figure.estimated.at, now) : '—'],
-      ],
-    })
-  }
-  return (
-    <Modal open title={`${pick(figure.zh, figure.en, language)} · ${words.ledger}`} footer={null} onCancel={onClose} width={460}>
-      {lines.map((line) => (
-        <div key={line.kind} className="jm-ledger">
-          <p><Mark kind={line.kind} /> <b>{line.value}</b> {figure.unit} {figure.synthetic && line.kind !== 'estimate' && <Mark kind="synthetic" />}</p>
-          <dl>
-            {line.facts.map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}
-          </dl>
-        </div>
-      ))}
-    </Modal>
-  )
 }

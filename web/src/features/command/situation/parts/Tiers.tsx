@@ -1,16 +1,21 @@
 import { Button, Dropdown } from 'antd'
 import { useMemo, useState } from 'react'
 import { can } from '@/api/moves'
-import type { Act, ResponseDetail } from '@/api/types'
+import type { Act, Gauge, ResponseDetail } from '@/api/types'
 import { countdown, level as numeral, exact, moment } from '@/app/format'
 import { LevelBadge } from '@/app/marks'
 import { useSession } from '@/app/session'
 import { Empty, Failed, Loading } from '@/app/states'
 import { pick, useLang, useText } from '@/app/text'
-import { useConnection } from '@/live/store'
+import { areaName } from '@/app/units'
+import { Zh } from '@/app/Zh'
+import { useConnection, useTopic } from '@/live/store'
 import { text } from '../text'
 import { ActDialog } from './ActDialog'
 import { GaugeRow } from './GaugeRow'
+import { Ledger } from './Ledger'
+import { gaugePage } from './ledger-pages'
+import { usePlanName } from './plan-name'
 import '../tiers.css'
 
 interface Tier {
@@ -48,28 +53,29 @@ export function Tiers({ items, now, failed, onRetry }: {
   const [chosen, setChosen] = useState<string | null>(null)
   const own = tiers.find((one) => one.area === post.area) ?? tiers.find((one) => one.responses.some((r) => r.moves.length > 0)) ?? tiers[0]
   const open = items?.find((one) => one.id === chosen) ?? own?.responses[0]
+  const plan = usePlanName(open)
   return (
     <section className="jm-panel jm-tiers" aria-label={words.levels}>
       <header>
         <h2>{words.levels}</h2>
         <span>{words.levelsNote}</span>
-        {open && <span className="jm-panel-end jm-plan" title={open.plan_name_zh}>{words.plan} <b>{open.plan_name_zh}</b>{open.plan_sample && !open.plan_name_zh.includes('示例') ? `（${words.sample}）` : ''}</span>}
+        {open && <span className="jm-panel-end jm-plan" title={plan}>{words.plan} <b><Zh>{plan}</Zh></b></span>}
       </header>
       {!items && failed ? <Failed cause={failed} onRetry={onRetry} /> : !items ? <Loading /> : tiers.length === 0 ? <Empty title={words.none} /> : null}
       {tiers.map((tier) => (
-        <TierRow key={tier.area} tier={tier} open={open && tier.responses.includes(open) ? open : null} now={now} onChoose={setChosen} />
+        <TierRow key={tier.area} tier={tier} open={open && tier.responses.includes(open) ? open : null} now={now} onChoose={setChosen} plan={plan} />
       ))}
     </section>
   )
 }
 
-function TierRow({ tier, open, now, onChoose }: { tier: Tier; open: ResponseDetail | null; now: Date; onChoose: (id: string) => void }) {
+function TierRow({ tier, open, now, onChoose, plan }: { tier: Tier; open: ResponseDetail | null; now: Date; onChoose: (id: string) => void; plan: string }) {
   const words = useText(text)
   const language = useLang()
   return (
     <div className={`jm-tier${open ? ' jm-tier-open' : ''}`}>
       <div className="jm-tier-row">
-        <b>{tier.name}</b>
+        <b><Zh>{areaName(tier.area, tier.name, language)}</Zh></b>
         {tier.responses.map((one) => (
           <button
             key={one.id} type="button" data-row className="jm-tier-family" aria-expanded={one === open}
@@ -80,9 +86,9 @@ function TierRow({ tier, open, now, onChoose }: { tier: Tier; open: ResponseDeta
             {one.proposed && one.proposed.level !== one.level && <LevelBadge level={one.proposed.level} proposed />}
           </button>
         ))}
-        {!open && <span className="jm-tier-note">{noteOf(tier, words, language, now)}</span>}
+        {!open && <span className="jm-tier-note" title={noteOf(tier, words, language, now)}><Zh>{noteOf(tier, words, language, now)}</Zh></span>}
       </div>
-      {open && <OpenTier response={open} now={now} onTouch={() => onChoose(open.id)} />}
+      {open && <OpenTier response={open} now={now} plan={plan} onTouch={() => onChoose(open.id)} />}
     </div>
   )
 }
@@ -98,17 +104,21 @@ function noteOf(tier: Tier, words: typeof text.zh, language: 'zh' | 'en', now: D
   return least ? words.gapTo(numeral(least.level), exact(least.gap)) : ''
 }
 
-function OpenTier({ response, now, onTouch }: { response: ResponseDetail; now: Date; onTouch: () => void }) {
+function OpenTier({ response, now, plan, onTouch }: { response: ResponseDetail; now: Date; plan: string; onTouch: () => void }) {
   const words = useText(text)
   const language = useLang()
   const [act, setAct] = useState<{ act: Act; level: number | null } | null>(null)
+  const [ledger, setLedger] = useState<string | null>(null)
+  const estimates = useTopic('estimates')
+  // By its name, so that an open ledger follows what comes in.
+  const asked: Gauge | undefined = response.gauges.find((one) => one.indicator === ledger)
   const verdict = response.proposed
     ? `${pick(response.proposed.criterion_zh, response.proposed.criterion_en, language)} · ${{ reported: words.byReport, estimate: words.possible, linked: words.linked }[response.proposed.basis]}`
     : pick(response.verdict_zh, response.verdict_en, language)
   return (
     <div className="jm-tier-body">
-      <p className="jm-verdict" title={verdict}>{verdict}</p>
-      {response.gauges.length === 0 ? <p className="jm-verdict">{words.noGauge}</p> : response.gauges.map((gauge) => <GaugeRow key={gauge.indicator} gauge={gauge} />)}
+      <p className="jm-verdict" title={verdict}><Zh>{verdict}</Zh></p>
+      {response.gauges.length === 0 ? <p className="jm-verdict">{words.noGauge}</p> : response.gauges.map((gauge) => <GaugeRow key={gauge.indicator} gauge={gauge} onOpen={() => setLedger(gauge.indicator)} />)}
       <Decision
         response={response}
         now={now}
@@ -117,6 +127,7 @@ function OpenTier({ response, now, onTouch }: { response: ResponseDetail; now: D
           setAct(next)
         }}
       />
+      {asked && <Ledger page={gaugePage(asked, response, estimates, plan, { words, language, now })} onClose={() => setLedger(null)} />}
       {act && <ActDialog response={response} act={act.act} level={act.level} now={now} onClose={() => setAct(null)} />}
     </div>
   )
@@ -142,11 +153,11 @@ function Decision({ response, now, onAct }: { response: ResponseDetail; now: Dat
   return (
     <div className="jm-decision">
       <div className="jm-decision-who">
-        <span title={response.decider_zh}>{words.decision}{language === 'zh' ? '：' : ': '}{response.decider_zh}</span>
+        <span title={response.decider_zh}><Zh>{`${words.decision}${language === 'zh' ? '：' : ': '}${response.decider_zh}`}</Zh></span>
         {due && !active && <b className={`jm-due-${due.tone}`}>{due.text}</b>}
         {active && started && <b>{moment(started.at, now)} {words.acts[started.act]}</b>}
       </div>
-      {!canAny && <span className="jm-note">{words.onlyFor(response.decider_zh)}</span>}
+      {!canAny && <span className="jm-note"><Zh>{words.onlyFor(response.decider_zh)}</Zh></span>}
       {allowed('consult') && <Button disabled={cut} onClick={() => onAct({ act: 'consult', level: null })}>{words.consult}</Button>}
       {!active && allowed('decline') && <Button disabled={cut} onClick={() => onAct({ act: 'decline', level: null })}>{words.decline}</Button>}
       {others.length > 0 && (
