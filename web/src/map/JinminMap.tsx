@@ -42,6 +42,7 @@ export function JinminMap(props: JinminMapProps) {
   const [failed, setFailed] = useState(false)
   const [asList, setAsList] = useState(false)
   const [picked, setPicked] = useState<string | null>(null)
+  const [foot, setFoot] = useState<HTMLElement | null>(null)
   const [drawable] = useState(hasWebGL)
 
   useEffect(() => {
@@ -62,27 +63,33 @@ export function JinminMap(props: JinminMapProps) {
   if (!drawable) return <Fallback source={props.fallback ?? '/api/maps/situation'} />
   return (
     <section className="jm-map" data-theme={dark ? 'dark' : undefined} aria-label={words.map}>
-      {base && (
-        <Suspense fallback={null}>
-          <Canvas base={base} content={content} viewKey={viewKey} scale={scale} padding={padding} controls={controls} dark={dark} onPick={setPicked} />
-        </Suspense>
-      )}
-      {failed && !base && <p className="jm-map-failed" role="alert">{words.failed}</p>}
-      {props.children}
-      {controls && (
-        <button type="button" className="jm-map-as-list" aria-pressed={asList} onClick={() => setAsList(!asList)}>
-          {asList ? words.asMap : words.asList}
-        </button>
-      )}
-      {asList && <MapList content={content} base={base} />}
-      {picked && !asList && (
-        <p className="jm-map-picked" role="status">
-          {picked}
-          <button type="button" onClick={() => setPicked(null)} aria-label={words.close}>×</button>
-        </p>
-      )}
-      {props.legend && <div className="jm-map-legend">{props.legend}</div>}
-      <span className="jm-map-note">{words.sketch}</span>
+      <div className="jm-map-frame">
+        {base && (
+          <Suspense fallback={null}>
+            <Canvas base={base} content={content} viewKey={viewKey} scale={scale} padding={padding} controls={controls} dark={dark} foot={controls ? foot : null} onPick={setPicked} />
+          </Suspense>
+        )}
+        {failed && !base && <p className="jm-map-failed" role="alert">{words.failed}</p>}
+        {props.children}
+        {controls && (
+          <button type="button" className="jm-map-as-list" aria-pressed={asList} onClick={() => setAsList(!asList)}>
+            {asList ? words.asMap : words.asList}
+          </button>
+        )}
+        {asList && <MapList content={content} base={base} />}
+        {picked && !asList && (
+          <p className="jm-map-picked" role="status">
+            {picked}
+            <button type="button" onClick={() => setPicked(null)} aria-label={words.close}>×</button>
+          </p>
+        )}
+      </div>
+      {/* Beside the picture where it is worked with, so that nothing on it lies hidden; over it on a wall. */}
+      <div className={controls ? 'jm-map-foot' : 'jm-map-over'}>
+        {props.legend && <div className="jm-map-legend">{props.legend}</div>}
+        <span className="jm-map-note">{words.sketch}</span>
+        {controls && <div ref={setFoot} className="jm-map-scale" />}
+      </div>
     </section>
   )
 }

@@ -7,8 +7,10 @@ import {
 } from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
 import 'maplibre-gl/dist/maplibre-gl.css'
-import { useEffect, useRef } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import type { MapContent } from './content'
+import { EdgeChips } from './EdgeChips'
+import { watchedOf } from './edge'
 import { featuresOf, viewOf } from './features'
 import { addImages } from './images'
 import type { Base } from './outlines'
@@ -27,13 +29,16 @@ export interface CanvasProps {
   padding: number
   controls: boolean
   dark: boolean
+  /** Where the scale stands, off the picture; without it, in its corner. */
+  foot: HTMLElement | null
   onPick: (detail: string | null) => void
 }
 
 /** The map itself; loaded apart because it is the largest part of any page. */
-export default function Canvas({ base, content, viewKey, scale, padding, controls, dark, onPick }: CanvasProps) {
+export default function Canvas({ base, content, viewKey, scale, padding, controls, dark, foot, onPick }: CanvasProps) {
   const frame = useRef<HTMLDivElement>(null)
   const map = useRef<MapLibreMap | null>(null)
+  const [shown, setShown] = useState<MapLibreMap | null>(null)
   const latest = useRef(content)
   const pick = useRef(onPick)
   latest.current = content
@@ -59,10 +64,10 @@ export default function Canvas({ base, content, viewKey, scale, padding, control
     })
     made.touchZoomRotate.disableRotation()
     if (controls) made.addControl(new NavigationControl({ showCompass: false }), 'top-right')
-    made.addControl(new ScaleControl({ maxWidth: 90 * scale, unit: 'metric' }), 'bottom-right')
     made.on('load', () => {
       addImages(made, { ...tokens, silent: tokens.ink3 })
       map.current = made
+      setShown(made)
       fill(made, featuresOf(base, latest.current))
       element.dataset['ready'] = 'yes'
     })
@@ -76,6 +81,7 @@ export default function Canvas({ base, content, viewKey, scale, padding, control
     }
     return () => {
       map.current = null
+      setShown(null)
       made.remove()
     }
     // The room about the footprint only matters when a view is set.
@@ -84,6 +90,17 @@ export default function Canvas({ base, content, viewKey, scale, padding, control
   useEffect(() => {
     if (map.current) fill(map.current, featuresOf(base, content))
   }, [base, content])
+
+  useEffect(() => {
+    if (!shown) return
+    const ruler = new ScaleControl({ maxWidth: 90 * scale, unit: 'metric' })
+    if (!foot) {
+      shown.addControl(ruler, 'bottom-right')
+      return
+    }
+    foot.append(ruler.onAdd(shown))
+    return () => ruler.onRemove()
+  }, [shown, foot, scale])
 
   const first = useRef(viewKey)
   useEffect(() => {
@@ -94,7 +111,13 @@ export default function Canvas({ base, content, viewKey, scale, padding, control
     first.current = viewKey
   }, [viewKey, padding])
 
-  return <div ref={frame} className="jm-map-canvas" />
+  const watched = useMemo(() => watchedOf(base, content), [base, content])
+  return (
+    <>
+      <div ref={frame} className="jm-map-canvas" />
+      {controls && shown && <EdgeChips map={shown} watched={watched} viewKey={viewKey} />}
+    </>
+  )
 }
 
 function fill(map: MapLibreMap, features: Record<string, GeoJSON.FeatureCollection>): void {

@@ -25,6 +25,8 @@ export interface Flow {
   quantity: number
   /** Under way: dashed; received: plain. */
   moving: boolean
+  /** Where it goes. */
+  name?: string
   detail: string
 }
 
@@ -38,6 +40,10 @@ export interface MapContent {
   emphasis?: number[]
   /** A second line under a county's name: silence, orders. */
   notes?: Record<number, string>
+  /** The reader's own city or county. */
+  own?: number
+  /** Units with orders that are not done. */
+  ordered?: number[]
   marks?: Mark[]
   flows?: Flow[]
 }

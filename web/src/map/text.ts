@@ -1,4 +1,5 @@
 import { defineText } from '@/app/text'
+import type { Direction, WatchedKind } from './edge'
 
 export const text = defineText(
   {
@@ -24,7 +25,12 @@ export const text = defineText(
     circle: '队伍',
     diamond: '事件',
     nothing: '图上没有对象',
-    silence: '静默',
+    beyond: '视野外',
+    go: '移到该处',
+    directions: { n: '北', ne: '东北', e: '东', se: '东南', s: '南', sw: '西南', w: '西', nw: '西北' } as Record<Direction, string>,
+    watched: { epicentre: '震中', own: '本单位', silent: '静默', report: '受灾点', order: '指令', shipment: '调运' } as Record<WatchedKind, string>,
+    several: (what: string, n: number) => `${what} ${n}`,
+    between: '、',
   },
   {
     map: 'Map',
@@ -49,6 +55,11 @@ export const text = defineText(
     circle: 'Team',
     diamond: 'Event',
     nothing: 'Nothing on the map',
-    silence: 'silent',
+    beyond: 'Out of view',
+    go: 'go there',
+    directions: { n: 'N', ne: 'NE', e: 'E', se: 'SE', s: 'S', sw: 'SW', w: 'W', nw: 'NW' },
+    watched: { epicentre: 'epicentre', own: 'own unit', silent: 'silent', report: 'damage', order: 'order', shipment: 'shipment' },
+    several: (what, n) => `${n} × ${what}`,
+    between: ', ',
   },
 )

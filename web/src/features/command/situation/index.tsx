@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import { useFigures, useFirstHour, useMatrix, useResponses } from '@/api/hooks'
-import type { Estimate, Incident, Order, Report, Shipment, Task, Warehouse } from '@/api/types'
+import type { Incident } from '@/api/types'
 import { useIncident, useIncidentNow } from '@/app/incident'
 import { Mark } from '@/app/marks'
 import { useSession } from '@/app/session'
@@ -35,12 +35,12 @@ function Incidental({ incident }: { incident: Incident }) {
   const words = useText(text)
   const now = useIncidentNow(incident)
   const { post } = useSession()
-  const estimates = useTopic<Estimate>('estimates')
-  const reports = useTopic<Report>('reports')
-  const warehouses = useTopic<Warehouse>('warehouses')
-  const shipments = useTopic<Shipment>('shipments')
-  const allOrders = useTopic<Order>('orders')
-  const allTasks = useTopic<Task>('tasks')
+  const estimates = useTopic('estimates')
+  const reports = useTopic('reports')
+  const warehouses = useTopic('warehouses')
+  const shipments = useTopic('shipments')
+  const allOrders = useTopic('orders')
+  const allTasks = useTopic('tasks')
   const orders = useMemo(() => allOrders.filter((one) => one.incident_id === incident.id), [allOrders, incident.id])
   const tasks = useMemo(() => allTasks.filter((one) => one.incident_id === incident.id), [allTasks, incident.id])
   const matrix = useMatrix(incident.id)
@@ -48,7 +48,7 @@ function Incidental({ incident }: { incident: Incident }) {
   const responses = useResponses(incident.id)
   const firstHour = useFirstHour(incident.id, post.area)
   const content = useMapContent({
-    incident, estimates, reports, warehouses, shipments, orders, now,
+    incident, estimates, reports, warehouses, shipments, orders, now, own: post.area,
     matrix: matrix.data?.items ?? [],
     silentWord: words.silentFor,
     orderWord: words.orderNote,
@@ -79,7 +79,7 @@ function Legend({ verified }: { verified: boolean }) {
       <span><i className="jm-key-square jm-key-dash" /><i className="jm-key-square" /><i className="jm-key-square jm-key-full" />{words.legend.damage}</span>
       <span><i className="jm-key-house" />{words.legend.depot}</span>
       <span><i className="jm-key-silent" />{words.legend.silent}</span>
-      <span><Mark kind="synthetic" /></span>
+      <span><Mark kind="synthetic" />{words.legend.synthetic}</span>
     </>
   )
 }

@@ -56,6 +56,7 @@ function ways(shipments: readonly Shipment[], incident: Incident): Flow[] {
       to: [one.to_lon, one.to_lat],
       quantity: one.lines.reduce((sum, line) => sum + line.qty, 0),
       moving: one.state !== 'received',
+      name: one.to_name,
       detail: `${one.warehouse_name} → ${one.to_name}：${one.lines.map((line) => `${line.zh} ${exact(line.qty)}${line.unit}`).join('，')}`,
     }))
 }
@@ -69,13 +70,15 @@ export interface MapInput {
   orders: readonly Order[]
   matrix: readonly MatrixRow[]
   now: Date
+  /** The reader's area, which a map that is worked with keeps in mind. */
+  own?: number
   silentWord: (age: string) => string
   orderWord: (done: number, all: number) => string
 }
 
 /** What the map of an incident shows. It is made anew once a minute, not every second. */
 export function useMapContent(input: MapInput): MapContent {
-  const { incident, estimates, reports, warehouses, shipments, orders, matrix, now, silentWord, orderWord } = input
+  const { incident, estimates, reports, warehouses, shipments, orders, matrix, now, own, silentWord, orderWord } = input
   const minute = Math.floor(now.getTime() / 60_000)
   return useMemo(() => {
     if (!incident) return {}
@@ -96,10 +99,12 @@ export function useMapContent(input: MapInput): MapContent {
     return {
       epicentre: { lon: incident.lon, lat: incident.lat, label: quake && incident.magnitude !== null ? `M${incident.magnitude.toFixed(1)}` : '' },
       bands: footprint?.footprint?.bands ?? [],
+      ...(own === undefined ? {} : { own }),
       silent: silent.map((one) => one.area),
+      ordered: [...new Set(mine.filter((one) => one.state !== 'done' && one.state !== 'refused').map((one) => one.to_area))],
       notes,
       marks: [...damage(reports.filter((one) => one.incident_id === incident.id)), ...depots(warehouses)],
       flows: ways(shipments, incident),
     }
-  }, [incident, estimates, reports, warehouses, shipments, orders, matrix, minute, silentWord, orderWord])
+  }, [incident, estimates, reports, warehouses, shipments, orders, matrix, minute, own, silentWord, orderWord])
 }
