@@ -14,7 +14,9 @@ def main() -> None:
     app = create_app(load_settings(database=DatabaseSettings(url="postgresql://unused")))
     document = orjson.dumps(app.openapi(), option=orjson.OPT_INDENT_2)
     if sys.argv[1:]:
-        Path(sys.argv[1]).write_bytes(document)
+        path = Path(sys.argv[1])
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(document)
     else:
         sys.stdout.buffer.write(document)
 

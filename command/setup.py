@@ -178,7 +178,7 @@ def build_web() -> None:
         for top in web.iterdir()
         if top.name not in skipped and not top.name.startswith(".")
         for path in (top.rglob("*") if top.is_dir() else (top,))
-        if path.is_file()
+        if path.is_file() and ".gen." not in path.name  # only types, which no build holds
     )
     wanted = fingerprint(sources)
     if read(mark) == wanted:

@@ -189,10 +189,7 @@ def _refuse_scalar(value: Any) -> None:
 class Out(BaseModel):
     """Base of everything that goes out."""
 
-    # A member with a default is always there in what goes out.
-    model_config = ConfigDict(
-        from_attributes=True, json_schema_serialization_defaults_required=True
-    )
+    model_config = ConfigDict(from_attributes=True)
 
 
 _constraints: dict[str, Problem] = {}

@@ -44,7 +44,7 @@ class TaskProjection(Out):
 class TaskOut(TaskProjection):
     """A task with its reader's moves."""
 
-    moves: list[str] = []
+    moves: list[str]
 
 
 class TaskList(Out):

@@ -99,7 +99,7 @@ class IncidentProjection(Out):
 class IncidentOut(IncidentProjection):
     """An incident with the moves its reader may make."""
 
-    moves: list[str] = []
+    moves: list[str]
 
 
 class IncidentDetail(IncidentOut):

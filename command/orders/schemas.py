@@ -58,7 +58,7 @@ class OrderProjection(Out):
 class OrderOut(OrderProjection):
     """An order with its reader's moves."""
 
-    moves: list[str] = []
+    moves: list[str]
 
 
 class OrderList(Out):

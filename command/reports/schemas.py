@@ -106,7 +106,7 @@ class ReportProjection(Out):
 class ReportOut(ReportProjection):
     """A report with the moves its reader may make."""
 
-    moves: list[str] = []
+    moves: list[str]
 
 
 class ReportList(Out):

@@ -135,8 +135,8 @@ class ResponseProjection(Out):
 class ResponseOut(ResponseProjection):
     """A response with the acts its reader may take and the newest notice."""
 
-    moves: list[str] = []
-    notice: str | None = None
+    moves: list[str]
+    notice: str | None
 
 
 class EvaluatedOut(ResponseOut):

@@ -98,7 +98,7 @@ class ShipmentProjection(Out):
 class ShipmentOut(ShipmentProjection):
     """A shipment with the moves its reader may make."""
 
-    moves: list[str] = []
+    moves: list[str]
 
 
 class ShipmentList(Out):

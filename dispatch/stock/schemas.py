@@ -51,7 +51,7 @@ class WarehouseProjection(Out):
 class WarehouseOut(WarehouseProjection):
     """A depot with its stock and what its reader may do."""
 
-    moves: list[str] = []
+    moves: list[str]
 
 
 class WarehouseList(Out):

@@ -84,6 +84,21 @@ def test_no_registry_host_or_machine_path():
     assert found == []
 
 
+def test_the_front_end_writes_no_document_of_the_service_again():
+    source = (ROOT / "web" / "src" / "api" / "types.ts").read_text(encoding="utf-8")
+    code = re.sub(r"/\*.*?\*/", "", source, flags=re.DOTALL)
+    members = re.findall(r"\binterface\b|^\s+\w+\??:.*|[{;]\s*\w+\??:.*", code, flags=re.MULTILINE)
+    assert members == []
+    assert "components['schemas']" in code
+    calls = [
+        f"{p.relative_to(ROOT)}:{i}"
+        for p in tracked(".ts", ".tsx")
+        for i, line in enumerate(p.read_text(encoding="utf-8").splitlines(), 1)
+        if re.search(r"\bapi\.\w+<", line)
+    ]
+    assert calls == []
+
+
 def test_import_contracts_hold():
     done = subprocess.run(
         [ROOT / ".venv" / "bin" / "lint-imports"],

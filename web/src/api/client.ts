@@ -1,5 +1,6 @@
 import { lang } from '@/app/text'
-import type { Enrolment, Problem, Session } from './types'
+import type { Answer, Body, Query } from './addresses'
+import type { Problem, Session } from './types'
 import { newId } from './ids'
 
 /** A request that the service, or the way to it, refused. */
@@ -122,21 +123,33 @@ async function send<T>(method: string, path: string, body: unknown, options: Sen
   return (await response.json()) as T
 }
 
-/** The service's one door: cookies, CSRF, command ids, versions and problems are seen to here. */
+function asked(query: Record<string, unknown> = {}): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null)
+  return given.length === 0 ? '' : `?${new URLSearchParams(given.map(([name, value]) => [name, String(value)]))}`
+}
+
+/**
+ * The service's one door: cookies, CSRF, command ids, versions and problems are seen to here.
+ *
+ * An address says by itself what it takes and answers; write it with its parameters, as in
+ * `/api/orders/${id}`, and what stands behind the question mark as `query`.
+ */
 export const api = {
-  get: <T>(path: string, options: Send = {}) => send<T>('GET', path, undefined, options),
-  post: <T>(path: string, body?: unknown, options: Send = {}) =>
-    send<T>('POST', path, body ?? {}, options),
-  put: <T>(path: string, body?: unknown, options: Send = {}) =>
-    send<T>('PUT', path, body ?? {}, options),
-  delete: <T>(path: string, options: Send = {}) => send<T>('DELETE', path, undefined, options),
+  get: <const A extends string>(address: A, options: Send & { query?: Query<'get', A> } = {}) =>
+    send<Answer<'get', A>>('GET', address + asked(options.query), undefined, options),
+  post: <const A extends string>(address: A, body?: Body<'post', A>, options: Send = {}) =>
+    send<Answer<'post', A>>('POST', address, body ?? {}, options),
+  delete: <const A extends string>(address: A, options: Send = {}) =>
+    send<Answer<'delete', A>>('DELETE', address, undefined, options),
+  /** Send what was written down earlier, whatever its address. */
+  postKept: (address: string, body: unknown, options: Send = {}) => send<unknown>('POST', address, body, options),
 }
 
 /** Who is signed in, or null; asked from the service once and whenever `fresh`. */
 export async function session(fresh = false): Promise<Session | null> {
   if (known && !fresh) return known
   try {
-    remember(await api.get<Session>('/api/session', { guarded: false }))
+    remember(await api.get('/api/session', { guarded: false }))
   } catch (cause) {
     if (cause instanceof ProblemError && cause.status === 401) remember(null)
     else throw cause
@@ -147,24 +160,24 @@ export async function session(fresh = false): Promise<Session | null> {
 /** Sign in; throws ProblemError when the name or password is refused. */
 export async function login(account: string, password: string): Promise<Session> {
   const body = { account, password }
-  remember(await api.post<Session>('/api/session', body, { guarded: false }))
+  remember(await api.post('/api/session', body, { guarded: false }))
   return known as Session
 }
 
 /** Give the six-digit code within a session, so that acts which need it are allowed. */
 export async function confirmCode(code: string): Promise<Session> {
-  const confirmed = await api.post<Session>('/api/session/second-factor', { code }, { guarded: false })
+  const confirmed = await api.post('/api/session/second-factor', { code }, { guarded: false })
   remember(confirmed)
   return confirmed
 }
 
 /** Ask for a secret for one-time codes; the same one again for some minutes. */
-export const enrol = () => api.post<Enrolment>('/api/session/second-factor/enrol')
+export const enrol = () => api.post('/api/session/second-factor/enrol')
 
 /** Keep the secret by giving its first code, which also confirms the session. */
 export async function confirmEnrolment(code: string): Promise<Session> {
   const path = '/api/session/second-factor/confirm'
-  const confirmed = await api.post<Session>(path, { code }, { guarded: false })
+  const confirmed = await api.post(path, { code }, { guarded: false })
   remember(confirmed)
   return confirmed
 }

@@ -1,49 +1,39 @@
 import { useQuery } from '@tanstack/react-query'
 import { api } from './client'
-import type {
-  EstimateDetail,
-  Figures,
-  FirstHour,
-  Indicator,
-  Matrix,
-  Page,
-  Report,
-  ResponseDetail,
-} from './types'
 
 /** Every key names its incident, so that an event of that incident makes it be asked for again. */
-const perIncident = <T>(name: string, incident: string | null, path: (id: string) => string) => ({
+const perIncident = <T>(name: string, incident: string | null, ask: (id: string, signal: AbortSignal) => Promise<T>) => ({
   queryKey: [name, incident ?? ''],
-  queryFn: ({ signal }: { signal: AbortSignal }) => api.get<T>(path(incident as string), { signal }),
+  queryFn: ({ signal }: { signal: AbortSignal }) => ask(incident as string, signal),
   enabled: incident !== null,
 })
 
 export const useResponses = (incident: string | null) =>
-  useQuery(perIncident<Page<ResponseDetail> & { verdict_zh?: string; verdict_en?: string }>('responses', incident, (id) => `/api/incidents/${id}/responses`))
+  useQuery(perIncident('responses', incident, (id, signal) => api.get(`/api/incidents/${id}/responses`, { signal })))
 
 export const useFigures = (incident: string | null, area?: number) =>
   useQuery({
-    ...perIncident<Figures>('figures', incident, (id) => `/api/incidents/${id}/figures${area === undefined ? '' : `?area=${area}`}`),
+    ...perIncident('figures', incident, (id, signal) => api.get(`/api/incidents/${id}/figures`, { signal, query: { area } })),
     queryKey: ['figures', incident ?? '', area ?? -1],
   })
 
 export const useFirstHour = (incident: string | null, area: number) =>
   useQuery({
-    ...perIncident<FirstHour>('first-hour', incident, (id) => `/api/incidents/${id}/first-hour?area=${area}`),
+    ...perIncident('first-hour', incident, (id, signal) => api.get(`/api/incidents/${id}/first-hour`, { signal, query: { area } })),
     queryKey: ['first-hour', incident ?? '', area],
     refetchInterval: 20_000,
   })
 
 export const useReports = (incident: string | null, under?: number) =>
   useQuery({
-    ...perIncident<Page<Report>>('reports', incident, (id) => `/api/incidents/${id}/reports${under === undefined ? '' : `?under=${under}`}`),
+    ...perIncident('reports', incident, (id, signal) => api.get(`/api/incidents/${id}/reports`, { signal, query: { under } })),
     queryKey: ['reports', incident ?? '', under ?? -1],
   })
 
 export const useEstimate = (incident: string | null, estimate: string | null) =>
   useQuery({
     queryKey: ['estimate', incident ?? '', estimate ?? ''],
-    queryFn: ({ signal }) => api.get<EstimateDetail>(`/api/estimates/${estimate}`, { signal }),
+    queryFn: ({ signal }) => api.get(`/api/estimates/${estimate as string}`, { signal }),
     enabled: estimate !== null,
     staleTime: Number.POSITIVE_INFINITY,
   })
@@ -51,12 +41,12 @@ export const useEstimate = (incident: string | null, estimate: string | null) =>
 export const useIndicators = () =>
   useQuery({
     queryKey: ['indicators'],
-    queryFn: ({ signal }) => api.get<Page<Indicator>>('/api/indicators', { signal }),
+    queryFn: ({ signal }) => api.get('/api/indicators', { signal }),
     staleTime: Number.POSITIVE_INFINITY,
   })
 
 export const useMatrix = (incident: string | null) =>
   useQuery({
-    ...perIncident<Matrix>('matrix', incident, (id) => `/api/incidents/${id}/matrix`),
+    ...perIncident('matrix', incident, (id, signal) => api.get(`/api/incidents/${id}/matrix`, { signal })),
     refetchInterval: 20_000,
   })

@@ -1,228 +1,55 @@
-/** What the service sends, by hand from its written interface. Times are ISO 8601 with offset. */
+/** Names for the service's documents. All come from its description: none is written a second time. */
 
-export * from './loss-types'
+import type { components } from './schema.gen'
 
-export interface Post {
-  id: string
-  title: string
-  roles: string[]
-  area: number
-  area_name: string
-  tier: number
-  office: { id: string; name: string }
-}
+type Documents = components['schemas']
 
-export interface Session {
-  person: { id: string; name: string; account: string }
-  post: Post
-  posts: Post[]
-  csrf: string
-  second_factor: { enrolled: boolean; given: boolean }
-  expires_at: string
-  must_change_password: boolean
-}
+export type Session = Documents['SessionOut']
+export type Post = Documents['PostOut']
+export type Enrolment = Documents['EnrolmentOut']
+/** What a refusal says; without the way to the service there is no number and no detail. */
+export type Problem = Pick<Documents['Problem'], 'status' | 'code' | 'title' | 'title_en'> & Partial<Documents['Problem']>
 
-/** What a telephone needs to give one-time codes; `qr_svg` is a picture of `otpauth_uri`. */
-export interface Enrolment {
-  secret: string
-  otpauth_uri: string
-  qr_svg: string
-}
+/** What live screens hold, by topic. */
+export type Topics = Required<Documents['SnapshotOut']['topics']>
+export type Snapshot = Documents['SnapshotOut']
+export type Ticket = Documents['TicketOut']
+export type World = Topics['worlds'][number]
+export type Incident = Topics['incidents'][number]
+export type Response = Topics['responses'][number]
+export type Task = Topics['tasks'][number]
+export type Order = Topics['orders'][number]
+export type Report = Topics['reports'][number]
+export type Estimate = Topics['estimates'][number]
+export type Warehouse = Topics['warehouses'][number]
+export type Shipment = Topics['shipments'][number]
 
-export interface Problem {
-  type?: string
-  status: number
-  code: string
-  title: string
-  title_en: string
-  detail?: string | null
-  detail_en?: string | null
-  number?: string
-  pointer?: string | null
-  faults?: { pointer: string; code: string; detail: string }[]
-  current?: unknown
-  /** With `second-factor`: the person has no one-time codes yet and may set them up. */
-  enrol?: boolean
-}
+export type IncidentState = Incident['state']
+export type IncidentDetail = Documents['IncidentDetail']
 
-export interface Projection {
-  id: string
-  version: number
-}
+export type Act = Documents['ActIn']['act']
+export type ResponseWithMoves = Documents['ResponseOut']
+export type ResponseDetail = Documents['EvaluatedOut']
+export type Gauge = Documents['GaugeOut']
+export type FirstHour = Documents['CardOut']
 
-export interface World extends Projection {
-  kind: 'real' | 'exercise'
-  exercise: boolean
-  name_zh: string
-  name_en: string
-  base: string
-  started: string
-  rate: number
-}
+export type ReportWithMoves = Documents['ReportOut']
+export type ReportKind = Report['kind']
+export type Finding = Documents['FindingOut']
+export type Indicator = Documents['IndicatorOut']
+export type Figures = Documents['AreaFiguresOut']
+/** A figure as screens show it: made of an estimate alone, or of several figures, it has no reports. */
+export type Figure = Omit<Documents['IndicatorFigures'], 'reported' | 'estimated'> &
+  Record<'reported', Sourced | null> &
+  Record<'estimated', Omit<Documents['EstimatedOut'], 'run_id'> | null>
+export type Sourced = Documents['FigureOut']
+export type MatrixRow = Documents['MatrixRow']
 
-export type IncidentState = 'reported' | 'verified' | 'responding' | 'recovering' | 'closed' | 'merged'
+export type EstimateDetail = Documents['EstimateDetail']
+/** A zone of a footprint; a screen may leave its outer lines away. */
+export type Band = Omit<Documents['Band'], 'p'> & Partial<Pick<Documents['Band'], 'p'>>
+export type Spread = Documents['RangeOut']
 
-export interface Incident extends Projection {
-  no: string
-  world_id: string
-  exercise: boolean
-  synthetic: boolean
-  hazard: string
-  hazard_zh: string
-  hazard_en: string
-  title_zh: string
-  title_en: string
-  state: IncidentState
-  occurred_at: string
-  recorded_at: string
-  lon: number
-  lat: number
-  depth_km: number | null
-  magnitude: number | null
-  place_zh: string
-  source_zh: string
-  area: number
-  areas: { area: number; name: string }[]
-  lead_authority_zh: string
-  merged_into: string | null
-  duplicate_of_candidates: string[]
-  moves?: string[]
-}
-
-export type Family = 'relief' | 'earthquake'
-export type Act = 'start' | 'raise' | 'lower' | 'end' | 'decline' | 'consult'
-
-export interface Response extends Projection {
-  incident_id: string
-  area: number
-  area_name: string
-  tier: number
-  family: Family
-  family_zh: string
-  family_en: string
-  plan_id: string
-  plan_name_zh: string
-  plan_sample: boolean
-  labels: Record<string, string>
-  lead_authority_zh: string
-  state: 'none' | 'proposed' | 'active' | 'ended'
-  level: number | null
-  proposed: {
-    level: number
-    basis: 'reported' | 'estimate' | 'linked'
-    criterion_zh: string
-    criterion_en: string
-  } | null
-  decider_zh: string
-  decide_due: string | null
-  acts: { n: number; act: Act; level: number | null; at: string; by: string; reason: string }[]
-}
-
-export interface Gauge {
-  indicator: string
-  zh: string
-  en: string
-  unit: string
-  unit_en: string
-  reported: { value: number | null; at_least: boolean; unknown: number; as_of: string | null } | null
-  estimate: {
-    value: number
-    lo: number
-    hi: number
-    run_id: string
-    run_version: number
-  } | null
-  thresholds: { level: number; lo: number; label: string }[]
-  reached: number | null
-  next: { level: number; threshold: number; gap: number | null } | null
-  p_cross: { level: number; p: number }[] | null
-  fires: boolean
-  /** A tier above: its sums of reports do not flow down. */
-  withheld?: boolean
-}
-
-export interface ResponseDetail extends Response {
-  moves: string[]
-  gauges: Gauge[]
-  verdict_zh: string
-  verdict_en: string
-}
-
-export type TaskState = 'TODO' | 'DOING' | 'DONE' | 'OVERDUE' | 'WAIVED'
-
-export interface Task extends Projection {
-  incident_id: string
-  response_id: string | null
-  area: number
-  area_name: string
-  code: string
-  title_zh: string
-  title_en: string
-  owner_role_zh: string
-  due_at: string
-  state: TaskState
-  basis_zh: string
-  sample: boolean
-  done_at: string | null
-  done_by: string | null
-  created_at?: string
-}
-
-export type OrderState =
-  | 'issued'
-  | 'delivered'
-  | 'read'
-  | 'accepted'
-  | 'done'
-  | 'refused'
-  | 'cancelled'
-
-export interface Order extends Projection {
-  incident_id: string
-  no: string
-  title_zh: string
-  body_zh: string
-  from_area: number
-  from_name: string
-  area: number
-  to_area: number
-  to_name: string
-  due_at: string
-  state: OrderState
-  issued_at: string
-  delivered_at: string | null
-  read_at: string | null
-  accepted_at: string | null
-  done_at: string | null
-  refused_reason: string | null
-  overdue: boolean
-  escalated_at: string | null
-  issued_by: string
-}
-
-export interface FirstHour {
-  duties: {
-    code: string
-    title_zh: string
-    title_en: string
-    due_at: string
-    overdue: boolean
-    action: string | null
-    target?: string | null
-  }[]
-  unknowns: { zh: string; en: string }[]
-  clocks: Record<string, string | null>
-}
-
-export interface Page<T> {
-  items: T[]
-  next?: string | null
-}
-
-export interface AreaRow {
-  code: number
-  name: string
-  tier: number
-  full_name?: string
-  parent?: number | null
-}
+export type Demand = Documents['DemandOut']
+export type Outlines = Documents['Outlines']
+export type AreaRow = Documents['AreaOut']

@@ -1,7 +1,7 @@
 import { Modal } from 'antd'
 import { type ReactNode, useEffect, useState } from 'react'
 import { logout, serverTime } from '@/api/client'
-import type { Incident, Order } from '@/api/types'
+import type { Incident } from '@/api/types'
 import { useConnection, useTopic } from '@/live/store'
 import { useWorlds, worldClock } from '@/live/clock'
 import { clock, day, position, since, weekday } from './format'
@@ -25,7 +25,7 @@ interface RailItem {
 
 function useRail(): RailItem[] {
   const { post } = useSession()
-  const orders = useTopic<Order>('orders')
+  const orders = useTopic('orders')
   const waiting = orders.filter(
     (one) => one.to_area === post.area && (one.state === 'issued' || one.state === 'delivered'),
   ).length

@@ -8,7 +8,7 @@ const OVER = new Set(['closed', 'merged'])
 
 /** Incidents under way, the newest first; closed ones after them. */
 export function useIncidents(): Incident[] {
-  const items = useTopic<Incident>('incidents')
+  const items = useTopic('incidents')
   return useMemo(
     () =>
       [...items].sort(

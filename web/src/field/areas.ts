@@ -1,5 +1,4 @@
 import { useEffect, useState } from 'react'
-import type { AreaRow } from '@/api/types'
 import { usePhone } from './phone'
 import { read } from './store/network'
 
@@ -29,7 +28,7 @@ export function useAreaName(code: number): string {
       const kept = await phone.database.cache.get(key)
       if (kept && here) setName(String(kept.value))
       if (kept) return
-      const found = await read<AreaRow>(`/api/areas/${code}`).catch(() => null)
+      const found = await read(`/api/areas/${String(code)}`).catch(() => null)
       if (!found) return
       await phone.database.cache.put({ key, at: Date.now(), value: found.name })
       if (here) setName(found.name)

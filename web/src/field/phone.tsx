@@ -1,6 +1,6 @@
 import { createContext, type ReactNode, use, useEffect, useSyncExternalStore } from 'react'
 import { serverTime } from '@/api/client'
-import type { Incident, Order, Report, World } from '@/api/types'
+import type { Incident } from '@/api/types'
 import { worldClock } from '@/live/clock'
 import { startLive, stopLive, useConnection, useTopic } from '@/live/store'
 import { useTick } from '@/live/tick'
@@ -37,10 +37,10 @@ function Ears(): null {
   const phone = usePhone()
   const { session, link } = usePhoneState()
   const connection = useConnection()
-  const worlds = useTopic<World>('worlds')
-  const incidents = useTopic<Incident>('incidents')
-  const orders = useTopic<Order>('orders')
-  const reports = useTopic<Report>('reports')
+  const worlds = useTopic('worlds')
+  const incidents = useTopic('incidents')
+  const orders = useTopic('orders')
+  const reports = useTopic('reports')
   const on = session !== null && link === 'live'
   useEffect(() => {
     if (on) startLive(LIVE_TOPICS)

@@ -11,12 +11,12 @@ export function worldClock(world: Pick<World, 'base' | 'started' | 'rate'>, real
 
 /** The present time of a world, once a second; real time while the world is not known. */
 export function useWorldNow(worldId: string | null): Date {
-  const world = useRecord<World>('worlds', worldId)
+  const world = useRecord('worlds', worldId)
   const real = serverTime(useTick())
   return world ? worldClock(world, real) : new Date(real)
 }
 
 /** All worlds this page knows. */
 export function useWorlds(): readonly World[] {
-  return useTopic<World>('worlds')
+  return useTopic('worlds')
 }

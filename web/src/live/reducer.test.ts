@@ -9,7 +9,7 @@ const frame = (e: string, v: number, b: Record<string, unknown> = {}): EventFram
 describe('projections', () => {
   it('keep the newest version whatever the order of arrival', () => {
     const held = new Projections()
-    held.replace({ site: 's', epoch: 'e', offset: 0, topics: { orders: [{ id: 'a', version: 2 }] } })
+    held.replace({ site: 1, epoch: 'e', offset: 0, topics: { orders: [{ id: 'a', version: 2 }] } })
     expect(held.apply(frame('a', 1))).toBe(false)
     expect(held.apply(frame('a', 3, { state: 'read' }))).toBe(true)
     expect(held.apply(frame('a', 3))).toBe(false)

@@ -15,8 +15,8 @@ export class Projections {
   replace(snapshot: Snapshot): void {
     this.topics.clear()
     this.lists.clear()
-    for (const [topic, items] of Object.entries(snapshot.topics)) {
-      this.topics.set(topic, new Map((items as unknown as Held[]).map((item) => [item.id, item])))
+    for (const [topic, items = []] of Object.entries(snapshot.topics)) {
+      this.topics.set(topic, new Map(items.map((item) => [item.id, item])))
     }
   }
 

@@ -39,7 +39,7 @@ beforeEach(async () => {
   waits = []
   replaced = 0
   ended = 0
-  snapshots = [{ site: 's', epoch: 'e1', offset: 10, topics: {} }]
+  snapshots = [{ site: 1, epoch: 'e1', offset: 10, topics: {} }]
   socket = new LiveSocket({
     ticket: async () => ({ ticket: `t${lines.length}`, url: 'ws://x/live' }),
     snapshot: async () => snapshots.shift() ?? Promise.reject(new Error('none')),
@@ -61,7 +61,7 @@ beforeEach(async () => {
   })
   await socket.start()
   lines[0]?.onopen?.()
-  lines[0]?.say({ hello: { site: 's', epoch: 'e1', offset: 10 } })
+  lines[0]?.say({ hello: { site: 1, epoch: 'e1', offset: 10 } })
 })
 
 const pending = () => waits.filter((w) => w.live)
@@ -96,7 +96,7 @@ describe('the live socket', () => {
     lines[1]?.onopen?.()
     expect(lines[0]?.closedWith).toBe(1000)
     expect(JSON.parse(lines[1]?.sent[0] ?? '').after).toBe(12)
-    lines[1]?.say({ hello: { site: 's', epoch: 'e1', offset: 15 } })
+    lines[1]?.say({ hello: { site: 1, epoch: 'e1', offset: 15 } })
     lines[1]?.say(event(14))
     lines[1]?.say(event(15))
     lines[1]?.say({ upto: 15, n: 2 })
@@ -106,7 +106,7 @@ describe('the live socket', () => {
   })
 
   it('takes a snapshot when the past is gone, and keeps what comes meanwhile', async () => {
-    snapshots.push({ site: 's', epoch: 'e2', offset: 40, topics: {} })
+    snapshots.push({ site: 1, epoch: 'e2', offset: 40, topics: {} })
     lines[0]?.say({ recovered: false })
     lines[0]?.say(event(40))
     lines[0]?.say(event(41))

@@ -1,5 +1,8 @@
 /** The live protocol's client side: no framework, no globals, so that tests can drive it. */
 
+import type { Snapshot as Taken, Ticket } from '@/api/types'
+import type { Held } from './reducer'
+
 export interface EventFrame {
   o: number
   t: string
@@ -12,17 +15,8 @@ export interface EventFrame {
   b: Record<string, unknown>
 }
 
-export interface Snapshot {
-  site: string
-  epoch: string
-  offset: number
-  topics: Record<string, Record<string, unknown>[]>
-}
-
-export interface Ticket {
-  ticket: string
-  url: string
-}
+/** A snapshot as far as the protocol looks into it. */
+export type Snapshot = Omit<Taken, 'topics'> & { topics: Partial<Record<string, readonly Held[]>> }
 
 /** What of a WebSocket the protocol uses. */
 export interface Wire {
@@ -51,7 +45,7 @@ export interface SocketOptions {
 }
 
 interface Frame extends Partial<EventFrame> {
-  hello?: { site: string; epoch: string; offset: number }
+  hello?: { site: number; epoch: string; offset: number }
   recovered?: boolean
   upto?: number
   n?: number

@@ -1,8 +1,9 @@
 import { useMemo, useSyncExternalStore } from 'react'
 import { api, session } from '@/api/client'
+import type { Topics } from '@/api/types'
 import { useTick } from './tick'
 import { Projections } from './reducer'
-import { type EventFrame, type LinkState, LiveSocket, type Snapshot, type Ticket, type Wire } from './socket'
+import { type EventFrame, type LinkState, LiveSocket, type Wire } from './socket'
 
 const STALE_AFTER = 30_000
 const GRACE = 4_000
@@ -49,8 +50,8 @@ export function startLive(topics: readonly string[]): void {
   if (running?.topics === key) return
   stopLive()
   const socket = new LiveSocket({
-    ticket: () => api.post<Ticket>('/api/live/ticket', { topics }),
-    snapshot: () => api.get<Snapshot>(`/api/live/snapshot?topics=${topics.join(',')}`),
+    ticket: () => api.post('/api/live/ticket', { topics: [...topics] }),
+    snapshot: () => api.get('/api/live/snapshot', { query: { topics: topics.join(',') } }),
     open: (url, protocols) => new WebSocket(url, protocols) as unknown as Wire,
     replace: (snapshot) => {
       projections.replace(snapshot)
@@ -85,7 +86,7 @@ export function stopLive(): void {
   link = 'connecting'
   offset = -1
   held = false
-  projections.replace({ site: '', epoch: '', offset: -1, topics: {} })
+  projections.replace({ site: 0, epoch: '', offset: -1, topics: {} })
   changed()
 }
 
@@ -101,14 +102,14 @@ function subscribe(listener: () => void): () => void {
 }
 
 /** Everything a topic holds that this session may see. */
-export function useTopic<T>(topic: string): readonly T[] {
+export function useTopic<T extends keyof Topics>(topic: T): Topics[T] {
   const read = () => projections.list(topic)
-  return useSyncExternalStore(subscribe, read, read) as unknown as readonly T[]
+  return useSyncExternalStore(subscribe, read, read) as unknown as Topics[T]
 }
 
 /** One record of a topic, or undefined. */
-export function useRecord<T extends { id: string }>(topic: string, id: string | null): T | undefined {
-  const items = useTopic<T>(topic)
+export function useRecord<T extends keyof Topics>(topic: T, id: string | null): Topics[T][number] | undefined {
+  const items = useTopic(topic) as readonly Topics[T][number][]
   return useMemo(() => items.find((item) => item.id === id), [items, id])
 }
 

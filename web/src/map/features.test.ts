@@ -6,20 +6,20 @@ const square = (x: number, y: number, side: number): GeoJSON.Polygon => ({
   type: 'Polygon',
   coordinates: [[[x, y], [x + side, y], [x + side, y + side], [x, y + side], [x, y]]],
 })
-const county = (code: number, geometry: GeoJSON.Geometry) => ({
-  type: 'Feature' as const,
-  geometry,
-  properties: { code, name: `县${code}`, tier: 3 },
+const named = (code: number) => ({ code, name: `县${code}`, tier: 3, km2: 1, anchor: [0, 0] as [number, number] })
+const county = (code: number, geometry: GeoJSON.Polygon) => ({ type: 'Feature' as const, id: code, geometry, properties: named(code) })
+const collection = (...features: ReturnType<typeof county>[]) => ({
+  type: 'FeatureCollection' as const, note_zh: '', note_en: '', approval_no: null, attribution_zh: '', attribution_en: '', features,
 })
-const empty = { type: 'FeatureCollection' as const, features: [] }
+const empty = collection()
 const base: Base = {
   province: empty,
   cities: empty,
   neighbours: empty,
-  counties: { type: 'FeatureCollection', features: [county(1, square(0, 0, 1)), county(2, square(1, 0, 1))] },
+  counties: collection(county(1, square(0, 0, 1)), county(2, square(1, 0, 1))),
   labels: {
     type: 'FeatureCollection',
-    features: [{ type: 'Feature', geometry: { type: 'Point', coordinates: [0, 0] }, properties: { code: 1, name: '县1', tier: 3 } }],
+    features: [{ type: 'Feature', geometry: { type: 'Point', coordinates: [0, 0] }, properties: named(1) }],
   },
 }
 

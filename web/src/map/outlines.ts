@@ -1,12 +1,7 @@
 import { api } from '@/api/client'
+import type { Outlines } from '@/api/types'
 
-export interface OutlineProperties {
-  code: number
-  name: string
-  tier: number
-}
-
-export type Outlines = GeoJSON.FeatureCollection<GeoJSON.Geometry, OutlineProperties>
+export type OutlineProperties = Outlines['features'][number]['properties']
 
 export interface Base {
   province: Outlines
@@ -28,12 +23,12 @@ export function loadBase(): Promise<Base> {
 }
 
 async function fetchBase(): Promise<Base> {
-  const outline = (tier: number) => api.get<Outlines>(`/api/areas/outline?tier=${tier}&detail=low`)
+  const outline = (tier: number) => api.get('/api/areas/outline', { query: { tier, detail: 'low' } })
   const [province, cities, counties, neighbours] = await Promise.all([
     outline(1),
     outline(2),
     outline(3),
-    api.get<GeoJSON.FeatureCollection>('/api/areas/neighbours'),
+    api.get('/api/areas/neighbours'),
   ])
   const labels: Base['labels'] = {
     type: 'FeatureCollection',

@@ -1,14 +1,9 @@
 import { useMemo } from 'react'
 import { useFigures, useMatrix, useResponses } from '@/api/hooks'
 import type {
-  Estimate,
   Incident,
-  Order,
   Post,
-  Report,
-  Shipment,
   Warehouse,
-  World,
 } from '@/api/types'
 import { useText } from '@/app/text'
 import { footprintOf, useMapContent } from '@/features/command/situation/map-content'
@@ -40,12 +35,12 @@ export function Board({
 }) {
   const words = useText(text)
   const now = useWorldNow(incident.world_id)
-  const world = useRecord<World>('worlds', incident.world_id)
+  const world = useRecord('worlds', incident.world_id)
   const connection = useConnection()
-  const estimates = useTopic<Estimate>('estimates')
-  const reports = useTopic<Report>('reports')
-  const allOrders = useTopic<Order>('orders')
-  const allShipments = useTopic<Shipment>('shipments')
+  const estimates = useTopic('estimates')
+  const reports = useTopic('reports')
+  const allOrders = useTopic('orders')
+  const allShipments = useTopic('shipments')
   const orders = useMemo(
     () => allOrders.filter((one) => one.incident_id === incident.id && one.state !== 'cancelled'),
     [allOrders, incident.id],

@@ -1,6 +1,6 @@
 import { type FormEvent, useEffect, useMemo, useState } from 'react'
 import { login, onSession, ProblemError, session as whoIsThere } from '@/api/client'
-import type { Incident, Session } from '@/api/types'
+import type { Session } from '@/api/types'
 import { clock } from '@/app/format'
 import { followEvents } from '@/app/queries'
 import { useText } from '@/app/text'
@@ -65,7 +65,7 @@ function Pages({ session }: { session: Session }) {
       stopLive()
     }
   }, [])
-  const all = useTopic<Incident>('incidents')
+  const all = useTopic('incidents')
   const incidents = useMemo(() => {
     const asked = new URLSearchParams(window.location.search).get('boards')?.split(',')
     return all

@@ -4,7 +4,20 @@ import { noteChanges } from '@/live/changes'
 import { pageAt } from './pages'
 import { figureRows, graver, levelRows, nearest, worstHit } from './rows'
 
-function figures(...items: [string, Partial<Sourced> | null, Partial<Sourced>?][]): Figures {
+const sourced = (said: Partial<Sourced>): Sourced => ({
+  value: null,
+  at_least: false,
+  unknown: 0,
+  units_reported: 1,
+  units_expected: 1,
+  as_of: null,
+  at: null,
+  source_zh: '',
+  own: false,
+  ...said,
+})
+
+function figures(...items: [string, Partial<Sourced>, Partial<Sourced>?][]): Figures {
   return {
     area: 0,
     as_of: null,
@@ -13,8 +26,8 @@ function figures(...items: [string, Partial<Sourced> | null, Partial<Sourced>?][
       zh: '',
       en: '',
       unit: '',
-      reported: reported ? { value: null, ...reported } : null,
-      verified: verified ? { value: null, ...verified } : null,
+      reported: sourced(reported),
+      verified: verified ? sourced(verified) : null,
       estimated: null,
       synthetic: false,
     })),
@@ -97,7 +110,7 @@ describe('levels on the wall', () => {
         tier: 3,
         area,
         state: 'proposed',
-        proposed: { level, basis: 'estimate', criterion_zh: '', criterion_en: '' },
+        proposed: { level, basis: 'estimate', criterion: null, criterion_zh: '', criterion_en: '' },
       })
     const shown = response({ id: 'a', tier: 3, area: 7, state: 'active', level: 4 })
     const all = [shown, proposal('b', 7, 1), proposal('c', 7, 4), proposal('d', 8, 1)]

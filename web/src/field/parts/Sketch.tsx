@@ -40,8 +40,8 @@ export function useOutline(area: number): Shape[] {
       const kept = await phone.database.cache.get(key)
       if (kept) show(kept.value as GeoJSON.FeatureCollection)
       if (kept || !city) return
-      const path = `/api/areas/outline?tier=3&under=${city}&detail=low`
-      const found = await read<GeoJSON.FeatureCollection>(path).catch(() => null)
+      const asked = { tier: 3, under: city, detail: 'low' } as const
+      const found = await read('/api/areas/outline', asked).catch(() => null)
       if (!found) return
       await phone.database.cache.put({ key, at: Date.now(), value: found })
       show(found)

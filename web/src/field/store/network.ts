@@ -1,4 +1,5 @@
 /** The outbox's way to the centre: every answer is handed back, only the lack of a network is thrown. */
+import type { Answer as Document, Query } from '@/api/addresses'
 import { api, ProblemError, session } from '@/api/client'
 import type { Answer, Outgoing } from './outbox'
 
@@ -6,12 +7,12 @@ const PATIENCE_MS = 30_000
 
 async function once({ path, commandId, body }: Outgoing): Promise<Answer> {
   try {
-    const answer = await api.post<Record<string, unknown> | undefined>(path, body, {
+    const answer = await api.postKept(path, body, {
       commandId,
       signal: AbortSignal.timeout(PATIENCE_MS),
       guarded: false,
     })
-    return { status: 200, body: answer ?? {} }
+    return { status: 200, body: (answer ?? {}) as Record<string, unknown> }
   } catch (cause) {
     // A page that is not JSON came from a carrier's or a hotel's door, not from the centre.
     if (cause instanceof SyntaxError) return { status: 200, body: null }
@@ -29,9 +30,12 @@ export async function send(outgoing: Outgoing): Promise<Answer> {
 }
 
 /** Read a document; null when the centre refuses it; rejects without a network. */
-export async function read<T>(path: string): Promise<T | null> {
+export async function read<const A extends string>(
+  address: A,
+  query?: Query<'get', A>,
+): Promise<Document<'get', A> | null> {
   try {
-    return await api.get<T>(path, { signal: AbortSignal.timeout(PATIENCE_MS), guarded: false })
+    return await api.get(address, { signal: AbortSignal.timeout(PATIENCE_MS), guarded: false, ...(query ? { query } : {}) })
   } catch (cause) {
     if (cause instanceof ProblemError && cause.status > 0) return null
     throw cause

@@ -171,9 +171,7 @@ export class Phone {
   /** Where the live feed is not to be had (its port may be closed), ask for the whole instead. */
   private async look(): Promise<void> {
     if (this.state.listening) return
-    const found = await read<{ topics: Partial<Known> }>(
-      `/api/live/snapshot?topics=${TOPICS.join(',')}`,
-    )
+    const found = await read('/api/live/snapshot', { topics: TOPICS.join(',') })
     if (!found) return
     const known: Known = { ...NOTHING, ...found.topics }
     this.learn(known)

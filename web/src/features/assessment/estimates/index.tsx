@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useEstimate } from '@/api/hooks'
-import type { Estimate, EstimateDetail, Spread } from '@/api/types'
+import type { EstimateDetail, Spread } from '@/api/types'
 import { intensity, range, rough, short, stamp } from '@/app/format'
 import { useIncident } from '@/app/incident'
 import { Mark } from '@/app/marks'
@@ -30,7 +30,7 @@ const text = defineText(
 export default function Estimates() {
   const words = useText(text)
   const incident = useIncident()
-  const all = useTopic<Estimate>('estimates').filter((one) => one.incident_id === incident?.id).sort((a, b) => b.run_version - a.run_version)
+  const all = useTopic('estimates').filter((one) => one.incident_id === incident?.id).sort((a, b) => b.run_version - a.run_version)
   const [chosen, setChosen] = useState<string | null>(null)
   const shown = all.find((one) => one.id === chosen) ?? all[0] ?? null
   const detail = useEstimate(incident?.id ?? null, shown?.id ?? null)

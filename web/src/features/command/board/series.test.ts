@@ -6,7 +6,7 @@ const report = (area: number, tier: number, minute: number, injured: number | nu
   id: `${area}-${minute}`, version: 1, incident_id: 'i', area, area_name: '', tier, kind: 'INITIAL', receipt_no: '', seq: 1,
   data_as_of: '', submitted_at: new Date(minute * 60_000).toISOString(), due_at: null, late_minutes: 0, nil_report: nil,
   figures: { injured }, lon: null, lat: null, outside_unit: false, direct: true, source: 'desk', source_zh: '', by_post: '',
-  note_zh: null, photos: [], findings: [], synthetic: false, supersedes: null, state: 'reported', verified_at: null,
+  note_zh: '', photos: [], findings: [], synthetic: false, supersedes: null, state: 'reported', verified_at: null, verified_by: null, merged_into: null,
 })
 
 describe('what was reported over time', () => {

@@ -1,6 +1,5 @@
 import { Button } from 'antd'
 import { useFirstHour } from '@/api/hooks'
-import type { Task } from '@/api/types'
 import { countdown, moment } from '@/app/format'
 import { useIncident, useIncidentNow } from '@/app/incident'
 import { useSession } from '@/app/session'
@@ -33,9 +32,9 @@ export default function Duty() {
   const incident = useIncident()
   const now = useIncidentNow(incident)
   const { post } = useSession()
-  const tasks = sortTasks(useTopic<Task>('tasks').filter((one) => one.incident_id === incident?.id))
+  const tasks = sortTasks(useTopic('tasks').filter((one) => one.incident_id === incident?.id))
   const card = useFirstHour(incident?.id ?? null, post.area)
-  const { act, busy, fault } = useAct<Task>(incident?.id ?? '')
+  const { act, busy, fault } = useAct(incident?.id ?? '')
   const mayAct = post.roles.includes('duty') || post.roles.includes('decider')
   return (
     <div className="jm-page">

@@ -1,6 +1,5 @@
 import { Input, Modal, Select } from 'antd'
 import { useState } from 'react'
-import type { Incident } from '@/api/types'
 import { navigate } from '@/app/router'
 import { pick, useLang, useText } from '@/app/text'
 import { useAct } from '@/app/useAct'
@@ -22,12 +21,13 @@ export function RecordIncident({ onClose }: { onClose: () => void }) {
   const common = useText(shell)
   const language = useLang()
   const worlds = useWorlds()
-  const { act, busy, fault } = useAct<Incident>('incidents')
+  const { act, busy, fault } = useAct('incidents')
   const [form, setForm] = useState({ hazard: EARTHQUAKE, name: '', at: '', lon: '', lat: '', magnitude: '', depth: '', place: '', source: '', world: '' })
   const set = (name: keyof typeof form) => (value: string) => setForm((old) => ({ ...old, [name]: value }))
   const [lon, lat] = [number(form.lon), number(form.lat)]
   const ready = lon !== null && lat !== null && form.at !== '' && form.source.trim() !== '' && !busy
   const submit = async () => {
+    if (lon === null || lat === null) return
     const body = {
       hazard: form.hazard,
       occurred_at: `${form.at.length === 16 ? `${form.at}:00` : form.at}+08:00`,

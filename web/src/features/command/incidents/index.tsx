@@ -3,7 +3,7 @@ import { Button, Input, Modal, Select } from 'antd'
 import { useState } from 'react'
 import { api } from '@/api/client'
 import { can } from '@/api/moves'
-import type { Incident, IncidentDetail } from '@/api/types'
+import type { Incident } from '@/api/types'
 import { clock, day, position, stamp } from '@/app/format'
 import { useIncident, useIncidents } from '@/app/incident'
 import { navigate } from '@/app/router'
@@ -77,14 +77,14 @@ function IncidentRecord({ incident }: { incident: Incident }) {
   const common = useText(shell)
   const language = useLang()
   const others = useIncidents().filter((one) => one.id !== incident.id && one.state !== 'merged')
-  const { act, busy, fault } = useAct<Incident>(incident.id)
+  const { act, busy, fault } = useAct(incident.id)
   const [asking, setAsking] = useState<'close' | 'merge' | null>(null)
   const [reason, setReason] = useState('')
   const [chosen, setInto] = useState<string | null>(null)
-  const { data } = useQuery({ queryKey: ['incident', incident.id, incident.version], queryFn: () => api.get<IncidentDetail>(`/api/incidents/${incident.id}`) })
+  const { data } = useQuery({ queryKey: ['incident', incident.id, incident.version], queryFn: () => api.get(`/api/incidents/${incident.id}`) })
   const same = data?.duplicate_of_candidates ?? []
   const into = chosen ?? same[0] ?? null
-  const move = async (step: string, body: Record<string, unknown> = {}) => {
+  const move = async (step: (typeof MOVES)[number], body: { reason?: string; into?: string | null } = {}) => {
     if (await act(`/api/incidents/${incident.id}/${step}`, body, incident.version)) setAsking(null)
   }
   const facts: [string, string][] = [

@@ -2,7 +2,7 @@ import { Button } from 'antd'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useIndicators, useMatrix, useReports } from '@/api/hooks'
 import { can } from '@/api/moves'
-import type { MatrixRow, Report } from '@/api/types'
+import type { MatrixRow, ReportWithMoves } from '@/api/types'
 import { age, clock, exact, intensity, moment, range, rough, short, span } from '@/app/format'
 import { useIncident, useIncidentNow } from '@/app/incident'
 import { Mark } from '@/app/marks'
@@ -129,11 +129,11 @@ function County({ row, incidentId, now }: { row: MatrixRow; incidentId: string; 
   )
 }
 
-function ReportLine({ report, now }: { report: Report; now: Date }) {
+function ReportLine({ report, now }: { report: ReportWithMoves; now: Date }) {
   const words = useText(text)
   const language = useLang()
   const indicators = useIndicators()
-  const { act, busy, fault } = useAct<Report>(report.incident_id)
+  const { act, busy, fault } = useAct(report.incident_id)
   const names = new Map(indicators.data?.items.map((one) => [one.indicator, one]))
   return (
     <div className="jm-matrix-report">

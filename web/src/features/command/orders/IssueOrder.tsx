@@ -2,7 +2,6 @@ import { useQuery } from '@tanstack/react-query'
 import { Input, Modal, Select } from 'antd'
 import { useState } from 'react'
 import { api } from '@/api/client'
-import type { AreaRow, Order, Page } from '@/api/types'
 import { useSession } from '@/app/session'
 import { useText } from '@/app/text'
 import { useAct } from '@/app/useAct'
@@ -22,7 +21,7 @@ export function IssueOrder({ incidentId, now, onClose }: { incidentId: string; n
   const words = useText(text)
   const common = useText(shell)
   const { post } = useSession()
-  const { act, busy, fault } = useAct<Page<Order>>(incidentId)
+  const { act, busy, fault } = useAct(incidentId)
   const [to, setTo] = useState<number[]>([])
   const [title, setTitle] = useState('')
   const [body, setBody] = useState('')
@@ -30,9 +29,9 @@ export function IssueOrder({ incidentId, now, onClose }: { incidentId: string; n
   const below = useQuery({
     queryKey: ['areas-below', post.area],
     queryFn: async () => {
-      const children = (await api.get<Page<AreaRow>>(`/api/areas?parent=${post.area}&limit=400`)).items
+      const children = (await api.get('/api/areas', { query: { parent: post.area, limit: 400 } })).items
       if (post.tier >= COUNTY - 1) return children
-      const counties = (await api.get<Page<AreaRow>>(`/api/areas?tier=${COUNTY}&limit=400`)).items
+      const counties = (await api.get('/api/areas', { query: { tier: COUNTY, limit: 400 } })).items
       return [...children, ...counties]
     },
     staleTime: Number.POSITIVE_INFINITY,

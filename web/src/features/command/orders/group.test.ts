@@ -5,7 +5,7 @@ import { groupOrders, stepOf } from './group'
 const order = (id: string, more: Partial<Order> = {}): Order => ({
   id, version: 1, incident_id: 'i', no: 'O-1', title_zh: '开放避难场所', body_zh: '', from_area: 1, from_name: '市',
   area: 1, to_area: 2, to_name: '平原县', due_at: '', state: 'issued', issued_at: '2023-08-06T04:00:10+08:00',
-  delivered_at: null, read_at: null, accepted_at: null, done_at: null, refused_reason: null, overdue: false,
+  delivered_at: null, read_at: null, accepted_at: null, done_at: null, refused_reason: null, note_zh: null, overdue: false,
   escalated_at: null, issued_by: '', ...more,
 })
 

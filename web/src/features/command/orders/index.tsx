@@ -22,7 +22,7 @@ import '../page.css'
 const OVER = new Set<Order['state']>(['done', 'refused', 'cancelled'])
 const TIMES = ['issued_at', 'delivered_at', 'read_at', 'accepted_at', 'done_at', 'escalated_at'] as const
 
-type OrderWithMoves = Order & { moves: string[] }
+const STEPS = ['read', 'accept', 'done', 'refuse', 'cancel'] as const
 
 /** 指令: what was ordered, by whom, and how far it has come. */
 export default function Orders({ id }: { id: string | null }) {
@@ -31,7 +31,7 @@ export default function Orders({ id }: { id: string | null }) {
   const incident = useIncident()
   const now = useIncidentNow(incident)
   const { post } = useSession()
-  const all = useTopic<Order>('orders')
+  const all = useTopic('orders')
   const orders = all
     .filter((one) => one.incident_id === incident?.id)
     .sort((a, b) => Number(OVER.has(a.state)) - Number(OVER.has(b.state)) || Date.parse(b.issued_at) - Date.parse(a.issued_at) || a.to_area - b.to_area)
@@ -87,12 +87,12 @@ function OrderRecord({ order, now }: { order: Order; now: Date }) {
   const common = useText(shell)
   const states = useText(situation).state
   const cut = useConnection().state === 'cut'
-  const { act, busy, fault } = useAct<OrderWithMoves>(order.id)
+  const { act, busy, fault } = useAct(order.id)
   const [asking, setAsking] = useState<'refuse' | 'cancel' | null>(null)
   const [note, setNote] = useState('')
-  const { data } = useQuery({ queryKey: ['order', order.id, order.version], queryFn: () => api.get<OrderWithMoves>(`/api/orders/${order.id}`) })
-  const steps = ['read', 'accept', 'done', 'refuse', 'cancel'].filter((step) => can(data?.moves, step))
-  const take = async (step: string) => {
+  const { data } = useQuery({ queryKey: ['order', order.id, order.version], queryFn: () => api.get(`/api/orders/${order.id}`) })
+  const steps = STEPS.filter((step) => can(data?.moves, step))
+  const take = async (step: (typeof STEPS)[number]) => {
     const body = note.trim() ? { note: note.trim() } : {}
     if (await act(`/api/orders/${order.id}/${step}`, body, data?.version ?? order.version)) {
       setAsking(null)

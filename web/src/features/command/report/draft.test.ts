@@ -19,7 +19,7 @@ describe('a typed report', () => {
   })
 
   it('puts a finding beside its field', () => {
-    const found = byIndicator([{ rule: 'V13', severity: 'hard', zh: '', en: '', pointer: '/figures/reloc_cum' }])
+    const found = byIndicator([{ rule: 'V13', severity: 'hard', zh: '', en: '', pointer: '/figures/reloc_cum', reason: null }])
     expect(found.get('reloc_cum')).toHaveLength(1)
   })
 

@@ -3,7 +3,7 @@ import { Button, Input, Modal } from 'antd'
 import { type KeyboardEvent, useEffect, useMemo, useState } from 'react'
 import { api } from '@/api/client'
 import { useIndicators, useReports } from '@/api/hooks'
-import type { Check, Finding, Incident, Indicator, Report, ReportKind } from '@/api/types'
+import type { Finding, Incident, Indicator, Report, ReportKind } from '@/api/types'
 import { countdown, exact, moment, stamp } from '@/app/format'
 import { useIncident, useIncidentNow } from '@/app/incident'
 import { Mark } from '@/app/marks'
@@ -47,7 +47,7 @@ function Form({ incident, area }: { incident: Incident; area: number }) {
   const [looked, setLooked] = useState<string | null>(null)
   const [nil, setNil] = useState(false)
   const [sent, setSent] = useState<Report | null>(null)
-  const { act, busy, fault } = useAct<Report>(incident.id)
+  const { act, busy, fault } = useAct(incident.id)
   const body = useMemo(
     () => ({
       incident_id: incident.id, area, kind, figures: figuresOf(draft),
@@ -60,7 +60,7 @@ function Form({ incident, area }: { incident: Incident; area: number }) {
   const started = Object.values(draft).some((typed) => typed.trim() !== '')
   const check = useQuery({
     queryKey: ['check', JSON.stringify(asked)],
-    queryFn: ({ signal }) => api.post<Check>('/api/reports/check', asked, { signal }),
+    queryFn: ({ signal }) => api.post('/api/reports/check', asked, { signal }),
     enabled: started,
     placeholderData: (before) => before,
     retry: false,

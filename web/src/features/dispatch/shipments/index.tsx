@@ -3,7 +3,7 @@ import { Button, InputNumber, Modal, Select } from 'antd'
 import { useState } from 'react'
 import { api } from '@/api/client'
 import { can } from '@/api/moves'
-import type { Demand, Incident, Shipment, Warehouse } from '@/api/types'
+import type { Incident, Shipment, Warehouse } from '@/api/types'
 import { exact, moment } from '@/app/format'
 import { useIncident, useIncidentNow } from '@/app/incident'
 import { Mark } from '@/app/marks'
@@ -29,7 +29,6 @@ const text = defineText(
   },
 )
 const MOVES = ['depart', 'arrive', 'receive', 'cancel'] as const
-type WithMoves<T> = T & { moves: string[] }
 
 /** 调度: depots, what is needed, and what is on its way. */
 export default function Shipments() {
@@ -38,8 +37,8 @@ export default function Shipments() {
   const incident = useIncident()
   const now = useIncidentNow(incident)
   const { post } = useSession()
-  const shipments = useTopic<Shipment>('shipments').filter((one) => one.incident_id === incident?.id)
-  const warehouses = useTopic<Warehouse>('warehouses')
+  const shipments = useTopic('shipments').filter((one) => one.incident_id === incident?.id)
+  const warehouses = useTopic('warehouses')
   const [ordering, setOrdering] = useState(false)
   const mayOrder = incident && post.tier <= 2 && post.roles.some((role) => role === 'duty' || role === 'decider')
   return (
@@ -77,8 +76,8 @@ export default function Shipments() {
 function Line({ shipment, now }: { shipment: Shipment; now: Date }) {
   const words = useText(text)
   const language = useLang()
-  const { act, busy, fault } = useAct<Shipment>(shipment.id)
-  const { data } = useQuery({ queryKey: ['shipment', shipment.id, shipment.version], queryFn: () => api.get<WithMoves<Shipment>>(`/api/shipments/${shipment.id}`) })
+  const { act, busy, fault } = useAct(shipment.id)
+  const { data } = useQuery({ queryKey: ['shipment', shipment.id, shipment.version], queryFn: () => api.get(`/api/shipments/${shipment.id}`) })
   return (
     <tr tabIndex={0} data-row>
       <td>{shipment.warehouse_name}</td><td>{shipment.to_name}</td>
@@ -93,7 +92,7 @@ function Line({ shipment, now }: { shipment: Shipment; now: Date }) {
 function Needs({ incident, area }: { incident: Incident; area: number }) {
   const words = useText(text)
   const language = useLang()
-  const { data } = useQuery({ queryKey: ['demand', incident.id, area], queryFn: () => api.get<Demand>(`/api/incidents/${incident.id}/demand?area=${area}`), retry: false })
+  const { data } = useQuery({ queryKey: ['demand', incident.id, area], queryFn: () => api.get(`/api/incidents/${incident.id}/demand`, { query: { area } }), retry: false })
   if (!data || data.items.length === 0) return null
   return (
     <table className="jm-table">
@@ -115,13 +114,14 @@ function Needs({ incident, area }: { incident: Incident; area: number }) {
 function OrderShipment({ incident, warehouses, onClose }: { incident: Incident; warehouses: readonly Warehouse[]; onClose: () => void }) {
   const words = useText(text)
   const language = useLang()
-  const { act, busy, fault } = useAct<Shipment>(incident.id)
+  const { act, busy, fault } = useAct(incident.id)
   const [depot, setDepot] = useState(warehouses[0]?.id ?? '')
   const [to, setTo] = useState<number | null>(incident.areas[0]?.area ?? null)
   const [quantities, setQuantities] = useState<Record<string, number>>({})
   const stock = warehouses.find((one) => one.id === depot)?.stock ?? []
   const lines = Object.entries(quantities).filter(([, qty]) => qty > 0).map(([item, qty]) => ({ item, qty }))
   const send = async () => {
+    if (to === null) return
     if (await act('/api/shipments', { incident_id: incident.id, warehouse_id: depot, to_area: to, lines })) onClose()
   }
   return (

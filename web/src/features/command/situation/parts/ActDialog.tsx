@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { Button, Input, Modal, Radio } from 'antd'
 import { type FormEvent, useState } from 'react'
 import { api, ProblemError } from '@/api/client'
-import type { Act, ResponseDetail } from '@/api/types'
+import type { Act, ResponseDetail, ResponseWithMoves } from '@/api/types'
 import { level as numeral } from '@/app/format'
 import { CodeForm } from '@/app/Login'
 import { useSession } from '@/app/session'
@@ -42,7 +42,7 @@ export function ActDialog({ response, act, level, onClose }: {
   const [busy, setBusy] = useState(false)
   const [fault, setFault] = useState<string | null>(null)
   const [confirmed, setConfirmed] = useState(second_factor.given || !second_factor.enrolled)
-  const [done, setDone] = useState<ResponseDetail | null>(null)
+  const [done, setDone] = useState<ResponseWithMoves | null>(null)
   const basis = response.proposed ? pick(response.proposed.criterion_zh, response.proposed.criterion_en, language) : pick(response.verdict_zh, response.verdict_en, language)
   const ready = reason.trim().length >= 2 && confirmed && !busy && (!WITH_LEVEL.has(act) || chosen !== null)
 
@@ -53,7 +53,7 @@ export function ActDialog({ response, act, level, onClose }: {
     setFault(null)
     try {
       const body = { act, reason: reason.trim(), ...(WITH_LEVEL.has(act) ? { level: chosen } : {}) }
-      const after = await api.post<ResponseDetail>(`/api/responses/${response.id}/acts`, body, { version: response.version })
+      const after = await api.post(`/api/responses/${response.id}/acts`, body, { version: response.version })
       void cache.invalidateQueries({ queryKey: ['responses', response.incident_id] })
       setDone(after)
     } catch (cause) {

@@ -3,7 +3,7 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { api, ProblemError } from '@/api/client'
 import { can } from '@/api/moves'
-import type { Incident, IncidentDetail } from '@/api/types'
+import type { Incident } from '@/api/types'
 import { clock, day } from '@/app/format'
 import { useIncidents } from '@/app/incident'
 import { navigate } from '@/app/router'
@@ -26,7 +26,7 @@ function Alert({ incident }: { incident: Incident }) {
   const [fault, setFault] = useState<string | null>(null)
   const { data } = useQuery({
     queryKey: ['incident', incident.id, incident.version],
-    queryFn: () => api.get<IncidentDetail>(`/api/incidents/${incident.id}`),
+    queryFn: () => api.get(`/api/incidents/${incident.id}`),
   })
   const verify = async () => {
     setBusy(true)

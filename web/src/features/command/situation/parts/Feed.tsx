@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { api } from '@/api/client'
-import type { Page, World } from '@/api/types'
+import type { World } from '@/api/types'
 import { clock } from '@/app/format'
 import { Empty } from '@/app/states'
 import { useLang, useText } from '@/app/text'
@@ -23,8 +23,8 @@ export function Feed({ incidentId, world }: { incidentId: string; world: World |
   const [seen, setSeen] = useState(0)
   const past = useInfiniteQuery({
     queryKey: ['feed-past', incidentId.slice(0, 13)],
-    initialPageParam: '',
-    queryFn: ({ pageParam }) => api.get<Page<EventFrame>>(`/api/live/feed?incident=${incidentId}&limit=50${pageParam && `&before=${pageParam}`}`),
+    initialPageParam: undefined as number | undefined,
+    queryFn: ({ pageParam }) => api.get('/api/live/feed', { query: { incident: incidentId, limit: 50, before: pageParam } }),
     getNextPageParam: (page) => page.next ?? undefined,
     staleTime: Number.POSITIVE_INFINITY,
   })

@@ -3,9 +3,9 @@ import type { Gauge } from '@/api/types'
 import { gaugeScale, levelAt, nextAfter } from './gauge-scale'
 
 const gauge: Gauge = {
-  indicator: 'collapsed_severe', zh: '倒塌＋严损', en: '', unit: '间', unit_en: 'rooms', reported: null, estimate: null,
+  indicator: 'collapsed_severe', zh: '倒塌＋严损', en: '', unit: '间', unit_en: 'rooms', terms: [], reported: null, estimate: null,
   thresholds: [[4, 300], [3, 1000], [2, 2000], [1, 4000]].map(([level, lo]) => ({ level: level as number, lo: lo as number, label: '' })),
-  reached: null, next: null, p_cross: null, fires: false,
+  reached: null, expected: null, next: null, p_cross: null, fires: false, withheld: false,
 }
 
 describe('a gauge', () => {
