@@ -122,6 +122,13 @@ class Database:
         await self.engine.dispose()
 
 
+async def one_at_a_time(session: Writer, key: str) -> None:
+    """Let one transaction at a time pass for a key, until its end."""
+    await session.execute(
+        text("select pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key}
+    )
+
+
 async def set_scope(session: AsyncSession, scope: Scope | None) -> None:
     """Tell the row policies of this transaction whose eyes they serve."""
     if scope is None:

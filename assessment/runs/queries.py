@@ -5,20 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select
 
 from assessment.runs.models import Estimate, EstimateUnit
 from core.access.scope import Scope
 from core.access.visible import visible
-from core.db import Reader, Writer
-
-
-async def estimate(session: Reader, scope: Scope, estimate_id: UUID) -> Estimate | None:
-    """Return a visible estimate."""
-    found: Estimate | None = await session.scalar(
-        select(Estimate).where(Estimate.id == estimate_id, visible(Estimate, scope, "down"))
-    )
-    return found
+from core.db import Reader
 
 
 async def of_incident(session: Reader, scope: Scope, incident_id: UUID) -> Sequence[Estimate]:
@@ -93,11 +85,3 @@ async def for_screens(session: Reader, scope: Scope, *, limit: int) -> Sequence[
         .limit(limit)
     )
     return found.all()
-
-
-async def one_at_a_time(session: Writer, incident_id: UUID) -> None:
-    """Let one run of an incident be stored at a time, so that the numbers have no gaps."""
-    await session.execute(
-        text("select pg_advisory_xact_lock(hashtextextended(:key, 0))"),
-        {"key": f"estimate:{incident_id}"},
-    )

@@ -15,13 +15,12 @@ from assessment.runs.compute import Computed, UnitResult, compute
 from assessment.runs.models import Estimate, EstimateUnit
 from assessment.runs.official import Official, compare, count_people
 from assessment.runs.schemas import EstimateInputs, FootprintIn
-from core import audit
+from core import audit, records
 from core.access.may import may
 from core.access.scope import NATION, Actor, Scope
 from core.clock import real_now, stamp
-from core.db import Database, Reader, Writer
+from core.db import Database, Reader, Writer, one_at_a_time
 from core.errors import NotFound
-from core.events import emit
 from core.ids import uuid7
 from core.worlds import world_now
 from gis.areas import service as areas
@@ -142,7 +141,7 @@ async def make_first_estimate(
 
 
 async def _store_model(session: Writer, *, given: EstimateInputs, done: Computed) -> UUID | None:
-    await queries.one_at_a_time(session, given.incident_id)
+    await _one_at_a_time(session, given.incident_id)
     newest = await queries.last(session, given.incident_id, kind="model")
     if newest and (newest.inputs_hash, newest.area) == (done.inputs_hash, given.area):
         return None
@@ -168,7 +167,7 @@ async def _store_model(session: Writer, *, given: EstimateInputs, done: Computed
         comparison=[],
     )
     await _store(session, run, done.units)
-    await _announce(session, run, "estimate.made")
+    await records.tell(session, run, "estimate.made", topic="estimates", flow="down")
     return run.id
 
 
@@ -200,7 +199,7 @@ async def record_footprint(
             "There is no estimate of this incident to set the official map beside",
         )
     may(actor, OFFICIAL, model.area)
-    await queries.one_at_a_time(session, incident_id)
+    await _one_at_a_time(session, incident_id)
     quake = model.inputs["quake"]
     official = Official.of(given, (quake["lon"], quake["lat"]))
     counted = count_people(official, exposure)
@@ -240,7 +239,7 @@ async def record_footprint(
         area=model.area,
         after={"source_zh": given.source_zh, "inputs_hash": run.inputs_hash},
     )
-    await _announce(session, run, "estimate.official")
+    await records.tell(session, run, "estimate.official", topic="estimates", flow="down")
     return await detail(session, actor.scope, run.id)
 
 
@@ -266,18 +265,9 @@ async def _store(session: Writer, run: Estimate, units: Iterable[UnitResult]) ->
     )
 
 
-async def _announce(session: Writer, run: Estimate, kind: str) -> None:
-    await emit(
-        session,
-        topic="estimates",
-        kind=kind,
-        entity=run.id,
-        version=run.version,
-        area=run.area,
-        flow="down",
-        incident_id=run.incident_id,
-        body=run.projection(),
-    )
+async def _one_at_a_time(session: Writer, incident_id: UUID) -> None:
+    """Let one run of an incident be stored at a time, so that the numbers have no gaps."""
+    await one_at_a_time(session, f"estimate:{incident_id}")
 
 
 async def detail(session: Reader, scope: Scope, estimate_id: UUID) -> dict[str, Any]:
@@ -288,9 +278,7 @@ async def detail(session: Reader, scope: Scope, estimate_id: UUID) -> dict[str, 
     NotFound
         There is none, or this post may not see it.
     """
-    run = await queries.estimate(session, scope, estimate_id)
-    if run is None:
-        raise NotFound()
+    run = await records.find(session, Estimate, scope, "down", estimate_id)
     return run.projection() | {
         "inputs": run.inputs,
         "seed": str(run.seed),

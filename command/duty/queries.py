@@ -42,17 +42,6 @@ async def tasks_of_response(session: Writer, response_id: UUID) -> list[Task]:
     )
 
 
-async def task_to_change(session: Writer, scope: Scope, task_id: UUID) -> Task | None:
-    """Return a visible task, locked until the end of the transaction."""
-    found: Task | None = await session.scalar(
-        select(Task)
-        .where(Task.id == task_id, visible(Task, scope, "up"))
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    return found
-
-
 async def late_tasks(session: Writer, world_id: UUID, now: datetime) -> list[Task]:
     """Return the tasks of a world that have just become late, locked; skip those being moved."""
     return list(

@@ -11,13 +11,12 @@ from command.duty import queries
 from command.duty.models import Task
 from command.response.models import Response
 from command.response.plans import Measure, measures
-from core import audit, files
+from core import audit, files, records
 from core.access.may import may, moves
 from core.access.scope import Actor, Scope
 from core.clock import BEIJING
 from core.db import Reader, Writer
-from core.errors import Conflict, Invalid, NotFound, Stale
-from core.events import emit
+from core.errors import Conflict, Invalid
 from core.ids import uuid7
 from core.worlds import World, world_now
 
@@ -129,12 +128,9 @@ async def work(
     Invalid
         Waiving without a reason.
     """
-    task = await queries.task_to_change(session, actor.scope, task_id)
-    if task is None:
-        raise NotFound()
+    task = await records.find(session, Task, actor.scope, "up", task_id, lock=True)
     may(actor, WORK, task.area)
-    if version is not None and version != task.version:
-        raise Stale(current=task.projection())
+    records.require_version(task, version, current=task.projection())
     sources, target = STEPS[step]
     if task.state not in sources:
         raise Conflict(
@@ -185,17 +181,7 @@ async def _next_round(session: Writer, task: Task, now: datetime) -> None:
 
 
 async def _tell(session: Writer, task: Task, kind: str) -> None:
-    await emit(
-        session,
-        topic="tasks",
-        kind=kind,
-        entity=task.id,
-        version=task.version,
-        area=task.area,
-        flow="up",
-        body=task.projection(),
-        incident_id=task.incident_id,
-    )
+    await records.tell(session, task, kind, topic="tasks", flow="up")
 
 
 async def mark_overdue(session: Writer, where: World) -> int:

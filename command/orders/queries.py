@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from command.orders.models import Order
 from command.orders.rules import PENDING
+from core import records
 from core.access.scope import Scope
 from core.access.visible import visible
 from core.db import Reader, Writer
@@ -26,28 +27,8 @@ async def orders(
     query = select(Order).where(visible(Order, scope, "addressed"))
     if incident_id is not None:
         query = query.where(Order.incident_id == incident_id)
-    if before is not None:
-        query = query.where(Order.id < before)
-    return list(await session.scalars(query.order_by(Order.id.desc()).limit(limit)))
-
-
-async def order(session: Reader, scope: Scope, order_id: UUID) -> Order | None:
-    """Return a visible order."""
-    found: Order | None = await session.scalar(
-        select(Order).where(Order.id == order_id, visible(Order, scope, "addressed"))
-    )
-    return found
-
-
-async def order_to_change(session: Writer, scope: Scope, order_id: UUID) -> Order | None:
-    """Return a visible order, locked until the end of the transaction."""
-    found: Order | None = await session.scalar(
-        select(Order)
-        .where(Order.id == order_id, visible(Order, scope, "addressed"))
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    return found
+    page = records.newest_first(query, Order, before=before, limit=limit)
+    return list(await session.scalars(page))
 
 
 async def late_orders(session: Writer, world_id: UUID, now: datetime) -> list[Order]:

@@ -11,6 +11,7 @@ from command.orders import queries, service
 from command.orders.rules import MOVES
 from command.orders.schemas import OrderIn, OrderList, OrderOut, StepIn, order_out
 from core.http import ActorDep, CommandDep, ReaderDep, VersionDep, WriterDep
+from core.records import next_page
 
 router = APIRouter(prefix="/api/orders", tags=["orders"])
 
@@ -29,7 +30,7 @@ async def list_orders(
     )
     return {
         "items": [order_out(o.projection(), service.allowed_moves(actor, o)) for o in found],
-        "next": str(found[-1].id) if len(found) == limit else None,
+        "next": next_page(found, limit),
     }
 
 

@@ -12,13 +12,12 @@ from command.orders import queries
 from command.orders.models import Order
 from command.orders.rules import MOVES, NOTE_NEEDED, End, is_overdue, moved_by, moves_from, number
 from command.orders.schemas import OrderIn, order_out
-from core import audit
+from core import audit, records
 from core.access.may import may, moves
 from core.access.scope import Actor, Scope
 from core.clock import BEIJING
 from core.db import Reader, Writer
-from core.errors import Conflict, Forbidden, Invalid, NotFound, Stale
-from core.events import emit
+from core.errors import Conflict, Forbidden, Invalid
 from core.ids import uuid7
 from core.worlds import World, world
 from gis.areas import service as areas
@@ -53,10 +52,7 @@ async def find(session: Reader, scope: Scope, order_id: UUID) -> Order:
     NotFound
         There is none, or this post is at neither end of it.
     """
-    found = await queries.order(session, scope, order_id)
-    if found is None:
-        raise NotFound()
-    return found
+    return await records.find(session, Order, scope, "addressed", order_id)
 
 
 async def issue(session: Writer, actor: Actor, *, given: OrderIn) -> list[dict[str, Any]]:
@@ -151,12 +147,9 @@ async def step(
     NotFound, Forbidden, Stale, Conflict, Invalid
         Not visible; the other end's step; changed meanwhile; not possible now; no reason given.
     """
-    order = await queries.order_to_change(session, actor.scope, order_id)
-    if order is None:
-        raise NotFound()
+    order = await records.find(session, Order, actor.scope, "addressed", order_id, lock=True)
     _permit(actor, order, moved_by(move))
-    if version is not None and version != order.version:
-        raise Stale(current=order.projection())
+    records.require_version(order, version, current=order.projection())
     sources, target = MOVES[move]
     if order.state == target or (move == "deliver" and order.delivered_at is not None):
         return order_out(order.projection(), allowed_moves(actor, order))
@@ -230,17 +223,8 @@ async def _audit(session: Writer, actor: Actor, order: Order, verb: str, **value
 
 
 async def _tell(session: Writer, order: Order, kind: str) -> None:
-    await emit(
-        session,
-        topic="orders",
-        kind=kind,
-        entity=order.id,
-        version=order.version,
-        area=order.area,
-        to_area=order.to_area,
-        flow="addressed",
-        body=order.projection(),
-        incident_id=order.incident_id,
+    await records.tell(
+        session, order, kind, topic="orders", flow="addressed", to_area=order.to_area
     )
 
 

@@ -9,9 +9,10 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 
+from core import records
 from core.access.scope import Scope
 from core.access.visible import visible
-from core.db import Reader, Writer
+from core.db import Reader
 from dispatch.shipments.models import Shipment, ShipmentLine
 from dispatch.shipments.rules import OPEN
 from dispatch.stock.models import ReliefItem
@@ -32,9 +33,8 @@ async def shipments(
     query = select(Shipment).where(visible(Shipment, scope, "addressed"))
     if incident_id is not None:
         query = query.where(Shipment.incident_id == incident_id)
-    if before is not None:
-        query = query.where(Shipment.id < before)
-    return (await session.scalars(query.order_by(Shipment.id.desc()).limit(limit))).all()
+    page = records.newest_first(query, Shipment, before=before, limit=limit)
+    return (await session.scalars(page)).all()
 
 
 async def everything(session: Reader, scope: Scope) -> Sequence[Shipment]:
@@ -43,25 +43,6 @@ async def everything(session: Reader, scope: Scope) -> Sequence[Shipment]:
         select(Shipment).where(visible(Shipment, scope, "addressed")).order_by(Shipment.id)
     )
     return found.all()
-
-
-async def shipment(session: Reader, scope: Scope, shipment_id: UUID) -> Shipment | None:
-    """Return a visible shipment."""
-    found: Shipment | None = await session.scalar(
-        select(Shipment).where(Shipment.id == shipment_id, visible(Shipment, scope, "addressed"))
-    )
-    return found
-
-
-async def locked(session: Writer, scope: Scope, shipment_id: UUID) -> Shipment | None:
-    """Return a visible shipment; nobody else moves it until this transaction ends."""
-    found: Shipment | None = await session.scalar(
-        select(Shipment)
-        .where(Shipment.id == shipment_id, visible(Shipment, scope, "addressed"))
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    return found
 
 
 async def lines_of(session: Reader, shipment_ids: Sequence[UUID]) -> dict[UUID, list[ShipmentLine]]:

@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from core import audit
+from core import audit, records
 from core.access.may import may, moves
 from core.access.scope import Actor, Scope, ancestors_of
 from core.db import Reader, Writer
-from core.errors import Conflict, Invalid, NotFound, Stale
+from core.errors import Conflict, Invalid
 from core.events import emit
 from core.ids import uuid7
 from dispatch import incidents
@@ -73,10 +73,7 @@ async def find(session: Reader, scope: Scope, shipment_id: UUID) -> Shipment:
     NotFound
         There is none, or this post may not see it.
     """
-    found = await queries.shipment(session, scope, shipment_id)
-    if found is None:
-        raise NotFound()
-    return found
+    return await records.find(session, Shipment, scope, "addressed", shipment_id)
 
 
 async def listing(
@@ -92,7 +89,7 @@ async def listing(
             document | {"moves": allowed_moves(actor, shipment)}
             for shipment, document in zip(found, documents, strict=True)
         ],
-        "next": found[-1].id if len(found) == limit else None,
+        "next": records.next_page(found, limit),
     }
 
 
@@ -242,9 +239,9 @@ async def move(
     if step == "cancel":
         # Depot first, as when ordering: two transactions then never wait for each other.
         warehouse = await depots.lock(session, actor, seen.warehouse_id, verb=ORDER)
-    shipment = await queries.locked(session, actor.scope, shipment_id)
-    if shipment is None:
-        raise NotFound()
+    shipment = await records.find(
+        session, Shipment, actor.scope, "addressed", shipment_id, lock=True
+    )
     (before,) = await shown(session, [shipment])
     _check_step(shipment, step, version, before | {"moves": allowed_moves(actor, shipment)})
     facts = await incidents.facts_of(session, actor.scope, shipment.incident_id)
@@ -276,8 +273,7 @@ async def move(
 def _check_step(
     shipment: Shipment, step: str, version: int | None, current: dict[str, Any]
 ) -> None:
-    if version is not None and version != shipment.version:
-        raise Stale(current=current)
+    records.require_version(shipment, version, current=current)
     if shipment.state != MOVES[step][0]:
         raise Conflict(current=current)
 

@@ -31,25 +31,6 @@ async def warehouses(session: Reader, scope: Scope) -> Sequence[Warehouse]:
     return found.all()
 
 
-async def warehouse(session: Reader, scope: Scope, warehouse_id: UUID) -> Warehouse | None:
-    """Return a visible depot."""
-    found: Warehouse | None = await session.scalar(
-        select(Warehouse).where(Warehouse.id == warehouse_id, visible(Warehouse, scope, "down"))
-    )
-    return found
-
-
-async def locked(session: Writer, scope: Scope, warehouse_id: UUID) -> Warehouse | None:
-    """Return a depot of the actor's range; nobody else changes it until this transaction ends."""
-    found: Warehouse | None = await session.scalar(
-        select(Warehouse)
-        .where(Warehouse.id == warehouse_id, visible(Warehouse, scope, "up"))
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    return found
-
-
 async def stock_of(
     session: Reader, warehouse_ids: Sequence[UUID]
 ) -> dict[UUID, list[Row[UUID, str, int]]]:

@@ -7,12 +7,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from core import audit
+from core import audit, records
 from core.access.may import may, moves
 from core.access.scope import NATION, Actor, Scope, range_of
 from core.clock import BEIJING, real_now
 from core.db import Reader, Writer
-from core.errors import Forbidden, Invalid, NotFound, Stale
+from core.errors import Forbidden, Invalid, NotFound
 from core.events import emit
 from dispatch import incidents
 from dispatch.shipments import queries as shipments
@@ -55,10 +55,7 @@ async def find(session: Reader, scope: Scope, warehouse_id: UUID) -> Warehouse:
     NotFound
         There is none, or this post may not see it.
     """
-    found = await queries.warehouse(session, scope, warehouse_id)
-    if found is None:
-        raise NotFound()
-    return found
+    return await records.find(session, Warehouse, scope, "down", warehouse_id)
 
 
 async def shown(session: Reader, warehouse: Warehouse) -> dict[str, Any]:
@@ -79,10 +76,7 @@ async def lock(session: Writer, actor: Actor, warehouse_id: UUID, *, verb: str) 
     """
     seen = await find(session, actor.scope, warehouse_id)
     may(actor, verb, seen.area)
-    found = await queries.locked(session, actor.scope, warehouse_id)
-    if found is None:
-        raise NotFound()
-    return found
+    return await records.find(session, Warehouse, actor.scope, "up", warehouse_id, lock=True)
 
 
 async def take_or_return(
@@ -142,8 +136,7 @@ async def change_stock(
     """
     warehouse = await lock(session, actor, warehouse_id, verb=CHANGE)
     before = await shown(session, warehouse)
-    if version is not None and version != warehouse.version:
-        raise Stale(current=before)
+    records.require_version(warehouse, version, current=before)
     items = await queries.items(session)
     if given.item not in items:
         raise Invalid(f"没有物资 {given.item}", f"There are no goods {given.item}", pointer="/item")
