@@ -241,7 +241,8 @@ def _apply(
 
 
 async def _keep(session: Writer, row: Response, j: Judgement) -> None:
-    gauges, verdict = j.gauges(), wording.verdict(j.evaluation, j.labels)
+    gauges = j.gauges()
+    verdict = wording.verdict(j.evaluation, j.labels, level=row.level, declined=row.declined)
     if row.gauges != gauges or (row.verdict_zh, row.verdict_en) != verdict:
         await queries.keep_gauges(session, row.id, gauges=gauges, verdict=verdict)
 

@@ -65,7 +65,7 @@ async def evaluated(session: Reader, actor: Actor, *, incident_id: UUID) -> list
         if inside and incident.state in evaluation.EVALUATED:
             if source not in known:
                 known[source] = gather.figures(here, source)
-            shown = _fresh(plan, incident.hazard, known[source])
+            shown = _fresh(plan, incident.hazard, known[source], response)
         found.append(
             response_out(response.projection(), allowed_moves(actor, response))
             | shown
@@ -88,14 +88,15 @@ def _stored(response: Response) -> dict[str, Any]:
 def _withheld(response: Response) -> dict[str, Any]:
     shown = _stored(response) | {"gauges": [wording.withheld(g) for g in response.gauges]}
     if response.proposed is None:
-        shown |= {"verdict_zh": wording.NOTHING_ZH, "verdict_en": wording.NOTHING_EN}
+        zh, en = wording.without_figures(response.labels, response.level)
+        shown |= {"verdict_zh": zh, "verdict_en": en}
     return shown
 
 
-def _fresh(plan: Plan, hazard: str, known: Any) -> dict[str, Any]:
+def _fresh(plan: Plan, hazard: str, known: Any, response: Response) -> dict[str, Any]:
     said = evaluation.judge(plan, hazard, known)
     labels = plan.body["labels"]
-    zh, en = wording.verdict(said, labels)
+    zh, en = wording.verdict(said, labels, level=response.level, declined=response.declined)
     return {
         "gauges": [wording.gauge_json(g, labels) for g in said.gauges],
         "verdict_zh": zh,
@@ -184,6 +185,7 @@ async def _decide(
         plan,
         incident.hazard,
         gather.figures(here, figures_area or response.area),
+        response,
     )
     proposed = response.proposed
     adjusted = by_adjustment(

@@ -1,10 +1,14 @@
 """What the sentence under the gauges says, before and after people have decided."""
 
+from uuid import UUID
+
 import pytest
 
-from command.response import plans, wording
+from command.response import evaluation, plans, queries, wording
 from command.response.figures import Estimated, Figures, Reported
 from command.response.rules import evaluate
+from core.access.scope import NATION, Scope
+from tests.command.drill import SHANDONG, evaluated, one, reported
 
 PLAN = next(e for e in plans.editions() if e.id == "earthquake-province-sample")
 LABELS = PLAN.body["labels"]
@@ -78,3 +82,37 @@ def test_an_estimate_alone_is_likely_and_proposed():
 def test_those_without_the_figures_still_hear_of_the_level():
     assert wording.without_figures(LABELS, None) == (wording.NOTHING_ZH, wording.NOTHING_EN)
     assert wording.without_figures(LABELS, 3) == ("已启动Ⅲ级", "Level III is in force")
+
+
+async def _seen(desk, incident, area):
+    items = (await desk.get(f"/api/incidents/{incident['id']}/responses")).json()["items"]
+    return one(items, area=area, family="earthquake")
+
+
+async def test_a_start_turns_the_proposal_into_a_level_in_force_for_everyone(
+    as_post, system_database, owner_database
+):
+    province, decider = await as_post("370000-duty"), await as_post("370000-decider")
+    county = await as_post("371426-duty")
+    incident = await reported(province, owner_database)
+    items = await evaluated(province, system_database, incident["id"])
+    proposed = one(items, area=SHANDONG, family="earthquake")
+    assert proposed["verdict_zh"].startswith("建议 Ⅲ级")
+    answer = await decider.post(
+        f"/api/responses/{proposed['id']}/acts",
+        json={"act": "start", "level": 3, "reason": "震级达到条件"},
+        headers={"If-Match": f'"{proposed["version"]}"'},
+    )
+    assert answer.status_code == 200, answer.text
+    own = await _seen(province, incident, SHANDONG)
+    assert own["verdict_zh"].startswith("已启动Ⅲ级，达到Ⅲ级条件")
+    below = await _seen(county, incident, SHANDONG)
+    assert (below["verdict_zh"], below["verdict_en"]) == ("已启动Ⅲ级", "Level III is in force")
+
+    # The stored sentence follows once, then nothing is left to write.
+    await evaluation.run(system_database, UUID(incident["id"]))
+    async with system_database.reading(None) as session:
+        stored = await queries.response(session, Scope.of(NATION), UUID(proposed["id"]))
+    assert stored is not None
+    assert stored.verdict_zh == own["verdict_zh"]
+    assert await evaluation.run(system_database, UUID(incident["id"])) == 0
