@@ -31,6 +31,7 @@ let states: string[]
 let waits: { act: () => void; after: number; live: boolean }[]
 let socket: LiveSocket
 let ended: number
+let refuseTickets: boolean
 
 beforeEach(async () => {
   lines = []
@@ -39,9 +40,13 @@ beforeEach(async () => {
   waits = []
   replaced = 0
   ended = 0
+  refuseTickets = false
   snapshots = [{ site: 1, epoch: 'e1', offset: 10, topics: {} }]
   socket = new LiveSocket({
-    ticket: async () => ({ ticket: `t${lines.length}`, url: 'ws://x/live' }),
+    ticket: async () => {
+      if (refuseTickets) throw new Error('no ticket')
+      return { ticket: `t${lines.length}`, url: 'ws://x/live' }
+    },
     snapshot: async () => snapshots.shift() ?? Promise.reject(new Error('none')),
     open: () => {
       const line = new Line()
@@ -65,6 +70,17 @@ beforeEach(async () => {
 })
 
 const pending = () => waits.filter((w) => w.live)
+const PROBE = 20_000
+const GIVE_UP = 60_000
+
+/** Let the time pass after which the pending wait of this length acts. */
+function fire(after: number): void {
+  const wait = pending().filter((one) => one.after === after).at(-1)
+  expect(wait).toBeDefined()
+  if (!wait) return
+  wait.live = false
+  wait.act()
+}
 
 describe('the live socket', () => {
   it('asks for what follows its snapshot', () => {
@@ -81,7 +97,7 @@ describe('the live socket', () => {
     lines[0]?.say(event(11))
     lines[0]?.say({ upto: 20, n: 1 })
     lines[0]?.onclose?.({ code: 1006 })
-    pending().at(-1)?.act()
+    fire(500)
     await settle()
     lines[1]?.onopen?.()
     expect(JSON.parse(lines[1]?.sent[0] ?? '').after).toBe(20)
@@ -101,7 +117,7 @@ describe('the live socket', () => {
     lines[1]?.say(event(15))
     lines[1]?.say({ upto: 15, n: 2 })
     await settle()
-    expect(applied).toEqual([11, 15, 14, 15])
+    expect(applied).toEqual([11, 15, 14])
     expect(lines).toHaveLength(2)
   })
 
@@ -136,9 +152,107 @@ describe('the live socket', () => {
     expect(pending()).toHaveLength(0)
   })
 
-  it('closes a line that is open but silent', () => {
-    pending().at(-1)?.act()
+  it('resumes from what is known to be complete, without doubling what came since', async () => {
+    lines[0]?.say({ upto: 12, n: 0 })
+    lines[0]?.say(event(13))
+    lines[0]?.say(event(15))
+    lines[0]?.onclose?.({ code: 1006 })
+    fire(500)
+    await settle()
+    lines[1]?.onopen?.()
+    expect(JSON.parse(lines[1]?.sent[0] ?? '').after).toBe(12)
+    lines[1]?.say({ hello: { site: 1, epoch: 'e1', offset: 15 } })
+    for (const o of [13, 14, 15]) lines[1]?.say(event(o))
+    lines[1]?.say({ upto: 15, n: 3 })
+    expect(applied).toEqual([13, 15, 14])
+    expect(lines).toHaveLength(2)
+  })
+})
+
+describe('a silent line', () => {
+  it('is kept while a second one is tried', async () => {
+    fire(PROBE)
+    await settle()
+    expect(lines).toHaveLength(2)
+    expect(lines[0]?.closedWith).toBeUndefined()
+    expect(states.at(-1)).toBe('open')
+  })
+
+  it('goes on at once when it speaks first, and the second is closed', async () => {
+    fire(PROBE)
+    await settle()
+    lines[0]?.say(event(11))
+    lines[0]?.say({ upto: 11, n: 1 })
+    expect(applied).toEqual([11])
+    expect(lines[1]?.closedWith).toBe(1000)
+    lines[1]?.say({ hello: { site: 1, epoch: 'e1', offset: 11 } })
+    expect(lines[0]?.closedWith).toBeUndefined()
+    expect(states.at(-1)).toBe('open')
+  })
+
+  it('gives way when the second speaks first; nothing is lost or doubled', async () => {
+    lines[0]?.say(event(11))
+    fire(PROBE)
+    await settle()
+    lines[1]?.onopen?.()
+    expect(JSON.parse(lines[1]?.sent[0] ?? '').after).toBe(10)
+    lines[1]?.say({ hello: { site: 1, epoch: 'e1', offset: 13 } })
+    expect(lines[0]?.closedWith).toBe(1000)
+    lines[0]?.say(event(12))
+    for (const o of [11, 12, 13]) lines[1]?.say(event(o))
+    lines[1]?.say({ upto: 13, n: 3 })
+    await settle()
+    expect(applied).toEqual([11, 12, 13])
+    expect(lines).toHaveLength(2)
+  })
+
+  it('asks for no line any more when it spoke while the ticket was on its way', async () => {
+    fire(PROBE)
+    lines[0]?.say({ upto: 10, n: 0 })
+    await settle()
+    expect(lines).toHaveLength(1)
+  })
+
+  it('is not given up when a waking hub finds the second ticket too old', async () => {
+    fire(PROBE)
+    await settle()
+    lines[1]?.onclose?.({ code: 4403 })
+    expect(states.at(-1)).toBe('open')
+    expect(lines[0]?.closedWith).toBeUndefined()
+    fire(2000)
+    await settle()
+    expect(lines).toHaveLength(3)
+  })
+
+  it('is down when the second is refused a connection', async () => {
+    fire(PROBE)
+    await settle()
+    lines[1]?.onclose?.({ code: 1006 })
     expect(lines[0]?.closedWith).toBe(1000)
     expect(states.at(-1)).toBe('down')
+  })
+
+  it('is down when not even a ticket is to be had', async () => {
+    refuseTickets = true
+    fire(PROBE)
+    await settle()
+    expect(lines[0]?.closedWith).toBe(1000)
+    expect(states.at(-1)).toBe('down')
+  })
+
+  it('is down after a minute without a word on either', async () => {
+    fire(PROBE)
+    await settle()
+    fire(GIVE_UP)
+    expect(lines.map((line) => line.closedWith)).toEqual([1000, 1000])
+    expect(states.at(-1)).toBe('down')
+  })
+
+  it('ends both lines and all waits when it is stopped', async () => {
+    fire(PROBE)
+    await settle()
+    socket.stop()
+    expect(lines.map((line) => line.closedWith)).toEqual([1000, 1000])
+    expect(pending()).toHaveLength(0)
   })
 })

@@ -37,7 +37,7 @@ export interface SocketOptions {
   replace: (snapshot: Snapshot) => void
   /** Apply one event; frames come in the order of their offsets. */
   apply: (frame: EventFrame) => void
-  /** Any sign of life, or a change of the link. */
+  /** Any sign of life, or a change of the link; `open` only ever with a sign of life. */
   heard: (state: LinkState, offset: number) => void
   ended: () => void
   later?: (act: () => void, milliseconds: number) => () => void
@@ -53,31 +53,58 @@ interface Frame extends Partial<EventFrame> {
 
 const SLOW = 3008
 const ENDED = 4401
-const SILENT_AFTER = 20_000
+const REFUSED = 4403
+/** Silence after which a second line is tried, without giving up the first. */
+const PROBE_AFTER = 20_000
+/** Silence after which a line that nobody closed counts as down all the same. */
+const GIVE_UP_AFTER = 60_000
+const PROBE_AGAIN = 2_000
 const WAITS = [500, 1000, 2000, 4000, 8000, 15_000]
+
+type Later = (act: () => void, milliseconds: number) => () => void
 
 function afterwards(act: () => void, milliseconds: number): () => void {
   const timer = setTimeout(act, milliseconds)
   return () => clearTimeout(timer)
 }
 
+function release(wire: Wire | null): void {
+  if (!wire) return
+  wire.onopen = null
+  wire.onmessage = null
+  wire.onclose = null
+  wire.close(1000)
+}
+
 /**
  * Keeps one subscription alive: snapshot, then events after it, and a resume whenever the count of
  * what came differs from what the hub says it sent.
+ *
+ * A line that is open but silent may be dead, or its hub may only be slow: a second line is tried beside
+ * it, and the first of the two that speaks is kept. Only a closed or refused line, or a minute without a
+ * word, is down.
  */
 export class LiveSocket {
   private readonly options: SocketOptions
-  private readonly later: (act: () => void, milliseconds: number) => () => void
+  private readonly later: Later
   private wire: Wire | null = null
+  private probe: Wire | null = null
+  /** The ticket for a second line that is still of use: a word on the first makes it needless. */
+  private asked: object | null = null
   private epoch: string | null = null
   private offset = -1
   private confirmed = -1
+  /** Offsets applied since the last confirmed one: a resume brings them again. */
+  private applied = new Set<number>()
   private received = 0
   private held: EventFrame[] | null = null
   private tries = 0
   private stopped = false
+  /** Grows with every line given up, so that what was asked for its sake is not used any more. */
+  private turn = 0
   private cancelRetry: (() => void) | null = null
-  private cancelSilence: (() => void) | null = null
+  private cancelProbe: (() => void) | null = null
+  private cancelGiveUp: (() => void) | null = null
 
   constructor(options: SocketOptions) {
     this.options = options
@@ -87,12 +114,18 @@ export class LiveSocket {
   /** Take a snapshot if nothing is held yet, then listen. */
   async start(): Promise<void> {
     this.options.heard('connecting', this.offset)
+    const turn = (this.turn += 1)
     try {
-      if (this.epoch === null) this.adopt(await this.options.snapshot())
+      if (this.epoch === null) {
+        const snapshot = await this.options.snapshot()
+        if (turn !== this.turn) return
+        this.adopt(snapshot)
+      }
       const { ticket, url } = await this.options.ticket()
-      if (!this.stopped) this.listen(url, ticket)
+      if (turn !== this.turn) return
+      this.listen(url, ticket)
     } catch {
-      this.retry()
+      if (turn === this.turn) this.retry()
     }
   }
 
@@ -103,24 +136,23 @@ export class LiveSocket {
   }
 
   private listen(url: string, ticket: string): void {
-    const wire = this.options.open(url, ['jinmin.v1', `ticket.${ticket}`])
-    this.wire = wire
-    this.received = 0
-    this.held = null
-    wire.onopen = () => {
-      wire.send(JSON.stringify({ after: this.offset, epoch: this.epoch }))
-      this.watchSilence()
-    }
-    wire.onmessage = (event) => {
-      if (wire === this.wire && typeof event.data === 'string') this.take(event.data)
-    }
-    wire.onclose = (event) => {
-      if (wire === this.wire) this.closed(event.code)
-    }
+    this.wire = this.connect(url, ticket)
+    this.wire.onmessage = (event) => this.take(event.data)
+    this.wire.onclose = (event) => this.closed(event.code)
+    this.watchSilence()
   }
 
-  private take(text: string): void {
-    const frame = JSON.parse(text) as Frame
+  private connect(url: string, ticket: string): Wire {
+    const wire = this.options.open(url, ['jinmin.v1', `ticket.${ticket}`])
+    // From the last offset known to be complete: what came after it may have had gaps.
+    wire.onopen = () => wire.send(JSON.stringify({ after: this.confirmed, epoch: this.epoch }))
+    return wire
+  }
+
+  private take(data: unknown): void {
+    if (typeof data !== 'string') return
+    const frame = JSON.parse(data) as Frame
+    this.dropProbe()
     this.watchSilence()
     if (frame.hello) {
       this.tries = 0
@@ -137,39 +169,39 @@ export class LiveSocket {
   }
 
   private admit(frame: EventFrame): void {
-    if (this.held) this.held.push(frame)
-    else if (frame.o > this.offset) {
-      this.offset = frame.o
-      this.options.apply(frame)
+    if (this.held) {
+      this.held.push(frame)
+      return
     }
+    if (frame.o <= this.confirmed || this.applied.has(frame.o)) return
+    this.applied.add(frame.o)
+    this.offset = Math.max(this.offset, frame.o)
+    this.options.apply(frame)
   }
 
   /** Everything up to `upto` was sent, in `n` frames; fewer here means that some were lost. */
   private check(upto: number, n: number): void {
     if (this.held) return
-    if (n === this.received) {
-      this.offset = Math.max(this.offset, upto)
-      this.confirmed = this.offset
-    } else {
-      this.offset = this.confirmed
-      this.resume()
-    }
+    if (n !== this.received) return this.resume()
+    this.offset = Math.max(this.offset, upto)
+    this.confirmed = upto
+    this.applied = new Set([...this.applied].filter((offset) => offset > upto))
   }
 
   /** The hub no longer has what we missed: start over from a snapshot, keeping what comes meanwhile. */
   private async recover(): Promise<void> {
     this.held = []
-    const wire = this.wire
+    const { turn } = this
     try {
       const snapshot = await this.options.snapshot()
-      if (wire !== this.wire) return
+      if (turn !== this.turn) return
       this.adopt(snapshot)
       const waiting = this.held ?? []
       this.held = null
       for (const frame of waiting) this.admit(frame)
       this.options.heard('open', this.offset)
     } catch {
-      if (wire === this.wire) {
+      if (turn === this.turn) {
         this.drop()
         this.epoch = null
         this.retry()
@@ -181,6 +213,7 @@ export class LiveSocket {
     this.epoch = snapshot.epoch
     this.offset = snapshot.offset
     this.confirmed = snapshot.offset
+    this.applied.clear()
     this.options.replace(snapshot)
   }
 
@@ -200,14 +233,12 @@ export class LiveSocket {
   }
 
   private drop(): void {
-    this.cancelSilence?.()
-    const wire = this.wire
+    this.turn += 1
+    this.cancelGiveUp?.()
+    this.dropProbe()
+    release(this.wire)
     this.wire = null
     this.held = null
-    if (wire) {
-      wire.onclose = null
-      wire.close(1000)
-    }
   }
 
   private retry(): void {
@@ -220,12 +251,58 @@ export class LiveSocket {
     this.cancelRetry = this.later(() => void this.start(), wait)
   }
 
-  /** A line that is open but dead is never closed by the other side; we close it ourselves. */
+  private giveUp(): void {
+    this.drop()
+    this.retry()
+  }
+
   private watchSilence(): void {
-    this.cancelSilence?.()
-    this.cancelSilence = this.later(() => {
-      this.drop()
-      this.retry()
-    }, SILENT_AFTER)
+    this.cancelProbe?.()
+    this.cancelGiveUp?.()
+    this.cancelProbe = this.later(() => void this.tryAnother(), PROBE_AFTER)
+    this.cancelGiveUp = this.later(() => this.giveUp(), GIVE_UP_AFTER)
+  }
+
+  /** Ask for a second line beside a silent one; if not even a ticket is to be had, the line is down. */
+  private async tryAnother(): Promise<void> {
+    const { turn } = this
+    const asked = (this.asked = {})
+    const useless = (): boolean => turn !== this.turn || asked !== this.asked
+    try {
+      const { ticket, url } = await this.options.ticket()
+      if (useless()) return
+      const probe = this.connect(url, ticket)
+      this.probe = probe
+      probe.onmessage = (event) => this.change(probe, event.data)
+      probe.onclose = (event) => this.refused(event.code)
+    } catch {
+      if (!useless()) this.giveUp()
+    }
+  }
+
+  /** The second line speaks first: it takes the first one's place, and what came twice is known. */
+  private change(probe: Wire, said: unknown): void {
+    this.turn += 1
+    this.probe = null
+    release(this.wire)
+    this.wire = probe
+    this.held = null
+    probe.onmessage = (event) => this.take(event.data)
+    probe.onclose = (event) => this.closed(event.code)
+    this.take(said)
+  }
+
+  /** A hub that refuses is awake, and only found the ticket too old: the first line may speak yet. */
+  private refused(code: number): void {
+    this.dropProbe()
+    if (code === REFUSED) this.cancelProbe = this.later(() => void this.tryAnother(), PROBE_AGAIN)
+    else this.closed(code)
+  }
+
+  private dropProbe(): void {
+    this.asked = null
+    this.cancelProbe?.()
+    release(this.probe)
+    this.probe = null
   }
 }

@@ -2,15 +2,14 @@ import { useMemo, useSyncExternalStore } from 'react'
 import { api, session } from '@/api/client'
 import type { Topics } from '@/api/types'
 import { useTick } from './tick'
+import { type LineState, lineState } from './line'
 import { Projections } from './reducer'
 import { type EventFrame, type LinkState, LiveSocket, type Wire } from './socket'
 
-const STALE_AFTER = 30_000
-const GRACE = 4_000
 const FEED_LENGTH = 300
 
 export interface Connection {
-  state: 'connecting' | 'live' | 'stale' | 'cut'
+  state: LineState
   /** Seconds since anything was heard. */
   ageSeconds: number
   /** When something was last heard, in this machine's milliseconds. */
@@ -122,11 +121,8 @@ export function useFeed(): readonly EventFrame[] {
 /** How good the line is; a screen that has stopped hearing says so. */
 export function useConnection(): Connection {
   const now = useTick()
-  const gap = heardAt === null ? Number.POSITIVE_INFINITY : now - heardAt
-  let state: Connection['state']
-  if (link === 'open') state = gap > STALE_AFTER ? 'stale' : 'live'
-  else if (heardAt === null) state = link === 'down' ? 'cut' : 'connecting'
-  else state = gap > GRACE ? 'cut' : 'live'
-  const ageSeconds = heardAt === null ? 0 : Math.max(0, Math.floor(gap / 1000))
+  const gap = heardAt === null ? null : Math.max(0, now - heardAt)
+  const state = lineState(link, gap)
+  const ageSeconds = Math.floor((gap ?? 0) / 1000)
   return { state, ageSeconds, heardAt, offset, held }
 }
