@@ -3,7 +3,7 @@ import { useText } from '@/app/text'
 import { parentOf, useAreaName } from './areas'
 import { Tabs, Title, Top } from './parts/Frame'
 import { Sheet } from './parts/icons'
-import { openIncidents, usePhone, usePhoneState } from './phone'
+import { openIncidents, useFieldLine, usePhone, usePhoneState } from './phone'
 import { LoginPage } from './pages/LoginPage'
 import { MePage } from './pages/MePage'
 import { ordersFor, OrdersPage, useAcknowledge } from './pages/OrdersPage'
@@ -22,6 +22,7 @@ export function App() {
   const words = useText(text)
   const phone = usePhone()
   const { session, known, link, items } = usePhoneState()
+  const line = useFieldLine()
   const [route, go] = useRoute()
   const [chosen, setChosen] = useState<string | null>(null)
   const [later, setLater] = useState(false)
@@ -42,7 +43,7 @@ export function App() {
   const unanswered = orders.filter((order) => OPEN.includes(order.state))
   const fresh = unanswered[0]
   return (
-    <>
+    <div className="field" data-line={line.state}>
       <Top incident={incident} />
       {link === 'sign-in' && (
         <button type="button" className="banner" onClick={() => setLater(false)}>
@@ -109,6 +110,6 @@ export function App() {
       )}
       {route.tab === 'me' && <MePage session={session} />}
       <Tabs here={route.tab} go={go} orders={unanswered.length} />
-    </>
+    </div>
   )
 }

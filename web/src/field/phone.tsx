@@ -2,9 +2,10 @@ import { createContext, type ReactNode, use, useEffect, useSyncExternalStore } f
 import { serverTime } from '@/api/client'
 import type { Incident } from '@/api/types'
 import { worldClock } from '@/live/clock'
+import { STALE_AFTER } from '@/live/line'
 import { startLive, stopLive, useConnection, useTopic } from '@/live/store'
 import { useTick } from '@/live/tick'
-import type { Phone, PhoneState } from './store/phone'
+import type { Link, Phone, PhoneState } from './store/phone'
 
 const Context = createContext<Phone | null>(null)
 const LIVE_TOPICS = ['worlds', 'incidents', 'orders', 'reports']
@@ -58,6 +59,23 @@ function Ears(): null {
     })
   }, [phone, listening, worlds, incidents, orders, reports])
   return null
+}
+
+export interface FieldLine {
+  state: Link | 'online' | 'stale'
+  /** Seconds since the centre was last heard, by the live feed or by asking. */
+  ageSeconds: number
+}
+
+/** How good the phone's line is: heard as it happens, asked for, silent too long, or none. */
+export function useFieldLine(): FieldLine {
+  const { link, listening, reachedAt } = usePhoneState()
+  const { heardAt } = useConnection()
+  const now = useTick()
+  if (link !== 'live') return { state: link, ageSeconds: 0 }
+  const gap = Math.max(0, now - Math.max(heardAt ?? 0, reachedAt ?? 0))
+  const state = gap >= STALE_AFTER ? 'stale' : listening ? 'live' : 'online'
+  return { state, ageSeconds: Math.floor(gap / 1000) }
 }
 
 /** The time in an incident's world, from what the phone remembers: it needs no network. */

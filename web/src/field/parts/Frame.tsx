@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import { clock } from '@/app/format'
 import { useText } from '@/app/text'
 import type { Incident } from '@/api/types'
-import { useFieldNow, usePhoneState } from '../phone'
+import { useFieldLine, useFieldNow, usePhoneState } from '../phone'
 import type { Route, Tab } from '../route'
 import { text } from '../text'
 import { MapFold, Person, Plane, Sheet } from './icons'
@@ -10,15 +10,16 @@ import { MapFold, Person, Plane, Sheet } from './icons'
 /** The top of every page: world time, state of the link, and the exercise strip when on. */
 export function Top({ incident }: { incident: Incident | undefined }) {
   const words = useText(text)
-  const { link, items, listening } = usePhoneState()
+  const { items } = usePhoneState()
+  const { state, ageSeconds } = useFieldLine()
   const now = useFieldNow(incident)
   return (
     <header className="top">
       <div className="status">
         <time>{clock(now)}</time>
-        <span role="status" data-link={link}>
+        <span role="status" data-link={state}>
           {items.length > 0 && <em>{words.queue.title(items.length)}</em>}
-          {words.link[link === 'live' && !listening ? 'online' : link]}
+          {state === 'stale' ? words.stale(ageSeconds) : words.link[state]}
         </span>
       </div>
       {incident?.exercise && (

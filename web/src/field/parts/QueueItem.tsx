@@ -1,7 +1,7 @@
 import { clock, span } from '@/app/format'
 import { lang, useText } from '@/app/text'
 import { useTick } from '@/live/tick'
-import { usePhone } from '../phone'
+import { usePhone, usePhoneState } from '../phone'
 import type { Item } from '../store/phone'
 import { text, type Words } from '../text'
 import { Clock, Plane, Warning } from './icons'
@@ -32,12 +32,20 @@ function size(bytes: number): string {
     : `${(bytes / 1e6).toFixed(1)} MB`
 }
 
-function stateText(item: Item, words: Words, now: number, mine: boolean): string {
+function stateText(
+  item: Item,
+  words: Words,
+  now: number,
+  mine: boolean,
+  going: { sending: boolean; sendingPhotos: boolean },
+): string {
   if (!mine) return words.queue.other(item.account)
   if (item.state === 'fault') return words.queue.fault
   if (item.state === 'confirm') return words.queue.confirm
   const left = item.next_at - now
-  return left > 1_000 ? words.queue.retryIn(span(left)) : words.queue.waiting
+  if (left > 1_000) return words.queue.retryIn(span(left))
+  const onItsWay = item.kind === 'photo' ? going.sendingPhotos : going.sending
+  return onItsWay ? words.queue.sending : words.queue.waiting
 }
 
 /** One line of the queue with its own state, and what a person can do about a refused one. */
@@ -57,6 +65,7 @@ export function QueueItem({
 }) {
   const words = useText(text)
   const phone = usePhone()
+  const going = usePhoneState()
   const now = useTick()
   const refused = item.state !== 'waiting'
   const Icon = refused ? Warning : item.kind === 'move' ? Plane : Clock
@@ -79,7 +88,7 @@ export function QueueItem({
             : `${figureLine(item.body, words)}　${clock(at)}`}
         </small>
       </div>
-      <span className="queue-state">{stateText(item, words, now, mine)}</span>
+      <span className="queue-state">{stateText(item, words, now, mine, going)}</span>
       {refused && (
         <div className="queue-acts">
           <p>

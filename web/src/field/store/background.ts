@@ -3,15 +3,15 @@ import { session } from '@/api/client'
 import { newId } from '@/api/ids'
 import { FieldDatabase } from './database'
 import { send } from './network'
-import { type Drained, Outbox } from './outbox'
+import { type Drained, type Lane, Outbox } from './outbox'
 import { Safe } from './seal'
 
 export const SYNC_TAG = 'jinmin-outbox'
 const LOCK = 'jinmin-field-outbox'
 
-/** Let one part of the browser, page or worker, send at a time; null when another one is at it. */
-export async function alone(act: () => Promise<Drained>): Promise<Drained | null> {
-  return await navigator.locks.request(LOCK, { ifAvailable: true }, async (lock) =>
+/** Let one part of the browser, page or worker, send in a lane at a time; null when another is at it. */
+export async function alone(lane: Lane, act: () => Promise<Drained>): Promise<Drained | null> {
+  return await navigator.locks.request(`${LOCK}-${lane}`, { ifAvailable: true }, async (lock) =>
     lock ? act() : null,
   )
 }
@@ -34,8 +34,10 @@ export async function drainInBackground(): Promise<void> {
   const database = new FieldDatabase()
   try {
     const outbox = new Outbox(database, await Safe.open(database), newId)
-    const outcome = await alone(() => outbox.drain(known.person.account, send))
-    if (outcome === 'offline') throw new TypeError('no network')
+    for (const lane of ['text', 'photos'] as const) {
+      const outcome = await alone(lane, () => outbox.drain(known.person.account, send, lane))
+      if (outcome === 'offline') throw new TypeError('no network')
+    }
   } finally {
     database.close()
   }

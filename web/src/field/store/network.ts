@@ -1,15 +1,24 @@
 /** The outbox's way to the centre: every answer is handed back, only the lack of a network is thrown. */
 import type { Answer as Document, Query } from '@/api/addresses'
 import { api, ProblemError, session } from '@/api/client'
+import type { Session } from '@/api/types'
 import type { Answer, Outgoing } from './outbox'
 
 const PATIENCE_MS = 30_000
+/** The thinnest network on which a photo still arrives. */
+const BYTES_PER_MS = 2
+
+/** How long an answer may take: what is sent must first get through, at two kilobytes a second. */
+export function patience(body: unknown): number {
+  const file = body instanceof FormData ? body.get('file') : null
+  return PATIENCE_MS + (file instanceof Blob ? file.size / BYTES_PER_MS : 0)
+}
 
 async function once({ path, commandId, body }: Outgoing): Promise<Answer> {
   try {
     const answer = await api.postKept(path, body, {
       commandId,
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(patience(body)),
       guarded: false,
     })
     return { status: 200, body: (answer ?? {}) as Record<string, unknown> }
@@ -25,8 +34,13 @@ async function once({ path, commandId, body }: Outgoing): Promise<Answer> {
 export async function send(outgoing: Outgoing): Promise<Answer> {
   const answer = await once(outgoing)
   if (answer.status !== 403 || answer.body?.['code'] !== 'csrf') return answer
-  if ((await session(true)) === null) return { status: 401, body: {} }
+  if ((await present()) === null) return { status: 401, body: {} }
   return once(outgoing)
+}
+
+/** Who is signed in, asked anew; rejects without a network, also one that takes and gives nothing. */
+export function present(): Promise<Session | null> {
+  return session(true, AbortSignal.timeout(PATIENCE_MS))
 }
 
 /** Read a document; null when the centre refuses it; rejects without a network. */

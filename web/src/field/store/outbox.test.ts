@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 
 import { newId } from '@/api/ids'
 import { FieldDatabase } from './database'
-import { type Answer, Outbox, type Outgoing, type Send } from './outbox'
+import { type Answer, type Drained, Outbox, type Outgoing, type Send } from './outbox'
 import { Safe } from './seal'
 
 const ME = '371426108-reporter'
@@ -76,6 +76,12 @@ async function write(outbox: Outbox, photos = 1): Promise<string> {
   return commandId
 }
 
+/** One round as the phone makes it: text, then photos. */
+async function drain(outbox: Outbox, send: Send): Promise<Drained> {
+  const text = await outbox.drain(ME, send, 'text')
+  return text === 'offline' || text === 'sign-in' ? text : outbox.drain(ME, send, 'photos')
+}
+
 const noNetwork: Send = () => Promise.reject(new TypeError('Failed to fetch'))
 
 describe('outbox', () => {
@@ -88,7 +94,7 @@ describe('outbox', () => {
       paths.push(outgoing.path.replace(/[0-9a-f-]{36}/, 'ID'))
       return centre.hear(outgoing)
     }
-    expect(await outbox.drain(ME, listening)).toBe('empty')
+    expect(await drain(outbox, listening)).toBe('empty')
     expect(paths).toEqual([
       '/api/reports',
       '/api/files',
@@ -104,14 +110,14 @@ describe('outbox', () => {
   it('keeps everything without a network, also over a restart', async () => {
     const before = await start()
     await write(before.outbox)
-    expect(await before.outbox.drain(ME, noNetwork)).toBe('offline')
+    expect(await drain(before.outbox, noNetwork)).toBe('offline')
     before.database.close()
 
     const after = await start()
     expect(await after.database.outbox.count()).toBe(2)
     time += 3_600_000
     const centre = new Centre()
-    expect(await after.outbox.drain(ME, centre.hear)).toBe('empty')
+    expect(await drain(after.outbox, centre.hear)).toBe('empty')
     expect(centre.reports).toHaveLength(1)
   })
 
@@ -132,12 +138,12 @@ describe('outbox', () => {
         }
         return answer
       }
-      await first.outbox.drain(ME, dying).catch(() => undefined)
+      await drain(first.outbox, dying).catch(() => undefined)
       first.database.close()
 
       const second = await start()
       time += 3_600_000
-      expect(await second.outbox.drain(ME, centre.hear)).toBe('empty')
+      expect(await drain(second.outbox, centre.hear)).toBe('empty')
       expect(centre.reports).toHaveLength(1)
       expect(centre.files).toHaveLength(1)
       expect(centre.attached).toHaveLength(1)
@@ -145,11 +151,44 @@ describe('outbox', () => {
     })
   }
 
+  it('delivers a report while an earlier photo is still on its way', async () => {
+    const { database, outbox } = await start()
+    const centre = new Centre()
+    await write(outbox, 1)
+    await outbox.drain(ME, centre.hear, 'text')
+    let arrive: () => void = () => undefined
+    const onItsWay = new Promise<void>((done) => (arrive = done))
+    const photos = outbox.drain(ME, async (o) => onItsWay.then(() => centre.hear(o)), 'photos')
+    const second = await write(outbox, 0)
+    await outbox.drain(ME, centre.hear, 'text')
+    expect(await database.receipt.get(second)).toBeDefined()
+    expect(centre.files).toEqual([])
+    arrive()
+    expect(await photos).toBe('empty')
+    expect(centre.attached).toHaveLength(1)
+  })
+
+  it('tries a photo that failed again later, when its report is long received', async () => {
+    const { database, outbox } = await start()
+    const centre = new Centre()
+    const commandId = await write(outbox, 1)
+    const thin: Send = (o) =>
+      o.path === '/api/files' ? Promise.reject(new TypeError('timed out')) : centre.hear(o)
+    expect(await drain(outbox, thin)).toBe('offline')
+    expect(await database.receipt.get(commandId)).toBeDefined()
+    expect((await database.outbox.toArray())[0]).toMatchObject({ kind: 'photo', tries: 1 })
+    expect(await drain(outbox, centre.hear)).toBe('waiting')
+    expect(centre.files).toEqual([])
+    time += 3_600_000
+    expect(await drain(outbox, centre.hear)).toBe('empty')
+    expect(centre.attached).toHaveLength(1)
+  })
+
   it('does not queue a report twice when the button is pressed again after delivery', async () => {
     const { database, outbox } = await start()
     const centre = new Centre()
     const commandId = await write(outbox, 0)
-    await outbox.drain(ME, centre.hear)
+    await drain(outbox, centre.hear)
     await outbox.addReport({
       commandId,
       account: ME,
@@ -176,7 +215,7 @@ describe('outbox', () => {
       },
     }
     const picky: Send = (o) => (o.commandId === refused ? Promise.resolve(answer) : centre.hear(o))
-    await outbox.drain(ME, picky)
+    await drain(outbox, picky)
     expect(centre.reports).toEqual([fine])
     const row = await database.outbox.where('command_id').equals(refused).first()
     expect(row).toMatchObject({ state: 'fault', fault: { detail: '缺少灾种', pointer: '/kind' } })
@@ -186,12 +225,12 @@ describe('outbox', () => {
   it('asks about a place outside the unit and sends it once it is confirmed', async () => {
     const { database, outbox, safe } = await start()
     const commandId = await write(outbox, 0)
-    await outbox.drain(ME, async () => ({ status: 409, body: { code: 'outside-unit' } }))
+    await drain(outbox, async () => ({ status: 409, body: { code: 'outside-unit' } }))
     expect((await database.outbox.toArray())[0]?.state).toBe('confirm')
     await outbox.resend(commandId, { confirm_outside: true })
     const row = (await database.outbox.toArray())[0]
     expect(row && (await safe.unseal(row.body))).toMatchObject({ confirm_outside: true })
-    expect(await outbox.drain(ME, new Centre().hear)).toBe('empty')
+    expect(await drain(outbox, new Centre().hear)).toBe('empty')
   })
 
   it('leaves its time out when the centre says that the clock is wrong', async () => {
@@ -205,25 +244,25 @@ describe('outbox', () => {
       body: { incident_id: INCIDENT, data_as_of: '2033-08-06T05:01:00Z' },
     })
     const body = { code: 'report-refused', pointer: '/data_as_of' }
-    await outbox.drain(ME, async () => ({ status: 422, body }))
+    await drain(outbox, async () => ({ status: 422, body }))
     const row = (await database.outbox.toArray())[0]
     expect(row && (await safe.unseal(row.body))).toEqual({ incident_id: INCIDENT })
-    expect(await outbox.drain(ME, new Centre().hear)).toBe('empty')
+    expect(await drain(outbox, new Centre().hear)).toBe('empty')
   })
 
   it('keeps an item when the session has ended', async () => {
     const { database, outbox } = await start()
     await write(outbox, 0)
-    expect(await outbox.drain(ME, async () => ({ status: 401, body: {} }))).toBe('sign-in')
+    expect(await drain(outbox, async () => ({ status: 401, body: {} }))).toBe('sign-in')
     expect((await database.outbox.toArray())[0]).toMatchObject({ state: 'waiting', tries: 0 })
   })
 
   it("does not take a carrier's page for an answer", async () => {
     const { database, outbox } = await start()
     await write(outbox, 0)
-    await outbox.drain(ME, async () => ({ status: 200, body: null }))
+    await drain(outbox, async () => ({ status: 200, body: null }))
     time += 3_600_000
-    await outbox.drain(ME, async () => ({ status: 200, body: { hello: 'portal' } }))
+    await drain(outbox, async () => ({ status: 200, body: { hello: 'portal' } }))
     expect(await database.outbox.count()).toBe(1)
     expect(await database.receipt.count()).toBe(0)
   })
@@ -232,7 +271,7 @@ describe('outbox', () => {
     const { database, outbox } = await start()
     await write(outbox, 0)
     const centre = new Centre()
-    expect(await outbox.drain('371426103-reporter', centre.hear)).toBe('waiting')
+    expect(await outbox.drain('371426103-reporter', centre.hear, 'text')).toBe('waiting')
     expect(centre.reports).toEqual([])
     expect(await database.outbox.count()).toBe(1)
   })

@@ -30,6 +30,9 @@ export type Send = (outgoing: Outgoing) => Promise<Answer>
 
 const AS_OF = '/data_as_of'
 
+/** Text goes its own way: a photo that takes minutes on a thin network never holds it up. */
+export type Lane = 'text' | 'photos'
+
 export type Drained = 'empty' | 'waiting' | 'offline' | 'sign-in'
 
 export interface ReportBody {
@@ -150,15 +153,15 @@ export class Outbox {
   }
 
   /**
-   * Send what waits, in order, until the network or the session ends.
+   * Send what waits in a lane, in order, until the network or the session ends.
    *
-   * Only one tab may do this at a time: the caller holds the lock. An item that fails by itself waits its
-   * pause and does not hold up the others; a photo waits for its report.
+   * Only one tab may do this at a time in a lane: the caller holds its lock. An item that fails by itself
+   * waits its pause and does not hold up the others; a photo waits for its report.
    */
-  async drain(account: string, send: Send): Promise<Drained> {
+  async drain(account: string, send: Send, lane: Lane): Promise<Drained> {
     const done = new Set<number>()
     for (;;) {
-      const row = await this.next(account, done)
+      const row = await this.next(account, lane, done)
       if (!row?.seq) return (await this.database.outbox.count()) ? 'waiting' : 'empty'
       done.add(row.seq)
       const outcome = await this.deliver(row, send)
@@ -166,12 +169,13 @@ export class Outbox {
     }
   }
 
-  private async next(account: string, done: Set<number>): Promise<OutboxRow | undefined> {
+  private async next(account: string, lane: Lane, done: Set<number>): Promise<OutboxRow | undefined> {
     const rows = await this.database.outbox.orderBy('seq').toArray()
     const pending = new Set(rows.map((row) => row.command_id))
     return rows.find(
       (row) =>
         row.account === account &&
+        (row.kind === 'photo') === (lane === 'photos') &&
         row.state === 'waiting' &&
         row.next_at <= this.now() &&
         !done.has(row.seq ?? 0) &&

@@ -1,12 +1,12 @@
 /** The state of this phone: who uses it, what it knows, what waits, and whether the centre is there. */
 import { liveQuery, type Subscription } from 'dexie'
-import { login, logout, session as whoIsThere } from '@/api/client'
+import { login, logout } from '@/api/client'
 import { newId } from '@/api/ids'
 import type { Incident, Order, Report, Session, World } from '@/api/types'
 import { type Reporter, reporterOf } from '../reporter'
 import { alone, askForSync } from './background'
 import { FieldDatabase, type OutboxRow, type ReceiptRow } from './database'
-import { read, send } from './network'
+import { present, read, send } from './network'
 import { Outbox, type PhotoBody, type ReportBody } from './outbox'
 import { Safe } from './seal'
 
@@ -39,6 +39,9 @@ export interface PhoneState {
   items: Item[]
   receipts: Receipt[]
   sending: boolean
+  sendingPhotos: boolean
+  /** When the centre last answered, in real time. */
+  reachedAt: number | null
   /** Whether events arrive as they happen, not only when asked for. */
   listening: boolean
   /** Whether the browser promised not to clear the storage; null where it cannot say. */
@@ -65,6 +68,8 @@ export class Phone {
     items: [],
     receipts: [],
     sending: false,
+    sendingPhotos: false,
+    reachedAt: null,
     listening: false,
     kept: null,
   }
@@ -140,7 +145,7 @@ export class Phone {
   private async roundTrip(): Promise<void> {
     if (!this.state.session && this.state.ready && this.state.link === 'sign-in') return
     try {
-      const session = await whoIsThere(true)
+      const session = await present()
       if (!session) return this.set({ link: 'sign-in', cutSince: null })
       this.reached(session)
       await this.drain(session.person.account)
@@ -153,18 +158,18 @@ export class Phone {
   }
 
   private reached(session: Session): void {
-    this.lastRound = Date.now()
+    const reachedAt = Date.now()
     const reporter = reporterOf(session)
-    this.set({ session: reporter, link: 'live', cutSince: null })
-    void this.database.cache.put({ key: 'session', at: this.lastRound, value: reporter })
+    this.set({ session: reporter, link: 'live', cutSince: null, reachedAt })
+    void this.database.cache.put({ key: 'session', at: reachedAt, value: reporter })
     void this.database.cache.delete('cut')
   }
-  private lastRound = 0
 
   /** On the timer: often while something is amiss or waits, seldom while all is well. */
   private beat(): void {
-    const calm = this.state.link === 'live' && this.state.listening && this.state.items.length === 0
-    if (document.hidden || (calm && Date.now() - this.lastRound < CALM_MS)) return
+    const { link, listening, items, reachedAt } = this.state
+    const calm = link === 'live' && listening && items.length === 0
+    if (document.hidden || (calm && Date.now() - (reachedAt ?? 0) < CALM_MS)) return
     void this.refresh()
   }
 
@@ -180,11 +185,23 @@ export class Phone {
   private async drain(account: string): Promise<void> {
     this.set({ sending: true })
     try {
-      const outcome = await alone(() => this.outbox.drain(account, send))
+      const outcome = await alone('text', () => this.outbox.drain(account, send, 'text'))
       if (outcome === 'offline') throw new TypeError('offline')
       if (outcome === 'sign-in') this.set({ link: 'sign-in' })
     } finally {
       this.set({ sending: false })
+    }
+    void this.sendPhotos(account)
+  }
+
+  /** Apart from the rounds: while a photo is on its way, text is still sent and news asked for. */
+  private async sendPhotos(account: string): Promise<void> {
+    if (this.state.sendingPhotos) return
+    this.set({ sendingPhotos: true })
+    try {
+      await alone('photos', () => this.outbox.drain(account, send, 'photos'))
+    } finally {
+      this.set({ sendingPhotos: false })
     }
   }
 
