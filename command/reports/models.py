@@ -26,8 +26,9 @@ class LossReport(Placed, Base):
     """One report of an area on an incident, the `seq`-th.
 
     `area_recorded` keeps the code as it was when the report was made; `area` follows later changes
-    of the divisions. Times are the world's, except `received_at`. A trigger refuses any change but
-    the verification.
+    of the divisions. Times are the world's, except `received_at`. `merged_into` is the report of
+    the unit above that followed it: number, kind and time. A trigger refuses any change but that,
+    the verification and more photos.
     """
 
     __tablename__ = "loss_report"
@@ -80,6 +81,7 @@ class LossReport(Placed, Base):
     supersedes: Mapped[UUID | None] = mapped_column(ForeignKey("command.loss_report.id"))
     verified_at: Mapped[datetime | None]
     verified_by: Mapped[str | None]
+    merged_into: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
 
     @property
     def receipt_no(self) -> str:
@@ -119,4 +121,5 @@ class LossReport(Placed, Base):
             "supersedes": str(self.supersedes) if self.supersedes else None,
             "verified_at": stamp_or_none(self.verified_at),
             "verified_by": self.verified_by,
+            "merged_into": self.merged_into,
         }

@@ -68,6 +68,14 @@ class FindingOut(Out):
     reason: str | None
 
 
+class MergedOut(Out):
+    """The report of the unit above into which a report went."""
+
+    seq: int
+    kind: Kind
+    at: str
+
+
 class ReportProjection(Out):
     """What live screens hold of a report."""
 
@@ -101,6 +109,7 @@ class ReportProjection(Out):
     supersedes: UUID | None
     verified_at: str | None
     verified_by: str | None
+    merged_into: MergedOut | None
 
 
 class ReportOut(ReportProjection):

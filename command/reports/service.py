@@ -16,8 +16,8 @@ from command.reports.rules import Finding, refusals, reports_directly
 from command.reports.schemas import ReportIn, report_out
 from core import audit, files
 from core.access.may import may, moves
-from core.access.scope import Actor, Role, Scope
-from core.clock import real_now, stamp_or_none
+from core.access.scope import Actor, Role, Scope, ancestors_of
+from core.clock import real_now, stamp, stamp_or_none
 from core.db import Reader, Writer
 from core.errors import Conflict, Forbidden, Invalid, NotFound, Stale
 from core.events import emit
@@ -123,6 +123,7 @@ async def submit(session: Writer, actor: Actor, *, given: ReportIn) -> dict[str,
         reason="；".join(given.reasons.values()) or None,
     )
     await _announce(session, row, "report.submitted")
+    await _merge(session, row)
     return report_out(row.projection(), allowed_moves(actor, row))
 
 
@@ -238,6 +239,17 @@ async def find(session: Reader, scope: Scope, report_id: UUID) -> LossReport:
 async def snapshot(session: Reader, scope: Scope) -> list[dict[str, Any]]:
     """Return the reports a live screen of this scope holds."""
     return [row.projection() for row in await queries.for_screens(session, scope, limit=ON_SCREENS)]
+
+
+async def _merge(session: Writer, row: LossReport) -> None:
+    """Tell the units directly below which report, made with theirs at hand, follows theirs."""
+    below = await queries.not_merged(session, incident_id=row.incident_id, area=row.area)
+    for report in below:
+        if ancestors_of(report.area)[-1] != row.area:
+            continue
+        report.merged_into = {"seq": row.seq, "kind": row.kind, "at": stamp(row.submitted_at)}
+        report.version += 1
+        await _announce(session, report, "report.merged")
 
 
 def _refuse(findings: list[Finding]) -> None:

@@ -1,4 +1,4 @@
-"""The live topic of reports, and the walls around their rows."""
+"""The live topic of reports, the walls around their rows, and what passes them."""
 
 import pytest
 from sqlalchemy import text
@@ -14,6 +14,7 @@ from core.worlds import worlds
 from tests.fixtures.live import assert_live_triple
 
 COUNTY, CITY, NEIGHBOUR = 371426000000, 371400000000, 371402000000
+TOWN, OTHER_TOWN = 371426108000, 371426103000
 
 
 def on_duty(area: int) -> Actor:
@@ -113,3 +114,59 @@ async def test_another_areas_row_cannot_be_written(database, incident):
                 text("update command.loss_report set area = :area where id = :id"),
                 {"area": NEIGHBOUR, "id": sent["id"]},
             )
+
+
+async def send(database, incident, area, kind="INITIAL", **figures):
+    duty = on_duty(area)
+    async with database.writing(duty.scope) as session:
+        return await service.submit(
+            session, duty, given=ReportIn(incident_id=incident, kind=kind, figures=figures)
+        )
+
+
+async def merged(database, area, report):
+    async with database.reading(Scope.of(area)) as session:
+        return (await service.find(session, Scope.of(area), report["id"])).projection()[
+            "merged_into"
+        ]
+
+
+async def test_the_next_report_of_the_unit_above_takes_in_what_came_before_it(database, incident):
+    first = await send(database, incident, TOWN, injured=1)
+    assert first["merged_into"] is None
+    county = await send(database, incident, COUNTY, injured=2)
+    into = {"seq": 1, "kind": "INITIAL", "at": county["submitted_at"]}
+    assert await merged(database, TOWN, first) == into
+
+    later = await send(database, incident, TOWN, "FOLLOWUP", injured=3)
+    assert await merged(database, TOWN, later) is None
+    again = await send(database, incident, COUNTY, "FOLLOWUP", injured=4)
+    assert await merged(database, TOWN, first) == into
+    assert await merged(database, TOWN, later) == {
+        "seq": 2,
+        "kind": "FOLLOWUP",
+        "at": again["submitted_at"],
+    }
+
+
+async def test_only_the_unit_directly_above_takes_a_report_in(database, incident):
+    town = await send(database, incident, TOWN, injured=1)
+    other = await send(database, incident, OTHER_TOWN, injured=1)
+    await send(database, incident, CITY, injured=2)
+    assert await merged(database, TOWN, town) is None
+    assert await merged(database, OTHER_TOWN, other) is None
+    county = await send(database, incident, COUNTY, injured=2)
+    assert await merged(database, OTHER_TOWN, other) is not None
+    assert await merged(database, COUNTY, county) is None
+
+
+async def test_the_town_hears_of_it_and_of_nothing_else_above(database, incident):
+    async def act():
+        await send(database, incident, TOWN, injured=1)
+        await send(database, incident, COUNTY, injured=2)
+
+    heard = await assert_live_triple(database, Scope.of(TOWN), "reports", act)
+    assert [(e["v"], e["b"]["area"], e["b"]["merged_into"] is None) for e in heard] == [
+        (1, TOWN, True),
+        (2, TOWN, False),
+    ]

@@ -35,6 +35,7 @@ export function ReceiptPage({
   const answered = receipt?.body as Report | undefined
   const live = state.known.reports.find((one) => one.id === answered?.id)
   const report = live ?? answered
+  const merged = report?.merged_into
   const saved = receipt?.saved_at ?? item?.saved_at
   const stuck = !receipt && (state.link === 'none' || (item && item.state !== 'waiting'))
   const photosLeft = state.items.filter((one) => one.after === commandId).length
@@ -46,9 +47,16 @@ export function ReceiptPage({
       at: report ? clock(report.submitted_at, true) : '',
       done: report !== undefined,
     },
+    merged
+      ? {
+          name: words.receipt.mergedInto(above, words.kind[merged.kind] ?? '', merged.seq),
+          at: clock(merged.at, true),
+          done: true,
+        }
+      : { name: words.receipt.merges(above), at: words.receipt.mergePending, done: false },
     {
       name: words.receipt.verified(above),
-      at: report?.state === 'verified' ? '' : words.receipt.pending,
+      at: report?.verified_at ? clock(report.verified_at, true) : words.receipt.pending,
       done: report?.state === 'verified',
     },
   ]

@@ -69,7 +69,8 @@ export function sentence(frame: EventFrame, language: Lang): Said | null {
       return say(`${who} ${verb}“${str(b['title_zh'])}”`, frame.k === 'order.overdue' || frame.k === 'order.refused')
     }
     case 'report':
-      return say(report(frame, zh))
+      // That a report went into the next one above tells the desk nothing new.
+      return frame.k === 'report.merged' ? null : say(report(frame, zh))
     case 'estimate': {
       const version = b['run_version'] as number | undefined
       const model = str(zh ? b['model_zh'] : b['model_en']) || str(b['source_zh'])
