@@ -225,6 +225,26 @@ async def _secret(url: str, account: str) -> str | None:
 
 
 @app.command()
+def administrators() -> None:
+    """设立首任三类管理员。Make the first three administrators, instead of sample accounts."""
+    with Installation.here().database() as url:
+        with serving.said("数据库结构 tables"):
+            provision.migrate(url)
+        with serving.said("区划、预案与机构 areas, plans and offices"):
+            made = provision.make_first_administrators(url)
+    if not made:
+        console.print("已有管理员（样例账号亦算） somebody administers already, samples included")
+        sys.exit(1)
+    table = Table("账号 account", "岗位 post", "初始口令 initial password", box=None)
+    for one in made:
+        table.add_row(one.account, one.title, one.password)
+    console.print(table)
+    console.print("只显示这一次：分别交给三人，首次登录须改口令并绑定动态口令")
+    console.print("Shown only this once: one for each of three people, who change the password")
+    console.print("and set their one-time codes up when they first sign in")
+
+
+@app.command()
 def logins(
     beginning: Annotated[str, typer.Argument(help="账号开头 beginning, e.g. 3714")] = "",
     reset: Annotated[bool, typer.Option("--reset", help="换新密码 a new password")] = False,
@@ -233,6 +253,9 @@ def logins(
     with Installation.here().database() as url:
         if reset:
             seeded = provision.seed(url, password=provision.new_password())
+            if seeded.password is None:
+                console.print("此库没有样例账号 this database has no sample accounts")
+                sys.exit(1)
             serving.show_logins(url, seeded.password)
         else:
             serving.list_logins(url, beginning)

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from command import queries
-from core.access.seed import seed_posts
+from core.access.first import HandedOver, make_administrators
+from core.access.seed import seed_offices, seed_posts
 from core.db import Database
 from core.settings import ROOT, DatabaseSettings
 
@@ -112,6 +113,8 @@ def seed(
 ) -> Seeded:
     """Load the areas, what the modules bring along and the sample accounts, where absent.
 
+    No sample account comes where somebody has an account of their own.
+
     Parameters
     ----------
     url : str
@@ -127,20 +130,44 @@ def seed(
     from gis.areas.load import load_shandong
 
     load_shandong(url, progress=progress, var=var)
-    return asyncio.run(_seed_modules(url, password, progress))
+    return asyncio.run(_seed(url, password, progress))
 
 
-async def _seed_modules(url: str, password: str | None, progress: Progress) -> Seeded:
+def make_first_administrators(
+    url: str, *, progress: Progress = silent, var: Path | None = None
+) -> list[HandedOver]:
+    """Load what `seed` loads, but the three administrators instead of sample accounts.
+
+    Returns
+    -------
+    list of HandedOver
+        None where somebody administers already.
+    """
+    from gis.areas.load import load_shandong
+
+    load_shandong(url, progress=progress, var=var)
+    return asyncio.run(_make_administrators(url, progress))
+
+
+async def _make_administrators(url: str, progress: Progress) -> list[HandedOver]:
+    database = Database(DatabaseSettings(url=url).for_owner())
+    try:
+        await _seed_modules(database, progress)
+        async with database.reading(None) as session:
+            area, name = await queries.province(session)
+        return await make_administrators(database, area=area, name=name)
+    finally:
+        await database.close()
+
+
+async def _seed(url: str, password: str | None, progress: Progress) -> Seeded:
     """Let the modules load what is theirs, then make the accounts."""
     database = Database(DatabaseSettings(url=url).for_owner())
     try:
-        for name in modules_with_seed():
-            progress(name)
-            async with database.writing(None) as session:
-                await importlib.import_module(name).seed(session)
+        await _seed_modules(database, progress)
         async with database.writing(None) as session:
             known = await queries.count_sample_accounts(session)
-            if known and password is None:
+            if (known and password is None) or (not known and await queries.is_in_use(session)):
                 return Seeded(known, None)
             progress("样例账号 sample accounts")
             chosen = password or new_password()
@@ -148,3 +175,13 @@ async def _seed_modules(url: str, password: str | None, progress: Progress) -> S
             return Seeded(await seed_posts(session, areas, chosen), chosen)
     finally:
         await database.close()
+
+
+async def _seed_modules(database: Database, progress: Progress) -> None:
+    """Load what the modules bring along, and the offices of all areas."""
+    for name in modules_with_seed():
+        progress(name)
+        async with database.writing(None) as session:
+            await importlib.import_module(name).seed(session)
+    async with database.writing(None) as session:
+        await seed_offices(session, await queries.areas_with_offices(session))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select, text
+from sqlalchemy import exists, func, select, text
 
 from core.access.models import Person, SecondFactor
-from core.access.seed import TOWNSHIP
+from core.access.seed import PROVINCE, TOWNSHIP
 from core.db import Reader
 from gis.areas.models import Area
 
@@ -25,6 +25,18 @@ async def count_sample_accounts(session: Reader) -> int:
     """Return how many sample accounts there are."""
     counted = select(func.count()).select_from(Person).where(Person.sample)
     return int(await session.scalar(counted) or 0)
+
+
+async def is_in_use(session: Reader) -> bool:
+    """Tell whether somebody has an account who is no sample."""
+    return bool(await session.scalar(select(exists().where(Person.sample.is_(False)))))
+
+
+async def province(session: Reader) -> tuple[int, str]:
+    """Return code and name of the province whose installation this is."""
+    found = await session.execute(select(Area.code, Area.name).where(Area.tier == PROVINCE))
+    row = found.one()
+    return row.code, row.name
 
 
 async def sample_accounts(session: Reader, *, beginning: str) -> list[tuple[str, str]]:

@@ -91,6 +91,14 @@ _FORGET_OFFER = text("delete from core.second_factor_offer where person_id = :pe
 _FORGET_FACTOR = text(
     "delete from core.second_factor where person_id = :person returning person_id"
 )
+_HOLDERS = text(
+    """
+    select count(*) from core.post t join core.person p on p.id = t.person_id
+    where t.roles && cast(:roles as text[]) and t.ended_at is null and p.active
+    """
+)
+_IS_TAKEN = text("select exists (select 1 from core.person where account = :account)")
+_OFFICE_NAMED = text("select id from core.office where area = :area and name = :name")
 _OFFICE = text("select id, area, name, area_name, tier, kind from core.office where id = :id")
 _OFFICE_OF = text(
     "select area_name, tier, kind from core.office where area = :area order by id limit 1"
@@ -201,3 +209,19 @@ async def offices(
 async def add_office(session: Writer, values: dict[str, Any]) -> None:
     """Store a new office."""
     await session.execute(_ADD_OFFICE, values)
+
+
+async def count_holders(session: Reader, roles: list[str]) -> int:
+    """Return how many posts with one of these roles are held by somebody who may sign in."""
+    return int(await session.scalar(_HOLDERS, {"roles": roles}) or 0)
+
+
+async def is_taken(session: Reader, account: str) -> bool:
+    """Tell whether an account exists."""
+    return bool(await session.scalar(_IS_TAKEN, {"account": account}))
+
+
+async def office_named(session: Reader, area: int, name: str) -> UUID:
+    """Return the id of an office that is there."""
+    found: UUID = (await session.execute(_OFFICE_NAMED, {"area": area, "name": name})).scalar_one()
+    return found

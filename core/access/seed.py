@@ -1,4 +1,4 @@
-"""Sample offices, posts and accounts for every area, so that an installation can be tried at once.
+"""Offices for every area; sample posts and accounts, so that an installation can be tried at once.
 
 Every sample account is named after its post and all share one password, generated for each
 installation.  Deciders and administrators get a one-time-code secret of their own.
@@ -92,8 +92,48 @@ def seats(area: int, name: str) -> Iterator[Seat]:
         )
 
 
+def administrators(area: int, name: str) -> list[Seat]:
+    """Return the three administrators of an area: system, security, audit."""
+    return [
+        Seat(
+            f"{account_code(area)}-{suffix}",
+            title.format(name),
+            role,
+            area,
+            office_name(area, name),
+            position=0,
+        )
+        for suffix, title, role in ADMINISTRATORS
+    ]
+
+
+async def seed_offices(session: Writer, areas: Iterable[Area]) -> None:
+    """Create the offices that are missing.
+
+    Parameters
+    ----------
+    session : Writer
+        Of the owner or the system's role: the offices lie in many areas.
+    areas : iterable of (code, name, tier, kind)
+        Nation to township; villages are passed over.
+    """
+    offices = [
+        {
+            "id": uuid7(),
+            "area": code,
+            "name": office_name(code, name),
+            "area_name": name,
+            "tier": tier_of(code),
+            "kind": kind,
+        }
+        for code, name, _, kind in sorted(areas)
+        if tier_of(code) <= TOWNSHIP
+    ]
+    await session.execute(_OFFICES, _rows(offices))
+
+
 async def seed_posts(session: Writer, areas: Iterable[Area], password: str) -> int:
-    """Create the sample offices, posts and accounts that are missing.
+    """Create the sample posts and accounts that are missing, in offices that are there.
 
     Parameters
     ----------
@@ -109,23 +149,11 @@ async def seed_posts(session: Writer, areas: Iterable[Area], password: str) -> i
     int
         How many sample accounts there are afterwards.
     """
-    known = {(a[0], a[1], a[3]) for a in areas if tier_of(a[0]) <= TOWNSHIP}
-    wanted = [seat for code, name, _ in sorted(known) for seat in seats(code, name)]
-    offices = [
-        {
-            "id": uuid7(),
-            "area": code,
-            "name": office_name(code, name),
-            "area_name": name,
-            "tier": tier_of(code),
-            "kind": kind,
-        }
-        for code, name, kind in sorted(known)
-    ]
+    known = {(a[0], a[1]) for a in areas if tier_of(a[0]) <= TOWNSHIP}
+    wanted = [seat for code, name in sorted(known) for seat in seats(code, name)]
     stored = await session.scalar(_STORED_HASH)
     same = stored is not None and await password_matches(password, stored)
     secret_hash = stored if same else hash_password(password)
-    await session.execute(_OFFICES, _rows(offices))
     await session.execute(_PEOPLE, _rows([_person(s) for s in wanted]) | {"hash": secret_hash})
     if stored is not None and not same:
         await session.execute(_NEW_PASSWORD, {"hash": secret_hash})
