@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from command.incidents.models import Incident
 from command.reports.models import LossReport
+from core import db, records
 from core.access.scope import Scope, range_of
 from core.access.visible import visible
 from core.db import Reader, Writer
@@ -67,9 +68,8 @@ async def page(
         visible(LossReport, scope, "up"),
         LossReport.area.between(*within),
     )
-    if before is not None:
-        query = query.where(LossReport.id < before)
-    return list(await session.scalars(query.order_by(LossReport.id.desc()).limit(limit)))
+    page = records.newest_first(query, LossReport, before=before, limit=limit)
+    return list(await session.scalars(page))
 
 
 async def all_of(session: Reader, scope: Scope, incident_id: UUID) -> Sequence[LossReport]:
@@ -101,7 +101,4 @@ async def for_screens(session: Reader, scope: Scope, *, limit: int) -> Sequence[
 
 async def one_at_a_time(session: Writer, *, incident_id: UUID, area: int) -> None:
     """Let one report of an area on an incident pass at a time, so that `seq` has no gaps."""
-    await session.execute(
-        text("select pg_advisory_xact_lock(hashtextextended(:key, 0))"),
-        {"key": f"report:{incident_id}:{area}"},
-    )
+    await db.one_at_a_time(session, f"report:{incident_id}:{area}")

@@ -23,6 +23,7 @@ from command.reports.schemas import (
 )
 from core.access.scope import range_of
 from core.http import ActorDep, CommandDep, ReaderDep, VersionDep, WriterDep
+from core.records import next_page
 
 router = APIRouter(prefix="/api", tags=["reports"])
 
@@ -118,7 +119,7 @@ async def list_reports(
     )
     return {
         "items": [report_out(r.projection(), service.allowed_moves(actor, r)) for r in found],
-        "next": str(found[-1].id) if len(found) == limit else None,
+        "next": next_page(found, limit),
     }
 
 
