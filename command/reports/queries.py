@@ -15,25 +15,6 @@ from core.access.visible import visible
 from core.db import Reader, Writer
 
 
-async def report(session: Reader, scope: Scope, report_id: UUID) -> LossReport | None:
-    """Return a visible report."""
-    found: LossReport | None = await session.scalar(
-        select(LossReport).where(LossReport.id == report_id, visible(LossReport, scope, "up"))
-    )
-    return found
-
-
-async def report_to_change(session: Writer, scope: Scope, report_id: UUID) -> LossReport | None:
-    """Return a visible report, locked until the end of the transaction."""
-    found: LossReport | None = await session.scalar(
-        select(LossReport)
-        .where(LossReport.id == report_id, visible(LossReport, scope, "up"))
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    return found
-
-
 async def not_merged(session: Writer, *, incident_id: UUID, area: int) -> list[LossReport]:
     """Return reports from below an area that no report of the unit above followed, locked."""
     low, high = range_of(area)

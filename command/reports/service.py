@@ -14,13 +14,12 @@ from command.reports.kinds import Source, State
 from command.reports.models import LossReport
 from command.reports.rules import Finding, refusals, reports_directly
 from command.reports.schemas import ReportIn, report_out
-from core import audit, files
+from core import audit, files, records
 from core.access.may import may, moves
 from core.access.scope import Actor, Role, Scope, ancestors_of
 from core.clock import real_now, stamp, stamp_or_none
 from core.db import Reader, Writer
-from core.errors import Conflict, Forbidden, Invalid, NotFound, Stale
-from core.events import emit
+from core.errors import Conflict, Forbidden, Invalid
 from core.ids import uuid7
 from core.worlds import world_now
 
@@ -143,9 +142,7 @@ async def add_photos(
     Invalid
         There would be more than 30 photos.
     """
-    row = await queries.report_to_change(session, actor.scope, report_id)
-    if row is None:
-        raise NotFound()
+    row = await records.find(session, LossReport, actor.scope, "up", report_id, lock=True)
     may(actor, SUBMIT, row.area)
     new = [file_id for file_id in dict.fromkeys(file_ids) if str(file_id) not in row.photos]
     if not new:
@@ -188,14 +185,11 @@ async def verify(
     Conflict
         It is verified already.
     """
-    row = await queries.report_to_change(session, actor.scope, report_id)
-    if row is None:
-        raise NotFound()
+    row = await records.find(session, LossReport, actor.scope, "up", report_id, lock=True)
     may(actor, VERIFY, row.area)
     if row.by_person == actor.person_id:
         raise Forbidden("不得核定本人填报的报表", "Nobody verifies a report of their own")
-    if version is not None and version != row.version:
-        raise Stale(current=row.projection())
+    records.require_version(row, version, current=row.projection())
     if row.state == State.VERIFIED:
         raise Conflict("报表已核定", "The report is verified already", current=row.projection())
     incident = await incidents.find(session, actor.scope, row.incident_id)
@@ -230,10 +224,7 @@ async def find(session: Reader, scope: Scope, report_id: UUID) -> LossReport:
     NotFound
         There is none, or this post may not see it.
     """
-    row = await queries.report(session, scope, report_id)
-    if row is None:
-        raise NotFound()
-    return row
+    return await records.find(session, LossReport, scope, "up", report_id)
 
 
 async def snapshot(session: Reader, scope: Scope) -> list[dict[str, Any]]:
@@ -302,14 +293,4 @@ def _row(actor: Actor, given: ReportIn, draft: Draft) -> LossReport:
 
 
 async def _announce(session: Writer, row: LossReport, kind: str) -> None:
-    await emit(
-        session,
-        topic="reports",
-        kind=kind,
-        entity=row.id,
-        version=row.version,
-        area=row.area,
-        flow="up",
-        incident_id=row.incident_id,
-        body=row.projection(),
-    )
+    await records.tell(session, row, kind, topic="reports", flow="up")
