@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import RowMapping, select, text
+from sqlalchemy import RowMapping, or_, select, text
 
 from core.access.scope import Scope
 from core.access.visible import visible
@@ -21,6 +23,17 @@ _LINES = text(
     from core.audit where block_id = :block order by id
     """
 )
+_AREA_NAMES = text(
+    "select distinct on (area) area, area_name from core.office where area = any(:areas)"
+)
+_SEAL = text(
+    """
+    select b.id as block, b.at, encode(b.hash, 'hex') as hash,
+           (select count(*) from core.audit where block_id is null) as open
+    from (select 1) one left join lateral (
+        select id, at, hash from core.audit_block order by id desc limit 1) b on true
+    """
+)
 _SIGN_INS = text(
     """
     select id, account, kind, address, ok, at from core.login_attempt
@@ -31,24 +44,54 @@ _SIGN_INS = text(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which lines somebody looks for; what is None does not matter."""
+
+    entity: UUID | None = None
+    person_id: UUID | None = None
+    name: str | None = None
+    verb: str | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+
+
 async def lines(
-    session: Reader,
-    scope: Scope,
-    *,
-    entity: UUID | None,
-    person_id: UUID | None,
-    before: int | None,
-    limit: int,
+    session: Reader, scope: Scope, *, wanted: Wanted, before: int | None, limit: int
 ) -> list[AuditRow]:
     """Return audit lines of a range, newest first, older than `before`."""
-    wanted = select(AuditRow).where(visible(AuditRow, scope, "up"))
-    if entity is not None:
-        wanted = wanted.where(AuditRow.entity == entity)
-    if person_id is not None:
-        wanted = wanted.where(AuditRow.person_id == person_id)
+    found = select(AuditRow).where(visible(AuditRow, scope, "up"))
+    if wanted.entity is not None:
+        found = found.where(AuditRow.entity == wanted.entity)
+    if wanted.person_id is not None:
+        found = found.where(AuditRow.person_id == wanted.person_id)
+    if wanted.name is not None:
+        found = found.where(
+            or_(
+                AuditRow.person_name.contains(wanted.name, autoescape=True),
+                AuditRow.post_title.contains(wanted.name, autoescape=True),
+            )
+        )
+    if wanted.verb is not None:
+        found = found.where(AuditRow.verb == wanted.verb)
+    if wanted.since is not None:
+        found = found.where(AuditRow.at >= wanted.since)
+    if wanted.until is not None:
+        found = found.where(AuditRow.at < wanted.until)
     if before is not None:
-        wanted = wanted.where(AuditRow.id < before)
-    return list(await session.scalars(wanted.order_by(AuditRow.id.desc()).limit(limit)))
+        found = found.where(AuditRow.id < before)
+    return list(await session.scalars(found.order_by(AuditRow.id.desc()).limit(limit)))
+
+
+async def area_names(session: Reader, areas: set[int]) -> dict[int, str]:
+    """Return what the directory of offices calls these areas, where it knows them."""
+    found = await session.execute(_AREA_NAMES, {"areas": sorted(areas)})
+    return {row.area: row.area_name for row in found}
+
+
+async def seal(session: Reader) -> RowMapping:
+    """Return how far the chain has come: newest block, its time and hash, lines still open."""
+    return (await session.execute(_SEAL)).mappings().one()
 
 
 async def sign_ins(

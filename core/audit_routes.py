@@ -7,10 +7,11 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, FastAPI, Query
+from pydantic import AwareDatetime
 
 from core import audit_queries
 from core.access.may import declare, may
-from core.access.scope import Role
+from core.access.scope import Role, Scope
 from core.http import ActorDep, AdministrationReaderDep, Out
 
 router = APIRouter(prefix="/api/audit", tags=["audit"])
@@ -30,6 +31,7 @@ class LineOut(Out):
     post_title: str
     session_id: UUID
     area: int
+    area_name: str | None = None
     verb: str
     noun: str
     entity: UUID | None
@@ -44,6 +46,15 @@ class LinesOut(Out):
 
     items: list[LineOut]
     next: int | None
+
+
+class StateOut(Out):
+    """The newest block of the sealed chain, null before the first, and the lines behind it."""
+
+    block: int | None
+    at: datetime | None
+    hash: str | None
+    open: int
 
 
 class SignInOut(Out):
@@ -70,16 +81,35 @@ async def get_lines(
     session: AdministrationReaderDep,
     entity: UUID | None = None,
     person: UUID | None = None,
+    name: Annotated[
+        str | None, Query(min_length=1, max_length=64, description="in the person's or post's name")
+    ] = None,
+    verb: Annotated[str | None, Query(max_length=40)] = None,
+    under: Annotated[int | None, Query(ge=0, lt=10**12, description="area code")] = None,
+    since: AwareDatetime | None = None,
+    until: AwareDatetime | None = None,
     before: Before = None,
     limit: Limit = 50,
 ) -> LinesOut:
     """List who did what."""
-    may(actor, "audit.read", actor.area)
+    area = actor.area if under is None else under
+    may(actor, "audit.read", area)
+    wanted = audit_queries.Wanted(entity, person, name, verb, since, until)
     found = await audit_queries.lines(
-        session, actor.jurisdiction, entity=entity, person_id=person, before=before, limit=limit
+        session, Scope.of(area), wanted=wanted, before=before, limit=limit
     )
+    names = await audit_queries.area_names(session, {line.area for line in found})
     items = [LineOut.model_validate(line) for line in found]
+    for item in items:
+        item.area_name = names.get(item.area)
     return LinesOut(items=items, next=items[-1].id if len(items) == limit else None)
+
+
+@router.get("/state")
+async def get_state(actor: ActorDep, session: AdministrationReaderDep) -> StateOut:
+    """Tell how far the audit is sealed."""
+    may(actor, "audit.read", actor.area)
+    return StateOut.model_validate(dict(await audit_queries.seal(session)))
 
 
 @router.get("/sign-ins")

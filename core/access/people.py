@@ -154,11 +154,11 @@ async def end_sessions(session: Writer, actor: Actor, *, person_id: UUID) -> Mem
 
 
 async def offices(
-    session: Reader, *, under: int, after: UUID | None, limit: int
+    session: Reader, *, under: int, q: str | None, after: UUID | None, limit: int
 ) -> list[OfficeRecordOut]:
     """Return the directory of an area and everything below it."""
     lo, hi = range_of(under)
-    found = await queries.offices(session, lo, hi, after=after, limit=limit)
+    found = await queries.offices(session, lo, hi, q=q, after=after, limit=limit)
     return [OfficeRecordOut.model_validate(row) for row in found]
 
 

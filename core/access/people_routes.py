@@ -170,11 +170,14 @@ async def get_offices(
     _actor: ActorDep,
     session: ReaderDep,
     under: Annotated[int, Query(ge=0, lt=10**12, description="area code")] = NATION,
+    q: Annotated[
+        str | None, Query(min_length=1, max_length=64, description="in the office's or area's name")
+    ] = None,
     after: Annotated[UUID | None, Query(description="`next` of a page")] = None,
     limit: Limit = 50,
 ) -> OfficesOut:
     """List the directory of an area and everything below it."""
-    items = await people.offices(session, under=under, after=after, limit=limit)
+    items = await people.offices(session, under=under, q=q, after=after, limit=limit)
     return OfficesOut(items=items, next=items[-1].id if len(items) == limit else None)
 
 

@@ -107,6 +107,7 @@ _OFFICES = text(
     """
     select id, area, name, area_name, tier, kind from core.office
     where area between :lo and :hi
+      and (cast(:q as text) is null or strpos(name, :q) > 0 or strpos(area_name, :q) > 0)
       and (cast(:after as uuid) is null
            or (area, name) > (select a.area, a.name from core.office a where a.id = :after))
     order by area, name limit :limit
@@ -199,10 +200,10 @@ async def office_of(session: Reader, area: int) -> Row[Any] | None:
 
 
 async def offices(
-    session: Reader, lo: int, hi: int, *, after: UUID | None, limit: int
+    session: Reader, lo: int, hi: int, *, q: str | None, after: UUID | None, limit: int
 ) -> Sequence[Row[Any]]:
     """Return the directory of a range, by area and name, from behind `after`."""
-    values = {"lo": lo, "hi": hi, "after": after, "limit": limit}
+    values = {"lo": lo, "hi": hi, "q": q, "after": after, "limit": limit}
     return (await session.execute(_OFFICES, values)).all()
 
 

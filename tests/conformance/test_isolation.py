@@ -81,6 +81,7 @@ ELSEWHERE = {
     "/api/live/feed",
     "/api/audit",
     "/api/audit/sign-ins",
+    "/api/audit/state",
 }
 """Asked by the tests below in their own way."""
 
@@ -276,7 +277,7 @@ async def test_the_simple_map_draws_what_its_reader_sees(world, as_post):
 async def test_the_audit_is_for_its_administrator_alone(world, as_post):
     for name in (*VIEWERS, "370000-sysadmin", "370000-secadmin"):
         desk = await as_post(name)
-        for path in ("/api/audit", "/api/audit/sign-ins"):
+        for path in ("/api/audit", "/api/audit/sign-ins", "/api/audit/state"):
             assert (await desk.get(path)).status_code == 403
     auditor = await as_post("370000-auditadmin")
     assert (await auditor.get("/api/audit")).json()["items"]

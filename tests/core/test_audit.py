@@ -203,6 +203,43 @@ async def test_only_the_audit_administrator_reads_it(as_post):
     assert [(t["kind"], t["ok"]) for t in tries["items"]] == [("password", True)]
 
 
+async def test_lines_are_found_by_time_deed_person_and_area(as_post):
+    auditor = await as_post(AUDITOR)
+    for account in ("371426-duty", "371400-duty", "371500-duty"):
+        await as_post(account)
+
+    async def found(**by: object) -> list[str]:
+        answer = await auditor.get("/api/audit", params=by)
+        assert answer.status_code == 200, answer.text
+        return [item["person_name"] for item in answer.json()["items"]]
+
+    assert await found(verb="confirm-second-factor") == ["山东省审计管理员"]
+    assert await found(name="德州市") == ["德州市值班员"]
+    assert await found(under=371400000000) == ["德州市值班员", "平原县值班员"]
+    assert await found(name="%") == []
+    lines = (await auditor.get("/api/audit")).json()["items"]
+    assert [i["area_name"] for i in lines if i["area"] == COUNTY] == ["平原县"]
+    middle = lines[1]["at"]
+    assert len(await found(since=middle)) == 2
+    assert len(await found(until=middle)) == len(lines) - 2
+    outside = await auditor.get("/api/audit", params={"under": 0})
+    assert outside.json()["code"] == "forbidden"
+
+
+async def test_how_far_the_chain_is_sealed(as_post, system_database):
+    auditor = await as_post(AUDITOR)
+    where = "/api/audit/state"
+    before = (await auditor.get(where)).json()
+    assert before == {"block": None, "at": None, "hash": None, "open": 2}
+    async with system_database.writing(None) as session:
+        await session.execute(
+            text("insert into core.audit_block values (7, now(), 2, '', decode('ab01', 'hex'))")
+        )
+        await session.execute(text("update core.audit set block_id = 7"))
+    after = (await auditor.get(where)).json()
+    assert (after["block"], after["hash"], after["open"]) == (7, "ab01", 0)
+
+
 async def test_the_other_administrators_do_not_read_it(as_post):
     for account in ("370000-sysadmin", "370000-secadmin"):
         refused = await (await as_post(account)).get("/api/audit")
