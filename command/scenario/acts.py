@@ -8,26 +8,37 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from command.scenario.client import Desk
+from command.scenario.client import Desk, Refused
 from command.scenario.story import Step
 
 
 @dataclass
 class Stage:
-    """What the play has produced so far: the incident, and named orders and shipments."""
+    """What the play has produced so far: the incident, and named orders and shipments.
+
+    `receipts` are the ids of the reports, orders and shipments that the service acknowledged.
+    """
 
     world_id: str
     incident_id: str = ""
     named: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
+    receipts: dict[str, list[str]] = field(default_factory=dict)
+
+    def receive(self, what: str, *answers: dict[str, Any]) -> None:
+        """Keep the receipts of what was acknowledged, and count it."""
+        self.receipts.setdefault(what, []).extend(answer["id"] for answer in answers)
+        self.count(what, len(answers))
 
     def count(self, what: str, n: int = 1) -> None:
         """Count what was acknowledged."""
         self.counts[what] = self.counts.get(what, 0) + n
 
 
-EVALUATION_TRIES = 80
+EVALUATION_TRIES = 240
 """Quarter seconds to wait for the worker's first evaluation."""
+
+STALE_TRIES = 8
 
 Act = Callable[[Stage, Desk, Step], Awaitable[None]]
 ACTS: dict[str, Act] = {}
@@ -65,8 +76,27 @@ async def _alert(stage: Stage, desk: Desk, step: Step) -> None:
 
 async def _move(stage: Stage, desk: Desk, move: str) -> None:
     path = f"/api/incidents/{stage.incident_id}"
-    incident = await desk.get(path)
-    await desk.post(f"{path}/{move}", {}, version=incident["version"])
+
+    async def look_and_move() -> None:
+        incident = await desk.get(path)
+        await desk.post(f"{path}/{move}", {}, version=incident["version"])
+
+    await _on_the_newest(look_and_move)
+
+
+async def _on_the_newest(look_and_act: Callable[[], Awaitable[None]]) -> None:
+    """Look and act; look again where the record changed in between, as a person would.
+
+    The worker evaluates in its own time, most of all after it was away.
+    """
+    for left in reversed(range(STALE_TRIES)):
+        try:
+            await look_and_act()
+        except Refused as refused:
+            if refused.problem.get("code") != "stale" or not left:
+                raise
+        else:
+            return
 
 
 @act("verify")
@@ -112,7 +142,7 @@ async def _order(stage: Stage, desk: Desk, step: Step) -> None:
         },
     )
     stage.named[given["name"]] = answer["items"]
-    stage.count("orders_issued", len(answer["items"]))
+    stage.receive("orders_issued", *answer["items"])
 
 
 @act("answer")
@@ -129,7 +159,7 @@ async def _answer(stage: Stage, desk: Desk, step: Step) -> None:
 
 @act("report")
 async def _report(stage: Stage, desk: Desk, step: Step) -> None:
-    await desk.post(
+    report = await desk.post(
         "/api/reports",
         step.details
         | {
@@ -140,18 +170,22 @@ async def _report(stage: Stage, desk: Desk, step: Step) -> None:
             "source_zh": step.source,
         },
     )
-    stage.count("reports")
+    stage.receive("reports", report)
 
 
 @act("act")
 async def _act(stage: Stage, desk: Desk, step: Step) -> None:
     given = step.details
-    response = await _response(stage, desk, area=given["area"], family=given["family"])
-    await desk.post(
-        f"/api/responses/{response['id']}/acts",
-        {"act": given["act"], "level": given["level"], "reason": given["reason"]},
-        version=response["version"],
-    )
+
+    async def look_and_act() -> None:
+        response = await _response(stage, desk, area=given["area"], family=given["family"])
+        await desk.post(
+            f"/api/responses/{response['id']}/acts",
+            {"act": given["act"], "level": given["level"], "reason": given["reason"]},
+            version=response["version"],
+        )
+
+    await _on_the_newest(look_and_act)
     stage.count("acts")
 
 
@@ -181,7 +215,7 @@ async def _ship(stage: Stage, desk: Desk, step: Step) -> None:
         },
     )
     stage.named[given["name"]] = [shipment]
-    stage.count("shipments")
+    stage.receive("shipments", shipment)
 
 
 @act("ship_move")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -13,7 +14,13 @@ from core.access.sessions import COOKIE
 from core.clock import real_now
 from core.ids import uuid7
 
-RETRY_SECONDS = (0.2, 0.4, 0.8, 1.6, 3.0, 5.0, 5.0, 5.0)
+PATIENCE_SECONDS = 120.0
+"""How long a request is repeated: long enough for a database that recovers on a busy machine."""
+
+FIRST_RETRY_SECONDS = 0.2
+LONGEST_RETRY_SECONDS = 3.0
+AWAY = {httpx.codes.BAD_GATEWAY, httpx.codes.SERVICE_UNAVAILABLE, httpx.codes.GATEWAY_TIMEOUT}
+"""What the service, or a proxy before it, answers while a part of it is not there."""
 
 
 class Refused(RuntimeError):
@@ -35,6 +42,11 @@ class Desk:
         A sample account of this installation.
     enter : callable
         Opens a session for this desk; called again when the session has ended.
+
+    Attributes
+    ----------
+    repeats : int
+        Requests sent again because no answer came.
     """
 
     def __init__(self, base: str, account: str, enter: Callable[[Desk], Awaitable[None]]) -> None:
@@ -43,6 +55,7 @@ class Desk:
         # A site's own certificate is not in the machine's store; the play runs on the same machine.
         self._http = httpx.AsyncClient(base_url=base, timeout=30, trust_env=False, verify=False)  # noqa: S501
         self.session: dict[str, Any] = {}
+        self.repeats = 0
 
     @property
     def cookie(self) -> str:
@@ -95,21 +108,27 @@ class Desk:
         headers: dict[str, str] | None = None,
         params: dict[str, Any] | None = None,
     ) -> httpx.Response:
-        for wait in (*RETRY_SECONDS, None):
+        until = time.monotonic() + PATIENCE_SECONDS
+        wait = FIRST_RETRY_SECONDS
+        while True:
+            patient = time.monotonic() < until
             try:
+                # The same headers each time: by its Command-Id the service knows a repetition.
                 answer = await self._http.request(
                     method, path, json=body, headers=headers, params=params
                 )
             except httpx.TransportError:
-                if wait is None:
+                if not patient:
                     raise
             else:
-                if answer.status_code == httpx.codes.UNAUTHORIZED and self.session:
-                    await self._enter(self)
-                elif answer.status_code != httpx.codes.SERVICE_UNAVAILABLE or wait is None:
+                ended = answer.status_code == httpx.codes.UNAUTHORIZED and bool(self.session)
+                if not patient or not (ended or answer.status_code in AWAY):
                     return _checked(answer)
-            await asyncio.sleep(wait or 0)
-        raise AssertionError("unreachable")
+                if ended:
+                    await self._enter(self)
+            self.repeats += 1
+            await asyncio.sleep(wait)
+            wait = min(wait * 2, LONGEST_RETRY_SECONDS)
 
     async def close(self) -> None:
         """Drop the connection."""

@@ -29,7 +29,7 @@ _SECRET = text(
 )
 _HEARD = text(
     """
-    select count(*) from core.event e join core.event_offset o on o.event_id = e.id
+    select o.off from core.event e join core.event_offset o on o.event_id = e.id
     where o.off > :after and o.off <= :upto and e.topic = any(:topics)
     """
 )
@@ -37,6 +37,15 @@ _LAST = text("select coalesce(max(off), 0) from core.event_offset")
 _UNREAD = text(
     "select count(*) from core.event e"
     " where not exists (select 1 from core.event_offset o where o.event_id = e.id)"
+)
+_KEPT = text(
+    """
+    select 'reports' as what, id from command.loss_report where incident_id = :incident
+    union all
+    select 'orders_issued', id from command."order" where incident_id = :incident
+    union all
+    select 'shipments', id from dispatch.shipment where incident_id = :incident
+    """
 )
 _TIERS = text("select tier, count(*) as n from gis.area where kind = 'division' group by tier")
 SESSION_LASTS = timedelta(hours=12)
@@ -110,6 +119,14 @@ async def unnumbered(session: Reader) -> int:
     return int(await session.scalar(_UNREAD) or 0)
 
 
+async def kept(session: Reader, incident_id: str) -> dict[str, list[str]]:
+    """Return the ids of what is stored of an incident, under the names of a play's receipts."""
+    found: dict[str, list[str]] = {}
+    for row in await session.execute(_KEPT, {"incident": incident_id}):
+        found.setdefault(row.what, []).append(str(row.id))
+    return found
+
+
 async def areas_by_tier(session: Reader) -> dict[str, int]:
     """Return how many divisions there are from province to village, functional zones left out."""
     tiers = ("province", "city", "county", "township", "village")
@@ -117,7 +134,7 @@ async def areas_by_tier(session: Reader) -> dict[str, int]:
     return {name: found.get(tier, 0) for tier, name in enumerate(tiers, 1)}
 
 
-async def events_visible(session: Reader, *, after: int, upto: int, topics: list[str]) -> int:
-    """Count the events of some topics that this transaction's range may see."""
+async def events_visible(session: Reader, *, after: int, upto: int, topics: list[str]) -> set[int]:
+    """Return the offsets of the events of some topics that this transaction's range may see."""
     values = {"after": after, "upto": upto, "topics": topics}
-    return int(await session.scalar(_HEARD, values) or 0)
+    return set(await session.scalars(_HEARD, values))
