@@ -122,7 +122,7 @@ class Database:
         await self.engine.dispose()
 
 
-async def one_at_a_time(session: Writer, key: str) -> None:
+async def one_at_a_time(session: Reader, key: str) -> None:
     """Let one transaction at a time pass for a key, until its end."""
     await session.execute(
         text("select pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key}

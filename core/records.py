@@ -58,26 +58,42 @@ async def find(
     *,
     lock: bool = False,
 ) -> T:
-    """Return a visible record; with `lock`, nobody else changes it until the transaction ends.
-
-    Parameters
-    ----------
-    flow : {'up', 'down', 'down_to', 'addressed'}
-        As for `visible`; `up` for a table of another flow asks for what lies in one's own range.
+    """Return a visible record, as `look` does.
 
     Raises
     ------
     NotFound
         There is none, or it is not for this scope.
     """
+    found = await look(session, model, scope, flow, record_id, lock=lock)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+async def look(
+    session: Reader,
+    model: type[T],
+    scope: Scope,
+    flow: Flow,
+    record_id: UUID,
+    *,
+    lock: bool = False,
+) -> T | None:
+    """Return a record, None if there is none or it is not for this scope.
+
+    With `lock`, nobody else changes it until the transaction ends.
+
+    Parameters
+    ----------
+    flow : {'up', 'down', 'down_to', 'addressed'}
+        As for `visible`; `up` for a table of another flow asks for what lies in one's own range.
+    """
     query = select(model).where(_id(model) == record_id, visible(model, scope, flow))
     if lock:
         # What was read before the lock was had may be old by now.
         query = query.with_for_update().execution_options(populate_existing=True)
-    found = (await session.scalars(query)).one_or_none()
-    if found is None:
-        raise NotFound()
-    return found
+    return (await session.scalars(query)).one_or_none()
 
 
 def newest_first(query: Select[T], model: type[T], *, before: UUID | None, limit: int) -> Select[T]:

@@ -12,12 +12,11 @@ from command.briefs.models import Consultation
 from command.incidents.models import Incident
 from command.incidents.service import find
 from command.response.plans import families as known_families
-from core import audit
+from core import audit, records
 from core.access.may import may
 from core.access.scope import NATION, Actor, Scope
 from core.db import Reader, Writer
 from core.errors import Invalid
-from core.events import emit
 from core.ids import uuid7
 from core.worlds import world_now
 from gis.areas import service as areas
@@ -122,17 +121,13 @@ async def widen(session: Writer, incident_id: UUID, *, area: int) -> int:
 
 
 async def _announce(session: Writer, consultation: Consultation) -> None:
-    await emit(
+    await records.tell(
         session,
+        consultation,
+        "notice.consultation-called",
         topic="notices",
-        kind="notice.consultation-called",
-        entity=consultation.id,
-        version=consultation.version,
-        area=consultation.area,
-        to_area=consultation.to_area,
         flow="down_to",
-        body=consultation.projection(),
-        incident_id=consultation.incident_id,
+        to_area=consultation.to_area,
     )
 
 

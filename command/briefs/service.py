@@ -11,7 +11,8 @@ import structlog
 
 from command.briefs.notice import render, title
 from command.response import queries
-from command.response.models import ResponseAct
+from command.response.models import Response, ResponseAct
+from core import records
 from core.access.scope import Scope
 from core.db import Database, Reader
 from core.errors import NotFound
@@ -38,10 +39,9 @@ async def decision(
     NotFound
         The response is not visible or has no such decision.
     """
-    response = await queries.response(session, scope, response_id)
-    number = n if n is not None else len(response.acts) if response is not None else 0
-    found = await queries.response_act(session, response_id, number)
-    if response is None or found is None:
+    response = await records.find(session, Response, scope, "down_to", response_id)
+    found = await queries.response_act(session, response_id, n or len(response.acts))
+    if found is None:
         raise NotFound("没有这份通知", "There is no such notice")
     return found
 

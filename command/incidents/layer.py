@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from command.incidents import queries
+from command.incidents.models import Incident
+from core import records
 from core.access.scope import Scope
 from core.db import Reader
 from gis.maps.layers import MapPoint, Overlay
@@ -12,7 +13,7 @@ from gis.maps.layers import MapPoint, Overlay
 
 async def layer(session: Reader, scope: Scope, incident_id: UUID) -> Overlay:
     """Return the place of an incident, nothing if the reader may not see it."""
-    found = await queries.incident(session, scope, incident_id)
+    found = await records.look(session, Incident, scope, "down", incident_id)
     if found is None:
         return Overlay()
     notes = ("演练 EXERCISE",) if found.exercise else ()

@@ -67,6 +67,11 @@ class Incident(Placed, Base):
     lead_authority_zh: Mapped[str]
     merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("command.incident.id"))
 
+    @property
+    def incident_id(self) -> UUID:
+        """What its events are about: itself."""
+        return self.id
+
     def projection(self) -> dict[str, Any]:
         """Return what live screens hold of an incident; the same for every reader."""
         return {

@@ -5,35 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select, text
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from command.incidents.models import Counter, Incident, IncidentArea
 from command.incidents.rules import OPEN, Occurrence, limits_for
+from core import records
 from core.access.scope import Scope
 from core.access.visible import visible
 from core.codes import Code
 from core.db import Reader, Writer
 from core.worlds import World
-
-
-async def incident(session: Reader, scope: Scope, incident_id: UUID) -> Incident | None:
-    """Return a visible incident."""
-    found: Incident | None = await session.scalar(
-        select(Incident).where(Incident.id == incident_id, visible(Incident, scope, "down"))
-    )
-    return found
-
-
-async def incident_to_change(session: Writer, scope: Scope, incident_id: UUID) -> Incident | None:
-    """Return a visible incident, locked until the end of the transaction."""
-    found: Incident | None = await session.scalar(
-        select(Incident)
-        .where(Incident.id == incident_id, visible(Incident, scope, "down"))
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    return found
 
 
 async def incidents(
@@ -51,9 +33,8 @@ async def incidents(
         query = query.where(Incident.world_id == world_id)
     if state is not None:
         query = query.where(Incident.state == state)
-    if before is not None:
-        query = query.where(Incident.id < before)
-    return list(await session.scalars(query.order_by(Incident.id.desc()).limit(limit)))
+    page = records.newest_first(query, Incident, before=before, limit=limit)
+    return list(await session.scalars(page))
 
 
 async def near_in_time(
@@ -136,13 +117,6 @@ async def real_world_id(session: Reader) -> UUID | None:
     """Return the id of the real world."""
     found: UUID | None = await session.scalar(select(World.id).where(World.kind == "real"))
     return found
-
-
-async def serialise(session: Writer, key: str) -> None:
-    """Let one transaction at a time pass for a key, until its end."""
-    await session.execute(
-        text("select pg_advisory_xact_lock(hashtextextended(:key, 0))"), {"key": key}
-    )
 
 
 async def next_number(session: Writer, key: str) -> int:

@@ -20,6 +20,7 @@ from command.incidents.schemas import (
     incident_out,
 )
 from core.http import ActorDep, CommandDep, ReaderDep, VersionDep, WriterDep
+from core.records import next_page
 
 router = APIRouter(prefix="/api", tags=["incidents"])
 
@@ -41,7 +42,7 @@ async def list_incidents(
     )
     return {
         "items": [incident_out(i.projection(), service.allowed_moves(actor, i)) for i in found],
-        "next": str(found[-1].id) if len(found) == limit else None,
+        "next": next_page(found, limit),
     }
 
 

@@ -23,13 +23,12 @@ from command.incidents.rules import (
     same_event,
 )
 from command.incidents.schemas import AlertIn, IncidentIn, MoveIn, incident_out
-from core import audit
+from core import audit, records
 from core.access.may import may, moves
 from core.access.scope import Actor, Scope, common_area
 from core.clock import BEIJING
-from core.db import Reader, Writer
-from core.errors import Conflict, Invalid, NotFound, Stale
-from core.events import emit
+from core.db import Reader, Writer, one_at_a_time
+from core.errors import Conflict, Invalid, NotFound
 from core.worlds import World, world
 
 ALERT = "incidents.alert"
@@ -46,10 +45,7 @@ async def find(session: Reader, scope: Scope, incident_id: UUID) -> Incident:
     NotFound
         There is none, or this post may not see it.
     """
-    found = await queries.incident(session, scope, incident_id)
-    if found is None:
-        raise NotFound()
-    return found
+    return await records.find(session, Incident, scope, "down", incident_id)
 
 
 def allowed_moves(actor: Actor, incident: Incident) -> list[str]:
@@ -97,7 +93,7 @@ async def alert(session: Writer, actor: Actor, *, given: AlertIn) -> dict[str, A
     may(actor, ALERT, actor.area)
     where = await _world(session, given.world_id)
     occurrence = _occurrence(given, where)
-    await queries.serialise(session, f"incident:{where.id}:{given.hazard}")
+    await one_at_a_time(session, f"incident:{where.id}:{given.hazard}")
     known = await _known(session, actor.scope, where, given, occurrence)
     if known is not None:
         await audit.record(
@@ -249,17 +245,7 @@ async def _tell(
         after=after,
         reason=reason,
     )
-    await emit(
-        session,
-        topic="incidents",
-        kind=kind,
-        entity=incident.id,
-        version=incident.version,
-        area=incident.area,
-        flow="down",
-        body=after,
-        incident_id=incident.id,
-    )
+    await records.tell(session, incident, kind, topic="incidents", flow="down")
 
 
 async def move(
@@ -280,12 +266,9 @@ async def move(
     Conflict
         Its state does not allow the move.
     """
-    incident = await queries.incident_to_change(session, actor.scope, incident_id)
-    if incident is None:
-        # A row that may be read but not changed is not locked either: say which of the two it is.
-        may(actor, MOVE, (await find(session, actor.scope, incident_id)).area)
-        raise NotFound()
-    may(actor, MOVE, incident.area)
+    # A row that may be read but not changed cannot be locked either: say first which it is.
+    may(actor, MOVE, (await find(session, actor.scope, incident_id)).area)
+    incident = await records.find(session, Incident, actor.scope, "up", incident_id, lock=True)
     _check(incident, step, given, version)
     before = incident.projection()
     if step == "edit":
@@ -305,8 +288,7 @@ async def move(
 
 
 def _check(incident: Incident, step: str, given: MoveIn, version: int | None) -> None:
-    if version is not None and version != incident.version:
-        raise Stale(current=incident.projection())
+    records.require_version(incident, version, current=incident.projection())
     if step not in moves_from(incident.state):
         raise Conflict(
             f"事件现为“{incident.state}”，不能进行“{step}”",

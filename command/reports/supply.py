@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from command.incidents import queries as incidents
+from command.incidents.models import Incident
 from command.incidents.rules import OPEN
 from command.reports.figures import figures
+from core import records
 from core.access.scope import Scope
 from core.db import Reader
 from dispatch.incidents import IncidentFacts
@@ -18,7 +19,7 @@ from dispatch.stock.rules import Heads
 
 async def facts(session: Reader, scope: Scope, incident_id: UUID) -> IncidentFacts | None:
     """Return what supply needs of an incident, none if it is not visible."""
-    found = await incidents.incident(session, scope, incident_id)
+    found = await records.look(session, Incident, scope, "down", incident_id)
     if found is None:
         return None
     return IncidentFacts(

@@ -6,15 +6,27 @@ evaluation's job: whoever widened the incident may not write in the tiers above.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-
 from command.briefs.consultations import widen
 from command.briefs.queries import consultations_short_of
 from command.incidents.models import Incident
 from command.response import queries
 from command.response.models import Response
 from command.response.rules import told_to
+from core import records
 from core.db import Database, Writer
+
+
+async def announce(session: Writer, response: Response, kind: str) -> None:
+    """Tell all who know of a response what happened to it."""
+    await records.tell(
+        session, response, kind, topic="responses", flow="down_to", to_area=response.to_area
+    )
+
+
+async def announce_judged(session: Writer, response: Response) -> None:
+    """Tell what the last evaluation made of a response."""
+    kind = "response.proposed" if response.proposed else "response.evaluated"
+    await announce(session, response, kind)
 
 
 async def tell_to(session: Writer, response: Response, incident_area: int) -> bool:
@@ -27,11 +39,7 @@ async def tell_to(session: Writer, response: Response, incident_area: int) -> bo
     return True
 
 
-async def follow(
-    database: Database,
-    incident: Incident,
-    announce: Callable[[Writer, Response], Awaitable[None]],
-) -> int:
+async def follow(database: Database, incident: Incident) -> int:
     """Let everything undecided follow an incident whose area has grown; return how many did."""
     async with database.reading(None) as reader:
         behind = await queries.any_short_of(reader, incident.id, area=incident.area)
@@ -43,6 +51,6 @@ async def follow(
         for response in await queries.responses_to_change(writer, incident.id):
             if await tell_to(writer, response, incident.area):
                 response.version += 1
-                await announce(writer, response)
+                await announce_judged(writer, response)
                 followed += 1
         return followed + await widen(writer, incident.id, area=incident.area)

@@ -15,7 +15,7 @@ from uuid import UUID
 from command.incidents.models import Incident
 from command.incidents.queries import units as units_of
 from command.response import gather, plans, queries, wording
-from command.response.audience import follow
+from command.response.audience import announce_judged, follow
 from command.response.figures import Figures
 from command.response.models import Plan, Response
 from command.response.rules import (
@@ -27,8 +27,7 @@ from command.response.rules import (
 )
 from core.access.scope import NATION, Scope, ancestors_of, tier_of
 from core.clock import BEIJING
-from core.db import Database, Reader, Writer
-from core.events import emit
+from core.db import Database, Reader, Writer, one_at_a_time
 from core.ids import uuid7
 from core.worlds import world_now
 from gis.areas import service as areas
@@ -118,7 +117,7 @@ async def run(database: Database, incident_id: UUID) -> int:
     asked = time.monotonic()
     # The lock is held by a transaction of its own: a snapshot taken before waiting would be old.
     async with database.reading(None) as turn:
-        await queries.take_turn(turn, incident_id)
+        await one_at_a_time(turn, f"evaluate:{incident_id}")
         if _begun.get(incident_id, -1.0) >= asked:
             return 0
         begun = time.monotonic()
@@ -128,7 +127,7 @@ async def run(database: Database, incident_id: UUID) -> int:
                 return 0
             open_to_change = incident.state in EVALUATED
             judgements = await judge_all(reader, incident) if open_to_change else []
-        changed = await follow(database, incident, _announce)
+        changed = await follow(database, incident)
         # A family at a time: a write that touches every tier should still be a short one.
         for family in sorted({j.plan.family for j in judgements}):
             of_family = [j for j in judgements if j.plan.family == family]
@@ -153,7 +152,7 @@ async def store(session: Writer, incident: Incident, judgements: list[Judgement]
         if fresh or proposed != row.proposed:
             _apply(row, proposed, j, now, fresh=fresh)
             changed += 1
-            await _announce(session, row)
+            await announce_judged(session, row)
         if not fresh:
             await _keep(session, row, j)
     return changed
@@ -245,18 +244,3 @@ async def _keep(session: Writer, row: Response, j: Judgement) -> None:
     verdict = wording.verdict(j.evaluation, j.labels, level=row.level, declined=row.declined)
     if row.gauges != gauges or (row.verdict_zh, row.verdict_en) != verdict:
         await queries.keep_gauges(session, row.id, gauges=gauges, verdict=verdict)
-
-
-async def _announce(session: Writer, row: Response) -> None:
-    await emit(
-        session,
-        topic="responses",
-        kind="response.proposed" if row.proposed else "response.evaluated",
-        entity=row.id,
-        version=row.version,
-        area=row.area,
-        to_area=row.to_area,
-        flow="down_to",
-        body=row.projection(),
-        incident_id=row.incident_id,
-    )

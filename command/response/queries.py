@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select, text, update
+from sqlalchemy import or_, select, update
 
 from command.incidents.models import Incident
 from command.response.models import Plan, Response, ResponseAct
@@ -112,25 +112,6 @@ async def tell_acts(session: Writer, response_id: UUID, *, to_area: int) -> None
     )
 
 
-async def response(session: Reader, scope: Scope, response_id: UUID) -> Response | None:
-    """Return a visible response."""
-    found: Response | None = await session.scalar(
-        select(Response).where(Response.id == response_id, visible(Response, scope, "down_to"))
-    )
-    return found
-
-
-async def response_to_change(session: Writer, scope: Scope, response_id: UUID) -> Response | None:
-    """Return a visible response, locked until the end of the transaction."""
-    found: Response | None = await session.scalar(
-        select(Response)
-        .where(Response.id == response_id, visible(Response, scope, "down_to"))
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    return found
-
-
 async def response_act(session: Reader, response_id: UUID, n: int) -> ResponseAct | None:
     """Return one decision on a response."""
     return await session.get(ResponseAct, (response_id, n))
@@ -151,14 +132,6 @@ async def keep_gauges(
 async def incident_of(session: Reader, incident_id: UUID) -> Incident | None:
     """Return an incident for evaluation by the system."""
     return await session.get(Incident, incident_id, populate_existing=True)
-
-
-async def take_turn(session: Reader, incident_id: UUID) -> None:
-    """Wait until no other transaction evaluates this incident."""
-    await session.execute(
-        text("select pg_advisory_xact_lock(hashtextextended(:key, 0))"),
-        {"key": f"evaluate:{incident_id}"},
-    )
 
 
 async def keep_notice(session: Writer, response_id: UUID, n: int, *, sha256: str) -> None:

@@ -13,18 +13,17 @@ from command.incidents.models import Incident
 from command.incidents.queries import next_number
 from command.incidents.service import find as find_incident
 from command.response import evaluation, gather, plans, queries, wording
-from command.response.audience import tell_to
+from command.response.audience import announce, tell_to
 from command.response.jobs import EVALUATE
 from command.response.models import Plan, Response, ResponseAct
 from command.response.rules import LOWEST, acts_from, by_adjustment, level_fault
 from command.response.schemas import ActIn, response_out
-from core import audit
+from core import audit, records
 from core.access.may import may, moves
 from core.access.scope import Actor, Scope
 from core.clock import BEIJING, real_now, stamp
 from core.db import Reader, Writer
-from core.errors import Conflict, Invalid, NotFound, Stale
-from core.events import emit
+from core.errors import Conflict, Invalid, NotFound
 from core.jobs import defer
 from core.worlds import world_now
 
@@ -124,14 +123,9 @@ async def act(
     Conflict, Invalid
         The state or the level does not allow the act.
     """
-    response = await queries.response_to_change(session, actor.scope, response_id)
-    if response is None:
-        seen = await queries.response(session, actor.scope, response_id)
-        if seen is None:
-            raise NotFound()
-        may(actor, DECIDE, seen.area)
-        raise NotFound()
-    may(actor, DECIDE, response.area)
+    seen = await records.find(session, Response, actor.scope, "down_to", response_id)
+    may(actor, DECIDE, seen.area)
+    response = await records.find(session, Response, actor.scope, "up", response_id, lock=True)
     _check(response, given, version)
     incident = await find_incident(session, actor.scope, response.incident_id)
     plan = await queries.plan(session, response.plan_id)
@@ -153,8 +147,7 @@ async def act(
 
 
 def _check(response: Response, given: ActIn, version: int | None) -> None:
-    if version is not None and version != response.version:
-        raise Stale(current=response.projection())
+    records.require_version(response, version, current=response.projection())
     possible = acts_from(response.state, response.level, proposed=response.proposed is not None)
     if given.act not in possible:
         raise Conflict(
@@ -351,18 +344,7 @@ async def _tell(
         after=response.projection(),
         reason=given.reason,
     )
-    await emit(
-        session,
-        topic="responses",
-        kind=KINDS[given.act],
-        entity=response.id,
-        version=response.version,
-        area=response.area,
-        to_area=response.to_area,
-        flow="down_to",
-        body=response.projection(),
-        incident_id=response.incident_id,
-    )
+    await announce(session, response, KINDS[given.act])
     await defer(session, EVALUATE, incident_id=str(response.incident_id))
     await defer(session, KEEP_NOTICE, response_id=str(response.id), n=len(response.acts))
 

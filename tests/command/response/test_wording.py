@@ -4,9 +4,11 @@ from uuid import UUID
 
 import pytest
 
-from command.response import evaluation, plans, queries, wording
+from command.response import evaluation, plans, wording
 from command.response.figures import Estimated, Figures, Reported
+from command.response.models import Response
 from command.response.rules import evaluate
+from core import records
 from core.access.scope import NATION, Scope
 from tests.command.drill import SHANDONG, evaluated, one, reported
 
@@ -112,7 +114,8 @@ async def test_a_start_turns_the_proposal_into_a_level_in_force_for_everyone(
     # The stored sentence follows once, then nothing is left to write.
     await evaluation.run(system_database, UUID(incident["id"]))
     async with system_database.reading(None) as session:
-        stored = await queries.response(session, Scope.of(NATION), UUID(proposed["id"]))
-    assert stored is not None
+        stored = await records.find(
+            session, Response, Scope.of(NATION), "down_to", UUID(proposed["id"])
+        )
     assert stored.verdict_zh == own["verdict_zh"]
     assert await evaluation.run(system_database, UUID(incident["id"])) == 0
