@@ -14,14 +14,13 @@ from sqlalchemy import Row
 from core import audit
 from core.access import members, queries_people
 from core.access import queries_grants as queries
-from core.access.may import may
+from core.access.may import may, moves
 from core.access.people_schemas import GrantOut, HolderOut, MemberOut
 from core.access.scope import ADMINISTRATIONS, Actor, Role, ancestors_of, range_of
 from core.db import Reader, Writer
 from core.errors import Conflict, Forbidden, NotFound
 from core.ids import uuid7
 
-READ = "people.read"
 CONFIRM = "people.confirm"
 
 TWO_PEOPLE = ADMINISTRATIONS | {Role.DECIDER}
@@ -94,13 +93,16 @@ async def pending(
     session: Reader, actor: Actor, *, after: UUID | None, limit: int
 ) -> tuple[list[GrantOut], int]:
     """Return what waits in the actor's area, the oldest first, and how many there are in all."""
-    may(actor, READ, actor.area)
+    may(actor, members.READ, actor.area)
     found = await queries.pending(session, actor.jurisdiction, after=after, limit=limit)
     items = [
         GrantOut(
             id=row.id,
             person=HolderOut(id=row.person_id, account=row.account, name=row.name),
             post=members.asked_post(row),
+            moves=[]
+            if actor.person_id in (row.requested_by, row.person_id)
+            else moves(actor, {CONFIRM: row.area}),
         )
         for row in found
     ]
@@ -134,7 +136,7 @@ async def confirm(session: Writer, actor: Actor, *, grant_id: UUID) -> MemberOut
         raise Conflict("此人已任该岗位", "This post is held already")
     await queries.decide(session, grant_id, by=actor.person_id, confirmed=True)
     await _record(session, actor, "confirm-post", grant, {"post": given})
-    return await members.member(session, grant.person_id)
+    return await members.member(session, actor, grant.person_id)
 
 
 async def refuse(session: Writer, actor: Actor, *, grant_id: UUID, reason: str) -> MemberOut:
@@ -142,7 +144,7 @@ async def refuse(session: Writer, actor: Actor, *, grant_id: UUID, reason: str) 
     grant = await _take(session, actor, grant_id)
     await queries.decide(session, grant_id, by=actor.person_id, confirmed=False)
     await _record(session, actor, "refuse-post", grant, {}, reason)
-    return await members.member(session, grant.person_id)
+    return await members.member(session, actor, grant.person_id)
 
 
 async def _take(session: Writer, actor: Actor, grant_id: UUID) -> Row[Any]:

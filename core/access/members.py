@@ -8,18 +8,25 @@ from uuid import UUID
 from sqlalchemy import Row
 
 from core.access import queries_grants, queries_people
+from core.access.may import moves
 from core.access.people_schemas import AskedPostOut, MemberOut
 from core.access.schemas import OfficeOut, PostOut
+from core.access.scope import Actor, common_area
 from core.db import Reader
 
+READ = "people.read"
+MANAGE = "people.manage"
+SECURE = "people.secure"
 
-async def member(session: Reader, person_id: UUID) -> MemberOut:
+
+async def member(session: Reader, actor: Actor, person_id: UUID) -> MemberOut:
     """Return one person."""
-    return (await described(session, [await queries_people.person(session, person_id)]))[0]
+    rows = [await queries_people.person(session, person_id)]
+    return (await described(session, actor, rows))[0]
 
 
-async def described(session: Reader, rows: list[Row[Any]]) -> list[MemberOut]:
-    """Return people with their posts, the usual one first."""
+async def described(session: Reader, actor: Actor, rows: list[Row[Any]]) -> list[MemberOut]:
+    """Return people with their posts, the usual one first, and what the actor may do."""
     held: dict[UUID, list[PostOut]] = {row.id: [] for row in rows}
     asked: dict[UUID, list[AskedPostOut]] = {row.id: [] for row in rows}
     for post in await queries_people.posts(session, list(held)):
@@ -46,9 +53,19 @@ async def described(session: Reader, rows: list[Row[Any]]) -> list[MemberOut]:
             enrolled=row.enrolled,
             posts=held[row.id],
             asked=asked[row.id],
+            moves=_moves(actor, row.id, [*held[row.id], *asked[row.id]]),
         )
         for row in rows
     ]
+
+
+def _moves(actor: Actor, person_id: UUID, posts: list[PostOut]) -> list[str]:
+    """Return what the actor may do with somebody who belongs wholly inside the area."""
+    if person_id == actor.person_id:
+        return []
+    # Where nothing is held or asked for any more, it was a post inside that led here.
+    area = common_area(tuple(post.area for post in posts)) if posts else actor.area
+    return moves(actor, {MANAGE: area, SECURE: area})
 
 
 def asked_post(row: Row[Any]) -> AskedPostOut:

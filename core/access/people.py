@@ -16,7 +16,7 @@ from core import audit
 from core.access import grants
 from core.access import queries_people as queries
 from core.access.may import may
-from core.access.members import described, member
+from core.access.members import MANAGE, READ, SECURE, described, member
 from core.access.passwords import hash_password
 from core.access.people_schemas import (
     InitialPasswordOut,
@@ -30,9 +30,6 @@ from core.access.scope import Actor, Scope, ancestors_of, common_area, range_of
 from core.db import Reader, Writer
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.ids import uuid7
-
-MANAGE = "people.manage"
-SECURE = "people.secure"
 
 # Without the letters and digits that are mistaken for each other when read out.
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789"
@@ -54,9 +51,9 @@ async def members(
 ) -> list[MemberOut]:
     """Return people with a post in the actor's area, or in one inside it."""
     area = actor.area if under is None else under
-    may(actor, grants.READ, area)
+    may(actor, READ, area)
     found = await queries.people(session, Scope.of(area), q=q, after=after, limit=limit)
-    return await described(session, list(found))
+    return await described(session, actor, list(found))
 
 
 async def create(session: Writer, actor: Actor, *, wish: PersonWish) -> InitialPasswordOut:
@@ -78,7 +75,9 @@ async def create(session: Writer, actor: Actor, *, wish: PersonWish) -> InitialP
     for index, post in enumerate(wish.posts):
         await _give(session, actor, person_id, post, pointer=f"/posts/{index}")
     await _record(session, actor, "create", person_id, {"account": wish.account})
-    return InitialPasswordOut(person=await member(session, person_id), initial_password=password)
+    return InitialPasswordOut(
+        person=await member(session, actor, person_id), initial_password=password
+    )
 
 
 async def give_post(session: Writer, actor: Actor, *, person_id: UUID, wish: PostWish) -> MemberOut:
@@ -91,7 +90,7 @@ async def give_post(session: Writer, actor: Actor, *, person_id: UUID, wish: Pos
     """
     await _take(session, actor, MANAGE, person_id)
     await _give(session, actor, person_id, wish, pointer="")
-    return await member(session, person_id)
+    return await member(session, actor, person_id)
 
 
 async def end_post(session: Writer, actor: Actor, *, person_id: UUID, post_id: UUID) -> MemberOut:
@@ -111,7 +110,7 @@ async def end_post(session: Writer, actor: Actor, *, person_id: UUID, post_id: U
         area=ended.lo,
         before=before,
     )
-    return await member(session, person_id)
+    return await member(session, actor, person_id)
 
 
 async def set_active(session: Writer, actor: Actor, *, person_id: UUID, active: bool) -> MemberOut:
@@ -121,7 +120,7 @@ async def set_active(session: Writer, actor: Actor, *, person_id: UUID, active: 
     if not active:
         await queries.end_sessions(session, person_id, "deactivated")
     await _record(session, actor, "activate" if active else "deactivate", person_id)
-    return await member(session, person_id)
+    return await member(session, actor, person_id)
 
 
 async def reset_password(session: Writer, actor: Actor, *, person_id: UUID) -> InitialPasswordOut:
@@ -132,7 +131,9 @@ async def reset_password(session: Writer, actor: Actor, *, person_id: UUID) -> I
     await queries.set_initial_password(session, person_id, hashed)
     await queries.end_sessions(session, person_id, "password-reset")
     await _record(session, actor, "reset-password", person_id)
-    return InitialPasswordOut(person=await member(session, person_id), initial_password=password)
+    return InitialPasswordOut(
+        person=await member(session, actor, person_id), initial_password=password
+    )
 
 
 async def reset_second_factor(session: Writer, actor: Actor, *, person_id: UUID) -> MemberOut:
@@ -142,7 +143,7 @@ async def reset_second_factor(session: Writer, actor: Actor, *, person_id: UUID)
         raise Conflict("此人未绑定动态口令", "This person has no one-time codes")
     await queries.end_sessions(session, person_id, "second-factor-reset")
     await _record(session, actor, "reset-second-factor", person_id)
-    return await member(session, person_id)
+    return await member(session, actor, person_id)
 
 
 async def end_sessions(session: Writer, actor: Actor, *, person_id: UUID) -> MemberOut:
@@ -150,7 +151,7 @@ async def end_sessions(session: Writer, actor: Actor, *, person_id: UUID) -> Mem
     await _take(session, actor, SECURE, person_id)
     await queries.end_sessions(session, person_id, "ended-by-administrator")
     await _record(session, actor, "end-sessions", person_id)
-    return await member(session, person_id)
+    return await member(session, actor, person_id)
 
 
 async def offices(

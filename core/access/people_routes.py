@@ -10,8 +10,8 @@ from uuid import UUID
 
 from fastapi import APIRouter, FastAPI, Query, Response
 
-from core.access import grants, people
-from core.access.may import declare, may
+from core.access import grants, members, people
+from core.access.may import declare, may, moves
 from core.access.people_schemas import (
     GrantsOut,
     InitialPasswordOut,
@@ -53,7 +53,11 @@ async def get_people(
 ) -> MembersOut:
     """List people with a post in the administrator's area."""
     items = await people.members(session, actor, under=under, q=q, after=after, limit=limit)
-    return MembersOut(items=items, next=items[-1].account if len(items) == limit else None)
+    return MembersOut(
+        items=items,
+        moves=moves(actor, {members.MANAGE: actor.area}),
+        next=items[-1].account if len(items) == limit else None,
+    )
 
 
 @router.post("/api/people", status_code=201)
@@ -61,7 +65,7 @@ async def post_person(
     wish: PersonWish, actor: ActorDep, session: WriterDep, response: Response
 ) -> InitialPasswordOut:
     """Create a person; the answer holds the initial password, this once."""
-    may(actor, people.MANAGE, actor.area)
+    may(actor, members.MANAGE, actor.area)
     response.headers["Cache-Control"] = "no-store"
     return await people.create(session, actor, wish=wish)
 
@@ -167,7 +171,7 @@ async def post_refuse_grant(
 
 @router.get("/api/offices")
 async def get_offices(
-    _actor: ActorDep,
+    actor: ActorDep,
     session: ReaderDep,
     under: Annotated[int, Query(ge=0, lt=10**12, description="area code")] = NATION,
     q: Annotated[
@@ -178,7 +182,11 @@ async def get_offices(
 ) -> OfficesOut:
     """List the directory of an area and everything below it."""
     items = await people.offices(session, under=under, q=q, after=after, limit=limit)
-    return OfficesOut(items=items, next=items[-1].id if len(items) == limit else None)
+    return OfficesOut(
+        items=items,
+        moves=moves(actor, {members.MANAGE: actor.area}),
+        next=items[-1].id if len(items) == limit else None,
+    )
 
 
 @router.post("/api/offices", status_code=201, response_model=OfficeRecordOut)
@@ -192,10 +200,10 @@ async def post_office(
 def register(app: FastAPI) -> None:
     """Add the routes and say who may."""
     administrators = {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN}
-    declare(grants.READ, roles=administrators, second_factor=True)
+    declare(members.READ, roles=administrators, second_factor=True)
     declare(grants.CONFIRM, roles={Role.SECURITY_ADMIN}, second_factor=True)
-    declare(people.MANAGE, roles={Role.SYSTEM_ADMIN}, second_factor=True)
-    declare(people.SECURE, roles={Role.SECURITY_ADMIN}, second_factor=True)
+    declare(members.MANAGE, roles={Role.SYSTEM_ADMIN}, second_factor=True)
+    declare(members.SECURE, roles={Role.SECURITY_ADMIN}, second_factor=True)
     for name in ("post_one_administration", "post_separate", "post_grant_one_administration"):
         explain_constraint(f"ck_{name}", grants.ALONE)
     explain_constraint("uq_person_account", Conflict("账号已存在", "The account exists"))

@@ -74,12 +74,14 @@ class MemberOut(Out):
     enrolled: bool
     posts: list[PostOut]
     asked: list[AskedPostOut]
+    moves: list[str]
 
 
 class MembersOut(Out):
-    """A page of people, by account."""
+    """A page of people, by account, and what the reader may do besides."""
 
     items: list[MemberOut]
+    moves: list[str]
     next: str | None
 
 
@@ -104,6 +106,7 @@ class GrantOut(Out):
     id: UUID
     person: HolderOut
     post: AskedPostOut
+    moves: list[str]
 
 
 class GrantsOut(Out):
@@ -132,7 +135,8 @@ class OfficeRecordOut(Out):
 
 
 class OfficesOut(Out):
-    """A page of the directory, by area and name."""
+    """A page of the directory, by area and name, and what the reader may do besides."""
 
     items: list[OfficeRecordOut]
+    moves: list[str]
     next: UUID | None

@@ -91,6 +91,7 @@ async def test_a_second_post_that_decides_leaves_the_first_as_it_is(admin, guard
     assert (await admin.post(where, json=post)).status_code == 409
     listed = (await admin.get("/api/people", params={"q": "zhang."})).json()["items"]
     assert listed == [after]
+    assert after["moves"] == ["people.manage"]
     done = await confirm(guard, after)
     assert [p["title"] for p in done["posts"]] == ["值班员", "市决定人"]
     again = await guard.post(f"/api/grants/{after['asked'][0]['id']}/confirm")
@@ -119,7 +120,8 @@ async def test_a_refusal_gives_nothing_and_may_be_followed_by_another_wish(
     done = (await guard.post(where, json={"reason": "任命文件未附"})).json()
     assert (done["posts"], done["asked"]) == ([], [])
     # Whose person it is stays known, so that the account is not out of everybody's reach.
-    assert (await admin.get("/api/people", params={"q": "zhang."})).json()["items"] == [done]
+    (listed,) = (await admin.get("/api/people", params={"q": "zhang."})).json()["items"]
+    assert listed == done | {"moves": ["people.manage"]}
     post = {"office_id": asked["office"]["id"], "title": asked["title"], "roles": ["decider"]}
     again = await admin.post(f"/api/people/{person['id']}/posts", json=post)
     assert len(again.json()["asked"]) == 1
@@ -146,6 +148,7 @@ async def test_what_waits_is_listed_page_by_page_for_whom_it_concerns(admin, gua
         page = (await guard.get("/api/grants", params=params)).json()
         assert page["total"] == 3
         found += [item["person"]["account"] for item in page["items"]]
+        assert all(item["moves"] == ["people.confirm"] for item in page["items"])
         after = page["next"]
         if after is None:
             break
