@@ -156,6 +156,11 @@ async def test_the_official_map_becomes_the_next_footprint(as_post, jobs, inputs
     assert shaken["平原县"] == 7
     assert set(shaken.values()) <= {6, 7}
     assert official["headline"]["deaths"] is None
+    # What is stored goes out unchecked in a snapshot, checked in a list: nothing may be lost there.
+    held = (await province.get("/api/live/snapshot?topics=estimates")).json()["topics"]["estimates"]
+    listed = (await province.get(f"/api/incidents/{inputs.incident_id}/estimates")).json()["items"]
+    assert {one["id"]: one for one in held} == {one["id"]: one for one in listed}
+    assert {one["kind"] for one in listed} == {"model", "official"}
     async with jobs.database.reading(None) as session:
         assert (await service.latest(session, inputs.incident_id)).run_version == 1
 

@@ -15,9 +15,18 @@ type Without<Address extends string> = Address extends `${infer Path}?${string}`
 
 /** The operation behind an address; the addresses of several steps may be given as one union. */
 type Operation<M extends Method, Address extends string> = Address extends string
-  ? {
-      [Path in keyof paths & string]: Same<Without<Address>, Written<Path>> extends true ? paths[Path][M] : never
-    }[keyof paths & string]
+  ? NonNullable<
+      {
+        [Path in keyof paths & string]: Same<Without<Address>, Written<Path>> extends true ? paths[Path][M] : never
+      }[keyof paths & string]
+    >
+  : never
+
+/** The address itself where the service has it for a method: another one does not compile. */
+export type Known<M extends Method, Address extends string> = Address extends string
+  ? [Operation<M, Address>] extends [never]
+    ? never
+    : Address
   : never
 
 type Contents<Part> = Part extends { content: infer Types } ? Types[keyof Types] : undefined

@@ -1,5 +1,5 @@
 import { lang } from '@/app/text'
-import type { Answer, Body, Query } from './addresses'
+import type { Answer, Body, Known, Query } from './addresses'
 import type { Problem, Session } from './types'
 import { newId } from './ids'
 
@@ -135,11 +135,11 @@ function asked(query: Record<string, unknown> = {}): string {
  * `/api/orders/${id}`, and what stands behind the question mark as `query`.
  */
 export const api = {
-  get: <const A extends string>(address: A, options: Send & { query?: Query<'get', A> } = {}) =>
+  get: <const A extends string>(address: A & Known<'get', A>, options: Send & { query?: Query<'get', A> } = {}) =>
     send<Answer<'get', A>>('GET', address + asked(options.query), undefined, options),
-  post: <const A extends string>(address: A, body?: Body<'post', A>, options: Send = {}) =>
+  post: <const A extends string>(address: A & Known<'post', A>, body?: Body<'post', A>, options: Send = {}) =>
     send<Answer<'post', A>>('POST', address, body ?? {}, options),
-  delete: <const A extends string>(address: A, options: Send = {}) =>
+  delete: <const A extends string>(address: A & Known<'delete', A>, options: Send = {}) =>
     send<Answer<'delete', A>>('DELETE', address, undefined, options),
   /** Send what was written down earlier, whatever its address. */
   postKept: (address: string, body: unknown, options: Send = {}) => send<unknown>('POST', address, body, options),

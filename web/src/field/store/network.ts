@@ -1,5 +1,5 @@
 /** The outbox's way to the centre: every answer is handed back, only the lack of a network is thrown. */
-import type { Answer as Document, Query } from '@/api/addresses'
+import type { Answer as Document, Known, Query } from '@/api/addresses'
 import { api, ProblemError, session } from '@/api/client'
 import type { Session } from '@/api/types'
 import type { Answer, Outgoing } from './outbox'
@@ -45,11 +45,11 @@ export function present(): Promise<Session | null> {
 
 /** Read a document; null when the centre refuses it; rejects without a network. */
 export async function read<const A extends string>(
-  address: A,
+  address: A & Known<'get', A>,
   query?: Query<'get', A>,
 ): Promise<Document<'get', A> | null> {
   try {
-    return await api.get(address, { signal: AbortSignal.timeout(PATIENCE_MS), guarded: false, ...(query ? { query } : {}) })
+    return await api.get<A>(address, { signal: AbortSignal.timeout(PATIENCE_MS), guarded: false, ...(query ? { query } : {}) })
   } catch (cause) {
     if (cause instanceof ProblemError && cause.status > 0) return null
     throw cause
