@@ -49,6 +49,29 @@ function response(change: Partial<ResponseDetail>): ResponseDetail {
 }
 
 describe('figures on the wall', () => {
+  it('shows what is verified until a later report says otherwise', () => {
+    const shown = (reported: Partial<Sourced>, verified: Partial<Sourced>) =>
+      figureRows(figures(['injured', reported, verified]), null)[1]
+    const early = '2023-08-06T04:30:00+08:00'
+    const late = '2023-08-06T06:00:00+08:00'
+    expect(shown({ value: 10, at: early }, { value: 10, at: early })).toMatchObject({
+      mark: 'verified',
+    })
+    expect(shown({ value: 24, at: late }, { value: 10, at: early })).toMatchObject({
+      mark: 'reported',
+      value: 24,
+    })
+  })
+
+  it('never hides a report behind the few of its units that are verified', () => {
+    const at = '2023-08-06T04:30:00+08:00'
+    const [, , collapsed] = figureRows(
+      figures(['collapsed_rooms', { value: 74, at }, { value: 1, at_least: true, at }]),
+      null,
+    )
+    expect(collapsed).toMatchObject({ mark: 'reported', value: 74, atLeast: false })
+  })
+
   it('adds deaths and missing, and says at least where one of them is unknown', () => {
     const both = figureRows(figures(['deaths', { value: 1 }], ['missing', { value: 2 }]), null)[0]
     expect(both).toMatchObject({ value: 3, atLeast: false, mark: 'reported' })

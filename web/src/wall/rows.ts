@@ -37,6 +37,14 @@ function sourced(one: Sourced, mark: FigureRow['mark']): Omit<FigureRow, 'key' |
   }
 }
 
+/** Whether a verified figure is no longer the one to show: a later report differs, or it is partial. */
+function overtaken(verified: Sourced, reported: Sourced): boolean {
+  if (verified.value === null) return true
+  if (reported.value === null || reported.value === verified.value) return false
+  const later = (reported.at ?? '') > (verified.at ?? '')
+  return later || (verified.at_least && verified.value < reported.value)
+}
+
 function figureRow(
   key: FigureRow['key'],
   figures: Figures | undefined,
@@ -44,10 +52,11 @@ function figureRow(
 ): FigureRow {
   const items = names.flatMap((name) => figures?.items.filter((i) => i.indicator === name) ?? [])
   const synthetic = items.some((item) => item.synthetic)
-  const rows = items.flatMap((item) => {
-    if (item.verified && item.verified.value !== null) return [sourced(item.verified, 'verified')]
-    return item.reported ? [sourced(item.reported, 'reported')] : []
-  })
+  const rows = items.map((item) =>
+    item.verified && !overtaken(item.verified, item.reported)
+      ? sourced(item.verified, 'verified')
+      : sourced(item.reported, 'reported'),
+  )
   const known = rows.filter((row) => row.value !== null)
   const first = rows[0]
   if (!first || known.length === 0) {
