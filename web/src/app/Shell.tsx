@@ -13,6 +13,7 @@ import { linkTo, navigate, useRoute } from './router'
 import { useSession } from './session'
 import { setLang, useLang, useText, pick } from './text'
 import { words } from './words'
+import { Zh } from './Zh'
 import './shell.css'
 
 const READERS = new Set(['leader', 'kiosk'])
@@ -127,10 +128,13 @@ function TopBar({ incident, bare, onSearch }: { incident: Incident | null; bare:
         <b>{clock(now, true)}</b>
       </div>
       <ConnectionCell incident={incident} />
-      <div className="jm-top-user">
+      <div
+        className="jm-top-user" onKeyDown={(e) => e.key === 'Escape' && setMenu(false)}
+        onBlur={(e) => !e.currentTarget.contains(e.relatedTarget) && setMenu(false)}
+      >
         <button type="button" aria-haspopup="menu" aria-expanded={menu} onClick={() => setMenu(!menu)}>
-          <span>{session.post.office.name}</span>
-          <span>{session.post.title}</span>
+          <span><Zh>{session.post.office.name}</Zh></span>
+          <span><Zh>{session.post.title}</Zh></span>
         </button>
         {menu && (
           <div className="jm-menu" role="menu">

@@ -1,4 +1,4 @@
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
+import { type KeyboardEvent, lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
 import { useText } from '@/app/text'
 import type { MapContent } from './content'
 import { MapList } from './MapList'
@@ -60,9 +60,15 @@ export function JinminMap(props: JinminMapProps) {
     }
   }, [failed])
 
+  const close = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape') return
+    setAsList(false)
+    setPicked(null)
+  }
+
   if (!drawable) return <Fallback source={props.fallback ?? '/api/maps/situation'} />
   return (
-    <section className="jm-map" data-theme={dark ? 'dark' : undefined} aria-label={words.map}>
+    <section className="jm-map" data-theme={dark ? 'dark' : undefined} aria-label={words.map} onKeyDown={close}>
       <div className="jm-map-frame">
         {base && (
           <Suspense fallback={null}>

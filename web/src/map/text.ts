@@ -38,7 +38,7 @@ export const text = defineText(
     asList: 'List',
     asMap: 'Map',
     close: 'Close',
-    sketch: 'Sketch map, not for delimitation',
+    sketch: 'Sketch, not for delimitation',
     simple: 'This machine has no WebGL: simple map',
     kind: 'Kind',
     what: 'What',

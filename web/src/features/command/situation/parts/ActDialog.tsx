@@ -8,7 +8,9 @@ import { CodeForm } from '@/app/Login'
 import { useSession } from '@/app/session'
 import { pick, useLang, useText } from '@/app/text'
 import { words as shell } from '@/app/words'
+import { Zh } from '@/app/Zh'
 import { text } from '../text'
+import { usePlanName } from './plan-name'
 
 const WITH_LEVEL = new Set<Act>(['start', 'raise', 'lower'])
 
@@ -35,6 +37,7 @@ export function ActDialog({ response, act, level, onClose }: {
   const words = useText(text)
   const common = useText(shell)
   const language = useLang()
+  const plan = usePlanName(response)
   const { second_factor } = useSession()
   const cache = useQueryClient()
   const [chosen, setChosen] = useState(level)
@@ -78,12 +81,12 @@ export function ActDialog({ response, act, level, onClose }: {
     )
   }
   return (
-    <Modal open title={`${response.area_name} · ${words.actTitle[act]}`} onCancel={onClose} footer={null} width={480} destroyOnHidden>
+    <Modal open title={<Zh>{`${response.area_name} · ${words.actTitle[act]}`}</Zh>} onCancel={onClose} footer={null} width={480} destroyOnHidden>
       <form className="jm-act" onSubmit={submit}>
         <dl>
-          <div><dt>{words.decider}</dt><dd>{response.decider_zh}</dd></div>
-          <div><dt>{words.plan}</dt><dd>{response.plan_name_zh}{response.plan_sample && !response.plan_name_zh.includes('示例') ? `（${words.sample}）` : ''}</dd></div>
-          <div><dt>{words.basis}</dt><dd>{basis}</dd></div>
+          <div><dt>{words.decider}</dt><dd><Zh>{response.decider_zh}</Zh></dd></div>
+          <div><dt>{words.plan}</dt><dd><Zh>{plan}</Zh></dd></div>
+          <div><dt>{words.basis}</dt><dd><Zh>{basis}</Zh></dd></div>
           {WITH_LEVEL.has(act) && (
             <div>
               <dt>{words.level}</dt>

@@ -5,6 +5,7 @@ import { linkTo, navigate } from '@/app/router'
 import { useSession } from '@/app/session'
 import { Empty } from '@/app/states'
 import { pick, useLang, useText } from '@/app/text'
+import { Zh } from '@/app/Zh'
 import { useWorlds } from '@/live/clock'
 import { OrderCells } from '@/features/command/orders/OrderCells'
 import { groupOrders } from '@/features/command/orders/group'
@@ -55,8 +56,8 @@ function Tasks({ incident, tasks, now }: { incident: Incident; tasks: readonly T
             const gone = Math.min(1, Math.max(0, (now.getTime() - Date.parse(incident.occurred_at)) / Math.max(1, whole)))
             const open = OPEN.has(one.state)
             return (
-              <li key={one.id} tabIndex={0} data-row onClick={() => navigate('/duty')}>
-                <span className="jm-row-main"><b title={one.basis_zh}>{pick(one.title_zh, one.title_en, language)}</b><small>{one.area_name} {one.owner_role_zh}</small></span>
+              <li key={one.id} tabIndex={0} data-row onClick={() => navigate('/duty')} onKeyDown={(e) => e.key === 'Enter' && navigate('/duty')}>
+                <span className="jm-row-main"><b title={one.basis_zh}>{pick(one.title_zh, one.title_en, language)}</b><small><Zh>{`${one.area_name} ${one.owner_role_zh}`}</Zh></small></span>
                 {open && <i className={`jm-progress jm-bg-${due.tone}`}><i style={{ width: `${gone * 100}%` }} /></i>}
                 <span className={`jm-row-end ${open ? `jm-due-${due.tone}` : 'jm-done'}`}>
                   {open ? due.text : one.state === 'WAIVED' ? words.taskState[one.state] : `✓ ${one.done_at ? moment(one.done_at, now) : ''}`}
@@ -91,7 +92,7 @@ function Orders({ orders, now }: { orders: readonly Order[]; now: Date }) {
               : one ? (one.done_at ? words.doneAt(clock(one.done_at)) : words.state[one.state]) : words.of(done, group.orders.length)
             return (
               <li key={group.key} tabIndex={0} data-row onClick={() => navigate(one ? `/orders/${one.id}` : '/orders')} onKeyDown={(e) => e.key === 'Enter' && navigate(one ? `/orders/${one.id}` : '/orders')}>
-                <span className="jm-row-main"><b>{group.title}</b><small>{group.to}</small></span>
+                <span className="jm-row-main"><b title={group.title}><Zh>{group.title}</Zh></b><small><Zh>{group.to}</Zh></small></span>
                 <OrderCells orders={group.orders} />
                 <span className={`jm-row-end${late.length > 0 ? ' jm-due-over' : ''}`}>{note}</span>
               </li>

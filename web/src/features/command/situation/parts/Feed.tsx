@@ -5,6 +5,7 @@ import type { World } from '@/api/types'
 import { clock } from '@/app/format'
 import { Empty } from '@/app/states'
 import { useLang, useText } from '@/app/text'
+import { Zh } from '@/app/Zh'
 import type { EventFrame } from '@/live/socket'
 import { useConnection, useFeed } from '@/live/store'
 import { text } from '../text'
@@ -67,7 +68,7 @@ export function Feed({ incidentId, world }: { incidentId: string; world: World |
             <li key={frame.o} className={`${said?.urgent ? 'jm-feed-urgent' : ''}${started.current !== null && frame.o > started.current ? ' jm-new' : ''}`} title={said?.text}>
               <time>{clock(happenedAt(frame, world), true)}</time>
               <i>{words.kinds[topic] ?? '·'}</i>
-              <span>{said?.text}</span>
+              <span><Zh>{said?.text ?? ''}</Zh></span>
             </li>
           )
         })}

@@ -2,6 +2,7 @@ import type { FirstHour as Card } from '@/api/types'
 import { countdown } from '@/app/format'
 import { linkTo } from '@/app/router'
 import { pick, useLang, useText } from '@/app/text'
+import { Zh } from '@/app/Zh'
 import { text } from '../text'
 
 const PATHS: Record<string, string> = { matrix: '/reports/matrix', report: '/reports', decide: '/', verify: '/', order: '/orders', task: '/duty' }
@@ -22,7 +23,7 @@ export function FirstHour({ card, now }: { card: Card | undefined; now: Date }) 
           return (
             <li key={`${one.code}-${one.due_at}`}>
               <a {...linkTo(one.target && OF_RECORD[one.action ?? ''] ? `${OF_RECORD[one.action ?? '']}/${one.target}` : PATHS[one.action ?? ''] ?? '/duty')}>
-              <span title={pick(one.title_zh, one.title_en, language)}>{pick(one.title_zh, one.title_en, language)}</span>
+              <span title={pick(one.title_zh, one.title_en, language)}><Zh>{pick(one.title_zh, one.title_en, language)}</Zh></span>
               <b className={`jm-due-${due.tone}`}>{due.text}</b>
               </a>
             </li>
@@ -32,7 +33,7 @@ export function FirstHour({ card, now }: { card: Card | undefined; now: Date }) 
       </ol>
       <p title={unknowns.map((one) => pick(one.zh, one.en, language)).join('\n')}>
         <b>{words.unknowns} {unknowns.length}</b>
-        <span>{unknowns.length > 0 ? unknowns.map((one) => pick(one.zh, one.en, language)).join(language === 'zh' ? '；' : '; ') : words.unknownNone}</span>
+        <span><Zh>{unknowns.length > 0 ? unknowns.map((one) => pick(one.zh, one.en, language)).join(language === 'zh' ? '；' : '; ') : words.unknownNone}</Zh></span>
       </p>
     </section>
   )

@@ -20,7 +20,7 @@ export function GaugeRow({ gauge, onOpen }: { gauge: Gauge; onOpen: () => void }
   return (
     <div className={`jm-gauge${gauge.fires ? ' jm-gauge-fires' : ''}`} role="button" tabIndex={0} data-row aria-haspopup="dialog" aria-label={label(gauge, words, language)} {...opens(onOpen)}>
       <div className="jm-gauge-head">
-        <b>{pick(gauge.zh, gauge.en, language)}{language === 'zh' ? '，' : ', '}{pick(gauge.unit, gauge.unit_en, language)}</b>
+        <b title={pick(gauge.zh, gauge.en, language)}>{pick(gauge.zh, gauge.en, language)}{language === 'zh' ? '，' : ', '}{pick(gauge.unit, gauge.unit_en, language)}</b>
         <span>
           <Mark kind="reported" /> {said === null ? (gauge.withheld ? words.withheld : words.notReported) : `${gauge.reported?.at_least ? '≥' : ''}${short(said)}`}
           {said !== null && ` · ${distance(gauge, said, words, language)}`}

@@ -1,5 +1,6 @@
 import { level as numeral, short } from '@/app/format'
 import type { Lang } from '@/app/text'
+import { areaName } from '@/app/units'
 import { worldClock } from '@/live/clock'
 import type { EventFrame } from '@/live/socket'
 import type { World } from '@/api/types'
@@ -61,7 +62,7 @@ export function sentence(frame: EventFrame, language: Lang): Said | null {
       const proposed = b['proposed'] as { level: number } | null
       const level = frame.k === 'response.proposed' ? proposed?.level : (b['level'] as number | null)
       const shown = level && !frame.k.endsWith('ended') ? ` ${zh ? `${numeral(level, 'zh')}级` : `level ${numeral(level, 'en')}`}` : ''
-      return say(`${str(b['area_name'])} ${str(zh ? b['family_zh'] : b['family_en'])} ${verb}${shown}`)
+      return say(`${areaName(Number(b['area']), str(b['area_name']), language)} ${str(zh ? b['family_zh'] : b['family_en'])} ${verb}${shown}`)
     }
     case 'order': {
       const issued = frame.k === 'order.issued'
