@@ -65,6 +65,14 @@ def test_a_leader_reads_the_board(
     expect(page.get_by_role("dialog")).to_be_hidden()
     page.screenshot(path=shots / "board.png")
 
+    tiers.get_by_role("button").filter(has=page.locator(".jm-level-proposed")).first.focus()
+    page.keyboard.press("F2")
+    ledger = page.get_by_role("dialog", name="数值来历")
+    expect(ledger).to_contain_text("决定人")
+    expect(ledger).to_contain_text("阈值")
+    page.keyboard.press("Escape")
+    expect(ledger).to_be_hidden()
+
     row.click()
     expect(page.get_by_role("button", name="各县")).to_be_visible()
     assert faults == []

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
@@ -11,6 +12,7 @@ from tests.e2e.conftest import Live, faults_of
 pytestmark = pytest.mark.browser
 
 DESK = {"viewport": {"width": 1366, "height": 768}}
+QINGDAO = 370200000000
 VERIFY_CLICKS, PROPOSAL_CLICKS, NOTICE_CLICKS = 2, 3, 6
 WORKER_STARTS = 90_000
 """Milliseconds for the worker of a site that has only just started."""
@@ -81,6 +83,15 @@ def test_one_officer_decides_alone(
     expect(page.get_by_role("region", name="灾情")).to_contain_text("Ⅵ度以上人口")
     proposal = clicks(page)
 
+    levels.locator(".jm-gauge").first.focus()
+    page.keyboard.press("F2")
+    ledger = page.get_by_role("dialog", name="数值来历")
+    expect(ledger).to_contain_text("中国地震台网")  # who said it
+    expect(ledger).to_contain_text("≥ 5 级")  # what it is held against
+    expect(ledger).to_contain_text("earthquake-province-sample")  # by which edition
+    page.keyboard.press("Escape")
+    expect(ledger).to_be_hidden()
+
     levels.get_by_role("button", name="启动 Ⅲ级…", exact=True).click()
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("决定人")
@@ -108,8 +119,24 @@ def test_one_officer_decides_alone(
     page.keyboard.press("Escape")
     expect(page.locator(".jm-map-canvas")).to_have_attribute("data-ready", "yes")
     expect(page.get_by_role("region", name="任务").locator("li").first).to_be_visible()
+    expect(levels.locator(".jm-verdict")).to_contain_text("已启动Ⅲ级，达到Ⅲ级条件")
     assert fits(page)
     page.screenshot(path=shots / "desk.png")
+
+    live.desk("370000-duty").post(
+        "/api/orders",
+        incident_id=parse_qs(urlsplit(page.url).query)["incident"][0],
+        title_zh="支援准备",
+        body_zh="做好跨市支援准备。",
+        to_areas=[QINGDAO],
+        due_at="2023-08-06T05:30:00+08:00",
+    )
+    edge = page.get_by_role("button", name="视野外")
+    expect(edge.filter(has_text="指令 青岛市")).to_be_visible()
+    edge.filter(has_text="指令 青岛市").focus()
+    page.keyboard.press("Enter")
+    expect(edge.filter(has_text="震中")).to_be_visible()  # the view went there: the way back
+    expect(edge.filter(has_text="青岛市")).to_have_count(0)
     assert faults == []
 
 
