@@ -12,7 +12,7 @@ from core.clock import stamp, stamp_or_none
 from core.http import In, Out
 from dispatch.shipments.models import Shipment, ShipmentLine
 from dispatch.stock.models import ReliefItem
-from dispatch.stock.schemas import Item, Quantity
+from dispatch.stock.schemas import Goods, Item, Quantity, goods
 
 Area = Annotated[int, Field(ge=0, le=10**12 - 1)]
 Note = Annotated[str, Field(max_length=400)]
@@ -49,14 +49,9 @@ class ShipmentMoveIn(In):
     lines: Annotated[list[CountIn], Field(max_length=50)] | None = None
 
 
-class ShipmentLineOut(Out):
+class ShipmentLineOut(Goods):
     """One kind of goods in a shipment."""
 
-    item: str
-    zh: str
-    en: str
-    unit: str
-    unit_en: str
     qty: int
     received: int | None
 
@@ -139,16 +134,7 @@ def projection(
         "location_note_en": "Schematic: both ends are label points, not addresses or a route",
         "state": shipment.state,
         "lines": [
-            {
-                "item": line.item,
-                "zh": items[line.item].zh,
-                "en": items[line.item].en,
-                "unit": items[line.item].unit_zh,
-                "unit_en": items[line.item].unit_en,
-                "qty": line.qty,
-                "received": line.received,
-            }
-            for line in lines
+            goods(items[line.item]) | {"qty": line.qty, "received": line.received} for line in lines
         ],
         "ordered_at": stamp(shipment.ordered_at),
         "ordered_by": shipment.ordered_by,

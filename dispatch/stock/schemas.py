@@ -18,14 +18,19 @@ Quantity = Annotated[int, Field(ge=1, le=MOST)]
 Item = Annotated[str, Field(min_length=1, max_length=40, pattern=r"^[a-z0-9_]+$")]
 
 
-class StockLine(Out):
-    """What of an item can still be promised."""
+class Goods(Out):
+    """A line about one item, with its names and its unit."""
 
     item: str
     zh: str
     en: str
     unit: str
     unit_en: str
+
+
+class StockLine(Goods):
+    """What of an item can still be promised."""
+
     qty: int
 
 
@@ -125,14 +130,9 @@ class StandardList(Out):
     next: None = None
 
 
-class DemandLine(Out):
+class DemandLine(Goods):
     """How much of an item is needed, and how that was computed."""
 
-    item: str
-    zh: str
-    en: str
-    unit: str
-    unit_en: str
     scope: str
     scope_zh: str
     scope_en: str
@@ -161,6 +161,17 @@ class DemandOut(Out):
     note_en: str
 
 
+def goods(item: ReliefItem) -> dict[str, str]:
+    """Return how every line about an item begins."""
+    return {
+        "item": item.code,
+        "zh": item.zh,
+        "en": item.en,
+        "unit": item.unit_zh,
+        "unit_en": item.unit_en,
+    }
+
+
 def projection(
     warehouse: Warehouse, rows: Sequence[Any], items: Mapping[str, ReliefItem]
 ) -> dict[str, Any]:
@@ -179,15 +190,5 @@ def projection(
         "synthetic": warehouse.synthetic,
         "stock_note_zh": warehouse.stock_note_zh,
         "source_zh": warehouse.source_zh,
-        "stock": [
-            {
-                "item": row.item,
-                "zh": items[row.item].zh,
-                "en": items[row.item].en,
-                "unit": items[row.item].unit_zh,
-                "unit_en": items[row.item].unit_en,
-                "qty": row.qty,
-            }
-            for row in rows
-        ],
+        "stock": [goods(items[row.item]) | {"qty": row.qty} for row in rows],
     }

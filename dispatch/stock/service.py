@@ -19,7 +19,7 @@ from dispatch.shipments import queries as shipments
 from dispatch.stock import queries
 from dispatch.stock.models import DemandStandard, ReliefItem, Warehouse
 from dispatch.stock.rules import SCOPE_NAMES, Heads, heads, in_season, need
-from dispatch.stock.schemas import StandardIn, StockChangeIn, projection
+from dispatch.stock.schemas import StandardIn, StockChangeIn, goods, projection
 
 CHANGE = "stock.change"
 SET_STANDARD = "standards.set"
@@ -231,12 +231,7 @@ def _line(
         in_transit=in_transit,
     )
     zh, en = SCOPE_NAMES[standard.scope]
-    return {
-        "item": item.code,
-        "zh": item.zh,
-        "en": item.en,
-        "unit": item.unit_zh,
-        "unit_en": item.unit_en,
+    return goods(item) | {
         "scope": standard.scope,
         "scope_zh": zh,
         "scope_en": en,
