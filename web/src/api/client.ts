@@ -146,10 +146,10 @@ export const api = {
 }
 
 /** Who is signed in, or null; asked from the service once and whenever `fresh`. */
-export async function session(fresh = false): Promise<Session | null> {
+export async function session(fresh = false, signal?: AbortSignal): Promise<Session | null> {
   if (known && !fresh) return known
   try {
-    remember(await api.get('/api/session', { guarded: false }))
+    remember(await api.get('/api/session', { guarded: false, ...(signal && { signal }) }))
   } catch (cause) {
     if (cause instanceof ProblemError && cause.status === 401) remember(null)
     else throw cause
