@@ -11,6 +11,7 @@ import { QueuePage } from './pages/QueuePage'
 import { ReceiptPage } from './pages/ReceiptPage'
 import { RelayPage } from './pages/RelayPage'
 import { ReportPage } from './pages/ReportPage'
+import { linesOf } from './queue'
 import { useRoute } from './route'
 import { text } from './text'
 
@@ -56,7 +57,7 @@ export function App() {
           className="banner"
           onClick={() => go({ tab: 'report', view: 'queue' })}
         >
-          {words.queue.title(items.length)} · {words.queue.view}
+          {words.queue.title(linesOf(items).length)} · {words.queue.view}
         </button>
       )}
       {'view' in route && route.view === 'queue' && (

@@ -8,38 +8,12 @@ import { NoNetwork, Tick } from '../parts/icons'
 import { QueueItem } from '../parts/QueueItem'
 import { WaysOut } from '../parts/WaysOut'
 import { usePhone, usePhoneState, useWorldTime } from '../phone'
+import { linesOf } from '../queue'
 import type { Route } from '../route'
 import { encode } from '../sms'
 import type { Item } from '../store/phone'
 import { text } from '../text'
 import type { Reporter } from '../reporter'
-
-interface Line {
-  item: Item
-  photos: { count: number; bytes: number } | null
-}
-
-/** Reports in order, the photos of each as one line under it. */
-function linesOf(items: readonly Item[]): Line[] {
-  const lines: Line[] = []
-  const groups = new Map<string, { count: number; bytes: number }>()
-  for (const item of items) {
-    if (item.kind !== 'photo' || !item.after || item.state !== 'waiting') {
-      lines.push({ item, photos: item.kind === 'photo' ? { count: 1, bytes: item.bytes } : null })
-      continue
-    }
-    const group = groups.get(item.after)
-    if (group) {
-      group.count += 1
-      group.bytes += item.bytes
-    } else {
-      const photos = { count: 1, bytes: item.bytes }
-      groups.set(item.after, photos)
-      lines.push({ item, photos })
-    }
-  }
-  return lines
-}
 
 /** B: what waits on this phone, and the ways out that need no data network. */
 export function QueuePage({

@@ -3,10 +3,11 @@ import { clock } from '@/app/format'
 import { pick, useText } from '@/app/text'
 import { parentOf, useAreaName } from '../areas'
 import { Title } from '../parts/Frame'
-import { Clock, Tick } from '../parts/icons'
+import { Clock, Tick, Warning } from '../parts/icons'
 import { OrderCard } from '../parts/OrderCard'
 import { figureLine } from '../parts/QueueItem'
 import { usePhoneState, useWorldTime } from '../phone'
+import { linesOf } from '../queue'
 import type { Route } from '../route'
 import { text, type Words } from '../text'
 import { receiptNumber } from './QueuePage'
@@ -37,7 +38,15 @@ export function ReceiptPage({
   const report = live ?? answered
   const merged = report?.merged_into
   const saved = receipt?.saved_at ?? item?.saved_at
-  const stuck = !receipt && (state.link === 'none' || (item && item.state !== 'waiting'))
+  const refused = item !== undefined && item.state !== 'waiting'
+  const stuck = !receipt && (state.link === 'none' || refused)
+  const waits = refused
+    ? item.state === 'confirm'
+      ? words.queue.confirm
+      : words.queue.fault
+    : stuck
+      ? words.link.none
+      : words.queue.sending
   const photosLeft = state.items.filter((one) => one.after === commandId).length
   const photosDone = report?.photos.length ?? 0
   const steps: Step[] = [
@@ -80,15 +89,19 @@ export function ReceiptPage({
         }
       />
       <main className="page flush">
-        <div className="receipt-head" data-received={report ? true : undefined}>
-          <span className="disc">{report ? <Tick size={26} /> : <Clock size={26} />}</span>
+        <div
+          className="receipt-head"
+          data-received={report ? true : undefined}
+          data-refused={refused || undefined}
+        >
+          <span className="disc">
+            {report ? <Tick size={26} /> : refused ? <Warning size={26} /> : <Clock size={26} />}
+          </span>
           <div>
             <b>
               {report
                 ? `${words.receipt.number} ${receiptNumber(receipt?.body ?? {})}`
-                : stuck
-                  ? words.link.none
-                  : words.queue.sending}
+                : waits}
             </b>
             <small>{headLine(report, item?.body, session, words)}</small>
           </div>
@@ -116,7 +129,7 @@ export function ReceiptPage({
         <footer className="foot">
           {stuck && (
             <button type="button" onClick={() => go({ tab: 'report', view: 'queue' })}>
-              {words.queue.title(state.items.length)}
+              {words.queue.title(linesOf(state.items).length)}
             </button>
           )}
           <button type="button" className="strong" onClick={() => go({ tab: 'report' })}>

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'react'
 import { newId } from '@/api/ids'
 import type { Incident, Report } from '@/api/types'
-import { span } from '@/app/format'
+import { clock, day, span } from '@/app/format'
 import { pick, useText } from '@/app/text'
 import { Title } from '../parts/Frame'
 import { Photos } from '../parts/Photos'
@@ -101,13 +101,14 @@ export function ReportPage({
       <main className="page">
         {incidents.length > 1 && (
           <select
+            className="incident"
             aria-label={words.chooseIncident}
             value={incident.id}
             onChange={(event) => onIncident(event.target.value)}
           >
             {incidents.map((one) => (
               <option key={one.id} value={one.id}>
-                {pick(one.title_zh, one.title_en)}
+                {pick(one.title_zh, one.title_en)} {day(one.occurred_at)} {clock(one.occurred_at)}
               </option>
             ))}
           </select>

@@ -3,6 +3,7 @@ import { clock } from '@/app/format'
 import { useText } from '@/app/text'
 import type { Incident } from '@/api/types'
 import { useFieldLine, useFieldNow, usePhoneState } from '../phone'
+import { linesOf } from '../queue'
 import type { Route, Tab } from '../route'
 import { text } from '../text'
 import { MapFold, Person, Plane, Sheet } from './icons'
@@ -18,7 +19,7 @@ export function Top({ incident }: { incident: Incident | undefined }) {
       <div className="status">
         <time>{clock(now)}</time>
         <span role="status" data-link={state}>
-          {items.length > 0 && <em>{words.queue.title(items.length)}</em>}
+          {items.length > 0 && <em>{words.queue.title(linesOf(items).length)}</em>}
           {state === 'stale' ? words.stale(ageSeconds) : words.link[state]}
         </span>
       </div>
