@@ -4,6 +4,7 @@ import type { Act } from '@/api/types'
 export const text = defineText(
   {
     losses: '灾情',
+    marks: { estimate: '估计', reported: '上报', verified: '核定', synthetic: '合成' },
     asOf: (t: string) => `数据截至 ${t}`,
     indicator: '指标',
     value: '数值',
@@ -51,6 +52,7 @@ export const text = defineText(
     reasonHint: '须写明，随决定存档',
     belowNote: '未达启动条件，按方案调整条款启动须写明理由',
     onlyFor: (who: string) => `由${who}决定，本岗位不可操作`,
+    notHere: '本岗位不可操作',
     done: '已登记',
     started: (a: string, l: string) => `${a} 已启动 ${l}级`,
     notice: '启动通知 PDF',
@@ -110,6 +112,7 @@ export const text = defineText(
   },
   {
     losses: 'Losses',
+    marks: { estimate: 'est.', reported: 'rep.', verified: 'ver.', synthetic: 'synth.' },
     asOf: (t) => `data as of ${t}`,
     indicator: 'Indicator',
     value: 'Value',
@@ -157,6 +160,7 @@ export const text = defineText(
     reasonHint: 'required, kept with the decision',
     belowNote: 'No criterion is reached: starting by the adjustment clause needs a written reason',
     onlyFor: (who) => `Decided by ${who}; not by this post`,
+    notHere: 'not by this post',
     done: 'Recorded',
     started: (a, l) => `${a}: level ${l} started`,
     notice: 'Start notice PDF',

@@ -13,6 +13,7 @@ import { figurePage } from './ledger-pages'
 
 const FIRST = ['deaths', 'missing', 'injured', 'collapsed_rooms', 'severe_rooms', 'houses_or_walls_damaged', 'reloc_now', 'affected']
 const SHOWN = 8
+const KEY = ['estimate', 'reported', 'verified', 'synthetic'] as const
 
 interface Row {
   key: string
@@ -45,8 +46,14 @@ export function FigureTable({ subject, figures, estimate, now, failed, onRetry }
   const [ledger, setLedger] = useState<Figure | null>(null)
   const said = new Map((figures?.items ?? []).flatMap((one) => (['verified', 'reported'] as const).map((kind): [string, number | null] => [`${one.indicator}-${kind}`, one[kind]?.value ?? null])))
   const changes = useChanges(subject, said)
-  if (!figures && failed) return <Failed cause={failed} onRetry={onRetry} />
-  if (!figures) return <Loading />
+  if (!figures) {
+    return (
+      <section className="jm-panel jm-losses" aria-label={words.losses}>
+        <header><h2>{words.losses}</h2></header>
+        {failed ? <Failed cause={failed} onRetry={onRetry} /> : <Loading />}
+      </section>
+    )
+  }
   const all = [...chosen(figures.items), ...exposure(estimate)]
   const rows = all.flatMap((figure) => rowsOf(figure, words, language))
   const spare = Math.max(0, rows.length - SHOWN)
@@ -59,8 +66,7 @@ export function FigureTable({ subject, figures, estimate, now, failed, onRetry }
         <h2>{words.losses}</h2>
         {newest && <span>{words.asOf(moment(newest, now))}</span>}
         <span className="jm-panel-end jm-marks-key">
-          <Mark kind="estimate" /><Mark kind="reported" /><Mark kind="verified" />
-          {all.some((one) => one.synthetic) && <Mark kind="synthetic" />}
+          {KEY.filter((kind) => kind !== 'synthetic' || all.some((one) => one.synthetic)).map((kind) => <i key={kind}><Mark kind={kind} />{words.marks[kind]}</i>)}
         </span>
       </header>
       {rows.length === 0 ? <Empty title={words.notReported} /> : (

@@ -157,7 +157,7 @@ function Decision({ response, now, onAct }: { response: ResponseDetail; now: Dat
         {due && !active && <b className={`jm-due-${due.tone}`}>{due.text}</b>}
         {active && started && <b>{moment(started.at, now)} {words.acts[started.act]}</b>}
       </div>
-      {!canAny && <span className="jm-note"><Zh>{words.onlyFor(response.decider_zh)}</Zh></span>}
+      {!canAny && <span className="jm-note" title={words.onlyFor(response.decider_zh)}>{words.notHere}</span>}
       {allowed('consult') && <Button disabled={cut} onClick={() => onAct({ act: 'consult', level: null })}>{words.consult}</Button>}
       {!active && allowed('decline') && <Button disabled={cut} onClick={() => onAct({ act: 'decline', level: null })}>{words.decline}</Button>}
       {others.length > 0 && (
