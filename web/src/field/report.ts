@@ -1,6 +1,6 @@
 /** What a draft becomes on the wire. */
+import type { Body } from '@/api/addresses'
 import type { Report, ReportKind } from '@/api/types'
-import type { ReportBody } from './store/outbox'
 import type { Draft } from './store/drafts'
 import type { Item } from './store/phone'
 import type { Reporter } from './reporter'
@@ -32,7 +32,7 @@ export function reportBody(options: {
   deviceAt: Date
   /** World time up to which the figures count. */
   dataAsOf: Date
-}): ReportBody {
+}): Body<'post', '/api/reports'> {
   const { session, draft, kind, figures, nil, note, deviceAt, dataAsOf } = options
   const { place } = draft
   const where =
