@@ -10,6 +10,13 @@ export type Enrolment = Documents['EnrolmentOut']
 /** What a refusal says; without the way to the service there is no number and no detail. */
 export type Problem = Pick<Documents['Problem'], 'status' | 'code' | 'title' | 'title_en'> & Partial<Documents['Problem']>
 
+export type Member = Documents['MemberOut']
+export type PostWish = Documents['PostWish']
+/** A person and the initial password that is said once. */
+export type Handed = Documents['InitialPasswordOut']
+export type Grant = Documents['GrantOut']
+export type AuditLine = Documents['LineOut']
+
 /** What live screens hold, by topic. */
 export type Topics = Required<Documents['SnapshotOut']['topics']>
 export type Snapshot = Documents['SnapshotOut']

@@ -3,7 +3,8 @@ import { onSession, session as askSession } from '@/api/client'
 import type { Session } from '@/api/types'
 import { startLive, stopLive } from '@/live/store'
 import { Login } from './Login'
-import { homeOf, mayOpen, pageOf } from './pages'
+import { AdministrationShell } from './AdministrationShell'
+import { administrationOf, homeOf, mayOpen, pageOf } from './pages'
 import { navigate, useRoute } from './router'
 import { Shell } from './Shell'
 import { SessionContext, useSession } from './session'
@@ -25,13 +26,14 @@ const Matrix = lazy(() => import('@/features/command/matrix'))
 const Duty = lazy(() => import('@/features/command/duty'))
 const Board = lazy(() => import('@/features/command/board'))
 const Estimates = lazy(() => import('@/features/assessment/estimates'))
+const Administration = lazy(() => import('@/features/people'))
 const Dispatch = lazy(() => import('@/features/dispatch/shipments'))
 
 function Screen() {
   const { segments } = useRoute()
   const { post } = useSession()
   const page = pageOf(segments[0])
-  if (page && !mayOpen(post.roles, page)) return <Failure what={mayOpen(post.roles, 'situation') ? 'route' : 'post'} />
+  if (page && !mayOpen(post.roles, page)) return <Failure what="route" />
   switch (segments[0]) {
     case undefined: return <Situation />
     case 'incidents': return <Incidents />
@@ -41,6 +43,11 @@ function Screen() {
     case 'board': return <Board />
     case 'estimates': return <Estimates />
     case 'dispatch': return <Dispatch />
+    case 'people':
+    case 'offices':
+    case 'grants':
+    case 'audit':
+    case 'attempts': return <Administration page={segments[0]} />
     default: return <Failure what="route" />
   }
 }
@@ -58,6 +65,8 @@ export function Desk() {
   }, [])
   const step = known ? nextStep(known, typed !== null) : null
   const account = step ? undefined : known?.post.id
+  // Who only administers is given no ticket: nothing live is theirs.
+  const hears = known ? administrationOf(known.post.roles).length === 0 : false
   useEffect(() => {
     if (!account) {
       stopLive()
@@ -65,20 +74,22 @@ export function Desk() {
       return
     }
     setTyped(null)
-    startLive(TOPICS)
-  }, [account])
+    if (hears) startLive(TOPICS)
+    else stopLive()
+  }, [account, hears])
 
   if (failed && known === undefined) return <Failure what="server" onRetry={() => window.location.reload()} />
   if (known === undefined) return <Loading />
   if (known === null) return <Login onStart={setTyped} onDone={() => void askSession().then((one) => one && STARTS.has(window.location.pathname) && navigate(homeOf(one.post.roles)))} />
   if (step) return <SignInStep step={step} session={known} typed={typed} onLater={() => setTyped(null)} />
+  const Frame = hears ? Shell : AdministrationShell
   return (
     <SessionContext.Provider value={known}>
-      <Shell>
+      <Frame>
         <Suspense fallback={<Loading />}>
           <Screen />
         </Suspense>
-      </Shell>
+      </Frame>
     </SessionContext.Provider>
   )
 }

@@ -1,9 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { homeOf, mayOpen, pageOf } from './pages'
+import { administrationOf, homeOf, mayOpen, pageOf } from './pages'
 
 describe('the pages of a post', () => {
-  it('are absent for administrators', () => {
+  it('are others for administrators, and differ among the three', () => {
     expect(['system_admin', 'security_admin', 'audit_admin'].some((role) => mayOpen([role], 'situation'))).toBe(false)
+    expect(administrationOf(['system_admin'])).toEqual(['people', 'offices'])
+    expect(administrationOf(['security_admin'])).toEqual(['grants', 'people', 'offices'])
+    expect(administrationOf(['audit_admin'])).toEqual(['audit', 'attempts'])
+    expect(administrationOf(['duty', 'decider'])).toEqual([])
   })
 
   it('follow any of its roles', () => {
@@ -17,6 +21,7 @@ describe('the pages of a post', () => {
   it('are named by the first word of the path', () => {
     expect(pageOf(undefined)).toBe('situation')
     expect(pageOf('orders')).toBe('orders')
+    expect(pageOf('grants')).toBe('grants')
     expect(pageOf('situation')).toBeNull()
     expect(pageOf('elsewhere')).toBeNull()
   })
@@ -25,5 +30,6 @@ describe('the pages of a post', () => {
     expect(homeOf(['leader'])).toBe('/board')
     expect(homeOf(['reporter'])).toBe('/reports')
     expect(homeOf(['duty', 'leader'])).toBe('/')
+    expect(homeOf(['security_admin'])).toBe('/grants')
   })
 })

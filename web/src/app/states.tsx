@@ -57,9 +57,8 @@ export function Failed({ cause, onRetry }: { cause: unknown; onRetry?: () => voi
 }
 
 /** A whole page that cannot be shown. */
-export function Failure({ what, onRetry }: { what: 'route' | 'server' | 'post'; onRetry?: () => void }) {
+export function Failure({ what, onRetry }: { what: 'route' | 'server'; onRetry?: () => void }) {
   const text = useText(words)
-  if (what === 'post') return <div className="jm-failure"><Empty title={text.noPages}>{text.noPagesNote}<br /><a href="/docs">{text.interfaces}</a></Empty></div>
   return (
     <div className="jm-failure">
       <Empty title={what === 'route' ? text.forbidden : text.failed}>
