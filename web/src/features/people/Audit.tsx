@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
-import { Input, Select } from 'antd'
+import { Button, Input, Select } from 'antd'
 import { useState } from 'react'
 import { api } from '@/api/client'
 import type { AuditLine } from '@/api/types'
@@ -51,7 +51,10 @@ export function Audit() {
       <section className="jm-page-main">
         <header className="jm-page-head jm-audit-head">
           <h1>{words.audit}</h1>
-          <Seal />
+          <span className="jm-head-end">
+            <Seal />
+            <Button size="small" loading={lines.isRefetching} onClick={() => void lines.refetch()}>{words.again}</Button>
+          </span>
         </header>
         <div className="jm-audit-filters">
           <Input.Search value={typed} placeholder={words.searchName} aria-label={words.searchName} allowClear onChange={(e) => setTyped(e.target.value)} />
@@ -107,10 +110,9 @@ function Seal() {
   })
   if (!data) return null
   return (
-    <span className="jm-head-end" title={data.hash ?? ''}>
+    <span title={data.hash ?? ''}>
       {data.block === null || data.at === null ? words.sealNone : words.sealState(data.block, stamp(data.at))}
-      {data.hash && <code className="jm-audit-hash">{data.hash.slice(0, 12)}</code>}
-      {data.open > 0 && <span className="jm-tag">{words.sealOpen(data.open)}</span>}
+      {data.hash && <code className="jm-audit-hash"> {data.hash.slice(0, 12)}</code>} {data.open > 0 && <span className="jm-tag">{words.sealOpen(data.open)}</span>}
     </span>
   )
 }

@@ -54,7 +54,7 @@ export function Offices() {
                       <td><b><Zh>{one.name}</Zh></b></td>
                       <td><Zh>{one.area_name}</Zh> <small className="jm-note">{String(one.area).padStart(12, '0')}</small></td>
                       <td>{words.tiers[one.tier]}</td>
-                      <td className="jm-num"><a {...linkTo('/people', { under: String(one.area) })}>{words.peopleThere}</a></td>
+                      <td className="jm-num jm-people-link"><a {...linkTo('/people', { under: String(one.area) })}>{words.peopleThere}</a></td>
                     </tr>
                   ))}
                 </tbody>

@@ -67,18 +67,21 @@ export function People() {
               <table className="jm-table">
                 <thead><tr><th>{words.account}</th><th>{words.name}</th><th>{words.posts}</th><th>{words.office}</th><th>{words.state}</th></tr></thead>
                 <tbody>
-                  {rows.map((one) => (
-                    <tr
-                      key={one.id} tabIndex={0} data-row aria-selected={one.id === shown?.id}
-                      onClick={() => setChosen(one.id)} onKeyDown={(e) => e.key === 'Enter' && setChosen(one.id)}
-                    >
-                      <td>{one.account}</td>
-                      <td><b><Zh>{one.name}</Zh></b></td>
-                      <td>{one.posts[0] && <Zh>{one.posts[0].title}</Zh>}{one.posts.length > 1 && ` +${one.posts.length - 1}`}</td>
-                      <td><Zh>{(one.posts[0] ?? one.asked[0])?.office.name ?? ''}</Zh></td>
-                      <td>{conditions(one).map((state) => <span key={state} className={`jm-tag jm-tag-${state}`}>{words.states[state]}</span>)}</td>
-                    </tr>
-                  ))}
+                  {rows.map((one) => {
+                    const usual = one.posts[0] ?? one.asked[0]
+                    return (
+                      <tr
+                        key={one.id} tabIndex={0} data-row aria-selected={one.id === shown?.id}
+                        onClick={() => setChosen(one.id)} onKeyDown={(e) => e.key === 'Enter' && setChosen(one.id)}
+                      >
+                        <td>{one.account}</td>
+                        <td><b><Zh>{one.name}</Zh></b></td>
+                        <td>{usual && <Zh>{usual.title}</Zh>}{one.posts.length > 1 && ` +${one.posts.length - 1}`}</td>
+                        <td>{usual && <Zh>{usual.office.name}</Zh>}</td>
+                        <td>{conditions(one).map((state) => <span key={state} className={`jm-tag jm-tag-${state}`}>{words.states[state]}</span>)}</td>
+                      </tr>
+                    )
+                  })}
                 </tbody>
               </table>
             )}

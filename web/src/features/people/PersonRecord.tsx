@@ -89,7 +89,7 @@ export function PersonRecord({ one, onHanded }: { one: Member; onHanded: (handed
       {giving && <GivePost one={one} onClose={() => setGiving(false)} />}
       {asking && (
         <Modal
-          open title={`${asking.what === 'end' ? `${words.end}${asking.title}` : words[asking.what].replace('…', '')} · ${one.name}`}
+          open title={`${asking.what === 'end' ? `${words.end} · ${asking.title}` : words[asking.what].replace('…', '')} · ${one.name}`}
           okText={words.submit} cancelText={common.cancel} okButtonProps={{ disabled: busy }} onCancel={() => setAsking(null)} onOk={() => void go()}
         >
           <p>{words.ask[asking.what]}</p>

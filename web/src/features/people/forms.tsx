@@ -127,10 +127,8 @@ export function CreateOffice({ onClose }: { onClose: () => void }) {
 export function HandOver({ handed, onClose }: { handed: Handed; onClose: () => void }) {
   const words = useText(text)
   const [copied, setCopied] = useState(false)
-  const copy = async () => {
-    await navigator.clipboard.writeText(handed.initial_password)
-    setCopied(true)
-  }
+  // Where the browser does not let us, it can still be marked and copied by hand.
+  const copy = () => navigator.clipboard.writeText(handed.initial_password).then(() => setCopied(true), () => setCopied(false))
   return (
     <Modal
       open title={words.handOver} closable={false} keyboard={false} maskClosable={false} width={480}
