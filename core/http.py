@@ -325,9 +325,10 @@ def _from_database(exc: StatementError) -> Problem:
         )
     if isinstance(exc, DataError) or not isinstance(exc, DBAPIError):
         return Invalid("含有无法存储的内容", "Contains something that cannot be stored")
-    if isinstance(exc, OperationalError):
-        return Unavailable(retry_after=1)
     sqlstate = getattr(exc.orig, "sqlstate", None)
+    # 25P03: the machine was so busy that the database gave the waiting transaction up.
+    if isinstance(exc, OperationalError) or sqlstate == "25P03":
+        return Unavailable(retry_after=1)
     if sqlstate == "42501":  # a row policy refused the write
         return Forbidden("记录不在本岗位的区域内", "The record lies outside this post's area")
     log.error("database", sqlstate=sqlstate, exc_info=exc)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import HTMLResponse
 
-from core.http import ActorDep, ReaderDep
+from core.http import ActorDep
 from gis.maps import service
 from gis.maps.layers import MapPoint
 from gis.maps.pages import Lang, MapPage
@@ -18,7 +18,8 @@ router = APIRouter(prefix="/api/maps", tags=["areas"])
 
 @router.get("/areas.html", response_class=HTMLResponse)
 async def show_areas(
-    session: ReaderDep,
+    request: Request,
+    actor: ActorDep,
     under: Annotated[int, Query(ge=0, le=10**12 - 1)] = 0,
     lon: Annotated[float | None, Query(ge=-180, le=180, allow_inf_nan=False)] = None,
     lat: Annotated[float | None, Query(ge=-90, le=90, allow_inf_nan=False)] = None,
@@ -27,17 +28,19 @@ async def show_areas(
 ) -> HTMLResponse:
     """Draw areas, and one point if given, for a machine without WebGL."""
     point = None if lon is None or lat is None else MapPoint(lon, lat, label)
-    return _send(await service.show(session, under=under, point=point, lang=lang))
+    async with request.app.state.database.reading(actor.scope) as session:
+        content = await service.outlines(session, under=under, point=point)
+    return _send(await service.draw(content, lang=lang))
 
 
 @router.get("/situation", response_class=HTMLResponse)
 async def show_situation(
-    session: ReaderDep, actor: ActorDep, incident: UUID | None = None, lang: Lang = "zh"
+    request: Request, actor: ActorDep, incident: UUID | None = None, lang: Lang = "zh"
 ) -> HTMLResponse:
     """Draw what is known of an incident for a machine without WebGL."""
-    return _send(
-        await service.show_situation(session, actor.scope, incident_id=incident, lang=lang)
-    )
+    async with request.app.state.database.reading(actor.scope) as session:
+        content = await service.situation(session, actor.scope, incident_id=incident)
+    return _send(await service.draw(content, lang=lang))
 
 
 def _send(page: MapPage) -> HTMLResponse:

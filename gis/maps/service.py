@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -18,34 +19,46 @@ from gis.maps.layers import MapPoint, Overlay
 from gis.maps.pages import NOTHING, Lang, MapPage, area_map
 
 
-async def show(
-    session: Reader, *, under: int = 0, point: MapPoint | None = None, lang: Lang = "zh"
-) -> MapPage:
-    """Return a page with the areas under a code and, if given, one point."""
-    overlay = Overlay((point,)) if point else NOTHING
-    return await _draw(session, under=under, overlay=overlay, lang=lang)
+@dataclass(frozen=True, slots=True)
+class Content:
+    """All that a page needs of the database."""
+
+    around: Collection
+    province: Collection
+    counties: Collection
+    cities: Collection
+    overlay: Overlay
 
 
-async def show_situation(
-    session: Reader, scope: Scope, *, incident_id: UUID | None, lang: Lang = "zh"
-) -> MapPage:
-    """Return a page with what every layer shows of an incident to this reader."""
+async def outlines(session: Reader, *, under: int = 0, point: MapPoint | None = None) -> Content:
+    """Return the areas under a code and, if given, one point."""
+    return await _read(session, under=under, overlay=Overlay((point,)) if point else NOTHING)
+
+
+async def situation(session: Reader, scope: Scope, *, incident_id: UUID | None) -> Content:
+    """Return what every layer shows of an incident to this reader."""
     overlay = await layers.overlay(session, scope, incident_id) if incident_id else NOTHING
-    return await _draw(session, under=0, overlay=overlay, lang=lang)
+    return await _read(session, under=0, overlay=overlay)
 
 
-async def _draw(session: Reader, *, under: int, overlay: Overlay, lang: Lang) -> MapPage:
-    around = await areas.outlines_around(session)
-    province = await areas.outlines(session, tier=1)
-    counties = await areas.outlines(session, tier=3, under=under)
-    cities = await areas.outlines(session, tier=2, under=under)
-    # Writing the page takes half a second of computing: not on the event loop.
+async def _read(session: Reader, *, under: int, overlay: Overlay) -> Content:
+    return Content(
+        around=await areas.outlines_around(session),
+        province=await areas.outlines(session, tier=1),
+        counties=await areas.outlines(session, tier=3, under=under),
+        cities=await areas.outlines(session, tier=2, under=under),
+        overlay=overlay,
+    )
+
+
+async def draw(content: Content, *, lang: Lang = "zh") -> MapPage:
+    """Return the page, half a second of computing: not on the event loop nor in a transaction."""
     return await asyncio.to_thread(
         area_map,
-        around=_together(around, province),
-        counties=orjson.loads(counties.plain),
-        cities=orjson.loads(cities.plain),
-        overlay=overlay,
+        around=_together(content.around, content.province),
+        counties=orjson.loads(content.counties.plain),
+        cities=orjson.loads(content.cities.plain),
+        overlay=content.overlay,
         drawn_at=real_now().astimezone(BEIJING).strftime("%Y-%m-%d %H:%M"),
         lang=lang,
     )

@@ -1,5 +1,6 @@
 """Bad input on core's routes, and what the parts that routes are made of promise."""
 
+import asyncio
 import json
 import re
 from datetime import UTC, datetime
@@ -320,8 +321,20 @@ def trial(app: FastAPI) -> FastAPI:
 
         await command.once(session, act)
 
+    @router.post("/slow")
+    async def _slow(session: WriterDep) -> None:
+        await session.execute(text("set local idle_in_transaction_session_timeout = 20"))
+        await asyncio.sleep(0.5)
+        await session.execute(text("select 1"))
+
     app.include_router(router)
     return app
+
+
+async def test_a_transaction_the_database_gave_up_may_be_tried_again(trial, as_post):
+    answer = await (await as_post("371426-duty")).post("/api/trial/slow", json={})
+    assert (answer.status_code, answer.json()["code"]) == (503, "unavailable")
+    assert answer.headers["retry-after"] == "1"
 
 
 async def test_the_databases_refusals_are_problems(trial, as_post):
