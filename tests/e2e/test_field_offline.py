@@ -105,6 +105,11 @@ def test_a_phone_reports_offline_and_delivers_once(
     expect(page.get_by_text("平原县收到")).to_be_visible()
     expect(page.get_by_text(re.compile("^回执 371426108000-01-"))).to_be_visible()
     expect(page.get_by_text("已校验")).to_be_visible()
+    expect(page.get_by_text("汇入平原县下一次上报")).to_be_visible()
+    live_server.desk("371426-duty").post(
+        "/api/reports", incident_id=incident["id"], kind="INITIAL", figures={"injured": 10}
+    )
+    expect(page.get_by_text("汇入平原县初报 第 1 号")).to_be_visible()
     page.screenshot(path=shots / "field-receipt.png")
 
     (report,) = reports_of(live_server, incident["id"], TOWN)

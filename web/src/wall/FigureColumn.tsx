@@ -6,31 +6,33 @@ import { useChanges } from '@/live/changes'
 import type { FigureRow } from './rows'
 import { text, type Words } from './text'
 
-const TEN_THOUSAND = 10_000
+const MANY = 10_000
 
-/** An estimate to two figures, in 万 from ten thousand on: `53`, `0`, `1.2`. */
+/** What large estimates are counted in, so that they fit: 万, in English thousands. */
+const unitOfMany = (): number => (lang() === 'zh' ? 10_000 : 1_000)
+
+/** An estimate to two figures: `53`, `0`, `1.2`. */
 function rough(value: number): string {
   const shown = Number(value.toPrecision(2))
   return exact(shown)
 }
 
-function figureText(row: FigureRow, words: Words): { value: string; unit: string; large: boolean } {
+function figureText(row: FigureRow, words: Words): { value: string; unit: string } {
   const unit = row.key === 'collapsed' ? words.rooms : words.people
-  if (row.value === null) return { value: '—', unit: '', large: false }
-  const zh = lang() === 'zh'
+  if (row.value === null) return { value: '—', unit: '' }
   if (row.mark === 'estimate') {
-    const many = zh && row.value >= TEN_THOUSAND
-    const value = `~${rough(many ? row.value / TEN_THOUSAND : row.value)}`
-    return { value, unit: many ? words.tenThousand + unit : unit, large: many }
+    const many = row.value >= MANY
+    const value = `~${rough(many ? row.value / unitOfMany() : row.value)}`
+    return { value, unit: many ? words.many + unit : unit }
   }
-  return { value: exact(row.value), unit, large: false }
+  return { value: exact(row.value), unit }
 }
 
 function under(row: FigureRow, now: Date, words: Words, tier: number): string {
   if (row.mark === 'estimate') {
     if (row.value === null || row.lo === null || row.hi === null) return words.noEstimate
-    if (row.hi < TEN_THOUSAND || lang() === 'en') return `${rough(row.lo)}–${rough(row.hi)}`
-    return `${rough(row.lo / TEN_THOUSAND)}–${rough(row.hi / TEN_THOUSAND)} ${words.tenThousand}`
+    if (row.hi < MANY) return `${rough(row.lo)}–${rough(row.hi)}`
+    return `${rough(row.lo / unitOfMany())}–${rough(row.hi / unitOfMany())} ${words.many}`
   }
   if (row.value === null) return words.notHeard
   const heard =

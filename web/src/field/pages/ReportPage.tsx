@@ -108,7 +108,7 @@ export function ReportPage({
           >
             {incidents.map((one) => (
               <option key={one.id} value={one.id}>
-                {pick(one.title_zh, one.title_en)} {day(one.occurred_at)} {clock(one.occurred_at)}
+                {day(one.occurred_at)} {clock(one.occurred_at)} {pick(one.title_zh, one.title_en)}
               </option>
             ))}
           </select>
