@@ -50,6 +50,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const connection = useConnection()
   const rail = useRail()
   const text = useText(words)
+  const language = useLang()
   const [help, setHelp] = useState(false)
   const [search, setSearch] = useState(false)
   const bare = segments[0] === 'board'
@@ -60,9 +61,8 @@ export function Shell({ children }: { children: ReactNode }) {
     if (incident && named !== incident.id) navigate(path, { incident: incident.id }, true)
   }, [incident, named, path])
   useEffect(() => {
-    const title = incident ? `${incident.title_zh} · ${text.name}` : text.name
-    document.title = title
-  }, [incident, text])
+    document.title = incident ? `${pick(incident.title_zh, incident.title_en, language)} · ${text.name}` : text.name
+  }, [incident, text, language])
   const cut = connection.state === 'cut'
   return (
     <div className={`jm-shell${bare ? ' jm-shell-bare' : ''}${cut ? ' jm-shell-cut' : ''}${connection.state === 'stale' ? ' jm-shell-stale' : ''}`}>

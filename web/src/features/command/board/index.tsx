@@ -101,7 +101,7 @@ function Numbers({ subject, figures, first, official, now }: { subject: string; 
       {cards.slice(0, -1).map(card)}
       <button type="button" className="jm-card" data-row disabled={!exposed} {...opens(() => setLedger(exposed))}>
         <span className="jm-card-name">{words.exposed}<Mark kind="estimate" /></span>
-        <b>{known ? rough(known.value) : guess ? rough(guess.value) : words.none}</b>
+        <b>{known ? rough(known.value) : guess ? rough(guess.value) : words.none}{(known ?? guess) && <i>{unitOf('人')}</i>}</b>
         <small>{guess ? (known ? words.byOfficial(`${rough(guess.value)}（${range(guess.lo, guess.hi)}）`) : range(guess.lo, guess.hi)) : ''}</small>
       </button>
       {cards.slice(-1).map(card)}

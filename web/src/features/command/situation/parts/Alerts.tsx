@@ -8,6 +8,7 @@ import { clock, day } from '@/app/format'
 import { useIncidents } from '@/app/incident'
 import { navigate } from '@/app/router'
 import { pick, useLang, useText } from '@/app/text'
+import { Zh } from '@/app/Zh'
 import { text } from '../text'
 
 const AT_MOST = 2
@@ -44,7 +45,7 @@ function Alert({ incident }: { incident: Incident }) {
     <div className="jm-alert" role="alert">
       <b>{words.alertTitle}</b>
       <strong>{pick(incident.title_zh, incident.title_en, language)}</strong>
-      <span>{day(incident.occurred_at)} {clock(incident.occurred_at, true)} · {incident.source_zh}{data && data.duplicate_of_candidates.length > 0 ? ` · ${words.merge}` : ''}</span>
+      <span>{day(incident.occurred_at)} {clock(incident.occurred_at, true)} · <Zh>{incident.source_zh}</Zh>{data && data.duplicate_of_candidates.length > 0 ? ` · ${words.merge}` : ''}</span>
       {fault && <em>{fault}</em>}
       <Button size="small" onClick={() => navigate('/', { incident: incident.id })}>{words.look}</Button>
       {can(data?.moves, 'verify') && <Button size="small" type="primary" disabled={busy} onClick={() => void verify()}>{words.verify}</Button>}
