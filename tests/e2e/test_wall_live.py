@@ -125,3 +125,13 @@ def test_a_wall_of_any_size_keeps_its_proportions(
     page.locator(".wall-figure strong").first.wait_for()
     assert page.locator(".wall-figure strong").first.evaluate(size) == pytest.approx(239.2)
     expect(page.locator("[data-figure=exposed]")).to_be_hidden()
+
+    page.goto(f"{live_server.url}/wall?lang=en")
+    expect(page.get_by_text("Dead or missing")).to_be_visible()
+    expect(page.locator(figure(page, "exposed"))).to_have_text(re.compile("^~"))
+    over = page.locator(".wall-side *").evaluate_all(
+        "all => all.filter(e => e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0)"
+        ".map(e => e.textContent)"
+    )
+    assert over == []
+    page.screenshot(path=shots / "wall-english.png")
