@@ -112,6 +112,16 @@ def test_two_administrators_make_a_decider(
     newcomer.locator("#jm-code").fill(code_at(secret, real_now()))
     expect(newcomer.locator(".jm-top-user")).to_contain_text("平原县副县长")
 
+    guard.locator(".jm-rail").get_by_text("人员").click()
+    guard.get_by_label("账号开头或姓名").fill("zhang.san")
+    guard.get_by_role("row", name=re.compile("zhang.san")).click()
+    guard.get_by_role("button", name="锁定…").click()
+    guard.get_by_role("button", name="确定").click()
+    expect(guard.locator(".jm-page-side")).to_contain_text("已锁定")
+    guard.get_by_role("button", name="解锁").click()
+    expect(guard.locator(".jm-page-side")).not_to_contain_text("已锁定")
+    guard.screenshot(path=shots / "people-secadmin-person.png")
+
     sign_in(auditor, live, "370000-auditadmin")
     expect(auditor).to_have_url(re.compile(r"/audit$"))
     assert rail(auditor) == ["审计", "登录"]

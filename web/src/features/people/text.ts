@@ -119,7 +119,7 @@ export const text = defineText(
     grants: 'To confirm',
     audit: 'Audit',
     attempts: 'Sign-ins',
-    search: 'Account’s beginning, or name',
+    search: 'Account or name',
     searchOffice: 'Office or area',
     searchName: 'Name or post',
     searchAccount: 'Account',
