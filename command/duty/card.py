@@ -28,6 +28,7 @@ from command.reports import queries as report_queries
 from command.reports.clocks import first_due
 from command.reports.models import LossReport
 from command.response import queries as response_queries
+from command.response.wording import label_en
 from core.access.may import moves
 from core.access.scope import Actor, Scope, range_of, tier_of
 from core.clock import stamp, stamp_or_none
@@ -155,6 +156,7 @@ async def _decisions(
                     r.family_zh,
                     r.family_en,
                     r.labels[str(r.proposed["level"])],
+                    label_en(r.proposed["level"]),
                     r.decider_zh,
                     due,
                 )

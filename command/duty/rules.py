@@ -44,6 +44,7 @@ class PendingDecision:
     family_zh: str
     family_en: str
     label: str
+    label_en: str
     decider_zh: str
     due_at: datetime
 
@@ -139,7 +140,7 @@ def _call(here: Situation) -> Iterator[Duty]:
         yield Duty(
             "CONTACT_CHECK",
             f"电话核查 {len(here.silent)} 个未报单位：{shown}",
-            f"Call {len(here.silent)} units that are silent",
+            f"Call the silent units ({len(here.silent)})",
             here.recorded_at + CALL_EVERY,
             "matrix",
         )
@@ -150,7 +151,7 @@ def _decide(here: Situation) -> Iterator[Duty]:
         yield Duty(
             "RESP_START",
             f"决定是否启动{d.family_zh}{d.label}响应（{d.decider_zh}）",
-            f"Decide on the {d.family_en.lower()} response, {d.label}",
+            f"Decide on the {d.family_en.lower()} response, {d.label_en}",
             d.due_at,
             "decide",
             d.response_id,
@@ -179,7 +180,7 @@ def unknowns(here: Situation) -> list[Unknown]:
         found.append(
             Unknown(
                 f"静默 {len(here.silent)} 个单位：{names}",
-                f"{len(here.silent)} units are silent",
+                f"Silent units: {len(here.silent)}",
             )
         )
     if here.state == "reported":

@@ -62,7 +62,9 @@ def test_silent_units_are_called_and_named():
 
 def test_a_proposal_waits_for_its_decider():
     due = AT + timedelta(minutes=30)
-    decision = PendingDecision("r", "自然灾害救助", "Disaster relief", "Ⅳ级", "县长", due)
+    decision = PendingDecision(
+        "r", "自然灾害救助", "Disaster relief", "Ⅳ级", "level IV", "县长", due
+    )
     duty = next_duties(replace(COUNTY, decisions=[decision]))[0]
     assert (duty.code, duty.target, duty.due_at) == ("RESP_START", "r", due)
     assert "县长" in duty.title_zh
