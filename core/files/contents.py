@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import struct
 import warnings
 from dataclasses import dataclass
 
@@ -77,16 +78,31 @@ def _image(data: bytes, media_type: str, original: bytes) -> Content:
             image = Image.open(io.BytesIO(data), formats=[kind])
         if image.width * image.height > MOST_PIXELS:
             raise TooLarge("图片像素过多", "The image has too many pixels")
-        upright = ImageOps.exif_transpose(image)
+        image.load()
+        upright = _upright(image)
         upright.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
         plain = upright.convert("RGBA" if _see_through(upright) and kind != "JPEG" else "RGB")
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError) as exc:
+    except (
+        UnidentifiedImageError,
+        Image.DecompressionBombError,
+        OSError,
+        SyntaxError,  # what the decoder raises for a broken PNG
+        ValueError,
+    ) as exc:
         raise WrongMediaType("图片无法读取", "The image cannot be read") from exc
     # The pixels alone: nothing the decoder attached (EXIF, comments, profiles) goes along.
     bare = Image.frombytes(plain.mode, plain.size, plain.tobytes())
     written = io.BytesIO()
     bare.save(written, kind, quality=JPEG_QUALITY)
     return Content(written.getvalue(), media_type, original, bare.width, bare.height)
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    try:
+        return ImageOps.exif_transpose(image)
+    except (SyntaxError, ValueError, struct.error):
+        # Broken metadata, which are not kept anyway: the picture itself is good.
+        return image
 
 
 def _see_through(image: Image.Image) -> bool:

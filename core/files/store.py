@@ -37,9 +37,14 @@ class FileStore:
             return sha256
         path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as draft:
-            draft.write(content)
-            draft.flush()
-            os.fsync(draft.fileno())
+            try:
+                draft.write(content)
+                draft.flush()
+                os.fsync(draft.fileno())
+            except OSError:
+                # On a full disk what was half written would keep it full.
+                Path(draft.name).unlink()
+                raise
         Path(draft.name).replace(path)
         for folder in (path.parent, path.parent.parent, self.folder):
             _flush_folder(folder)

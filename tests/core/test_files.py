@@ -1,5 +1,9 @@
+import asyncio
 import hashlib
 import io
+import resource
+import sys
+from contextlib import contextmanager
 
 import pytest
 from hypothesis import given
@@ -11,6 +15,7 @@ from core.access.scope import Scope
 from core.errors import Invalid, TooLarge, WrongMediaType
 from core.files import FileStore, attach, attached
 from core.files.contents import MOST_BYTES, examine, plain_name
+from core.files.service import examined
 from core.ids import uuid7
 
 PDF = b"%PDF-1.7\n%%EOF\n"
@@ -72,6 +77,56 @@ def test_other_kinds_are_refused(data, media_type):
         examine(data, media_type)
 
 
+def test_a_good_picture_with_broken_metadata_is_kept():
+    data = bytearray(photo("WEBP", turned=True))
+    header = data.index(b"MM\x00*")
+    data[header : header + 4] = b"XX\x00*"
+    assert examine(bytes(data), "image/webp").width == 40
+
+
+def test_a_broken_chunk_is_refused_like_other_damage():
+    data = bytearray(photo("PNG", (300, 300)))
+    start = data.index(b"IDAT")
+    data[start - 4 : start] = (100).to_bytes(4, "big")  # the next chunk begins amid the pixels
+    with pytest.raises(WrongMediaType):
+        examine(bytes(data), "image/png")
+
+
+async def test_few_pictures_are_decoded_at_a_time(tmp_path):
+    store, data = FileStore(tmp_path / "files"), photo("PNG", (3000, 3000))
+    work = [asyncio.create_task(examined(store, data, "image/png")) for _ in range(6)]
+    most = 0
+    while not all(task.done() for task in work):
+        await asyncio.sleep(0)
+        most = max(most, sum(map(decoding, sys._current_frames().values())))
+    await asyncio.gather(*work)
+    assert 0 < most <= 2
+
+
+def decoding(frame) -> bool:
+    while frame is not None and frame.f_code is not examine.__code__:
+        frame = frame.f_back
+    return frame is not None
+
+
+@contextmanager
+def small_files_only(most: int):
+    """Let the kernel refuse to write more, as on a full disk."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (most, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_what_the_disk_does_not_take_leaves_nothing(tmp_path):
+    store = FileStore(tmp_path / "files")
+    with small_files_only(1 << 16), pytest.raises(OSError, match="too large"):
+        store.put(bytes(1 << 18))
+    assert not [p for p in (tmp_path / "files").rglob("*") if p.is_file()]
+
+
 def test_too_large_and_empty_are_refused():
     with pytest.raises(TooLarge):
         examine(b"%PDF-" + bytes(MOST_BYTES), "application/pdf")
@@ -123,6 +178,16 @@ def test_equal_contents_are_stored_once_and_damage_is_noticed(tmp_path):
 
 def sent(data: bytes, media_type: str = "image/jpeg", name: str = "房屋.jpg"):
     return {"file": (name, data, media_type)}
+
+
+async def test_a_full_disk_is_said_and_can_be_tried_again(as_post):
+    reporter = await as_post("371426-duty")
+    pdf = PDF + bytes(1 << 14)
+    with small_files_only(1 << 13):
+        refused = await reporter.post("/api/files", files=sent(pdf, "application/pdf"))
+    assert (refused.status_code, refused.json()["code"]) == (503, "unavailable")
+    taken = await reporter.post("/api/files", files=sent(pdf, "application/pdf"))
+    assert taken.status_code == 201
 
 
 async def test_a_photo_goes_up_and_comes_down(as_post):
