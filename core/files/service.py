@@ -21,7 +21,6 @@ from core.files.models import FileLink, FileRow
 from core.files.store import FileStore
 from core.ids import uuid7
 
-
 log = structlog.get_logger(__name__)
 
 _turns = asyncio.Semaphore(2)
