@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass
 
 from core import audit
 from core.access import queries_people as queries
 from core.access.may import system_actor
-from core.access.passwords import hash_password
-from core.access.people import initial_password
+from core.access.people import new_initial
 from core.access.scope import ADMINISTRATIONS, ancestors_of, range_of
 from core.access.seed import Seat, administrators
 from core.db import Database, Writer
@@ -40,18 +38,14 @@ async def make_administrators(database: Database, *, area: int, name: str) -> li
     list of HandedOver
         System, security, audit; none where somebody administers already.
     """
-    passwords = [initial_password() for _ in ADMINISTRATIONS]
-    # Hashing takes its time on purpose: not inside the transaction.
-    hashes = [await asyncio.to_thread(hash_password, password) for password in passwords]
+    initials = [await new_initial() for _ in ADMINISTRATIONS]
     made = []
     async with database.writing(None) as session:
         if await queries.count_holders(session, sorted(ADMINISTRATIONS)):
             return []
-        for seat, password, hashed in zip(
-            administrators(area, name), passwords, hashes, strict=True
-        ):
-            account = await _make(session, seat, hashed)
-            made.append(HandedOver(account, seat.title, password))
+        for seat, initial in zip(administrators(area, name), initials, strict=True):
+            account = await _make(session, seat, initial.hashed)
+            made.append(HandedOver(account, seat.title, initial.password))
     return made
 
 

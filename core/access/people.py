@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -35,9 +36,23 @@ from core.ids import uuid7
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789"
 
 
+@dataclass(frozen=True, slots=True)
+class Initial:
+    """A password to hand over, and what is kept of it."""
+
+    password: str
+    hashed: str
+
+
 def initial_password() -> str:
     """Return a random password to hand over: four groups of four, some 93 bits."""
     return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
+
+
+async def new_initial() -> Initial:
+    """Return a fresh password; hashing takes its time on purpose: not inside a transaction."""
+    password = initial_password()
+    return Initial(password, await asyncio.to_thread(hash_password, password))
 
 
 async def members(
@@ -56,7 +71,9 @@ async def members(
     return await described(session, actor, list(found))
 
 
-async def create(session: Writer, actor: Actor, *, wish: PersonWish) -> InitialPasswordOut:
+async def create(
+    session: Writer, actor: Actor, *, wish: PersonWish, initial: Initial
+) -> InitialPasswordOut:
     """Create a person with posts; the password is said once.
 
     Raises
@@ -66,17 +83,16 @@ async def create(session: Writer, actor: Actor, *, wish: PersonWish) -> InitialP
     Conflict
         The account exists.
     """
-    password = initial_password()
-    hashed = await asyncio.to_thread(hash_password, password)
     person_id = uuid7()
     await queries.add_person(
-        session, {"id": person_id, "account": wish.account, "name": wish.name, "hash": hashed}
+        session,
+        {"id": person_id, "account": wish.account, "name": wish.name, "hash": initial.hashed},
     )
     for index, post in enumerate(wish.posts):
         await _give(session, actor, person_id, post, pointer=f"/posts/{index}")
     await _record(session, actor, "create", person_id, {"account": wish.account})
     return InitialPasswordOut(
-        person=await member(session, actor, person_id), initial_password=password
+        person=await member(session, actor, person_id), initial_password=initial.password
     )
 
 
@@ -123,16 +139,16 @@ async def set_active(session: Writer, actor: Actor, *, person_id: UUID, active: 
     return await member(session, actor, person_id)
 
 
-async def reset_password(session: Writer, actor: Actor, *, person_id: UUID) -> InitialPasswordOut:
+async def reset_password(
+    session: Writer, actor: Actor, *, person_id: UUID, initial: Initial
+) -> InitialPasswordOut:
     """Give a person a new initial password, said once; the sessions end."""
     await _take(session, actor, MANAGE, person_id)
-    password = initial_password()
-    hashed = await asyncio.to_thread(hash_password, password)
-    await queries.set_initial_password(session, person_id, hashed)
+    await queries.set_initial_password(session, person_id, initial.hashed)
     await queries.end_sessions(session, person_id, "password-reset")
     await _record(session, actor, "reset-password", person_id)
     return InitialPasswordOut(
-        person=await member(session, actor, person_id), initial_password=password
+        person=await member(session, actor, person_id), initial_password=initial.password
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, FastAPI, Query, Response
+from fastapi import APIRouter, Depends, FastAPI, Query, Response
 
 from core.access import grants, members, people
 from core.access.may import declare, may, moves
@@ -40,6 +40,15 @@ router = APIRouter(tags=["people"])
 Limit = Annotated[int, Query(ge=1, le=200)]
 
 
+async def _initial(actor: ActorDep) -> people.Initial:
+    may(actor, members.MANAGE, actor.area)
+    return await people.new_initial()
+
+
+InitialDep = Annotated[people.Initial, Depends(_initial)]
+"""Named before the session, so that it is there before the transaction begins."""
+
+
 @router.get("/api/people")
 async def get_people(
     actor: ActorDep,
@@ -62,21 +71,20 @@ async def get_people(
 
 @router.post("/api/people", status_code=201)
 async def post_person(
-    wish: PersonWish, actor: ActorDep, session: WriterDep, response: Response
+    wish: PersonWish, actor: ActorDep, initial: InitialDep, session: WriterDep, response: Response
 ) -> InitialPasswordOut:
     """Create a person; the answer holds the initial password, this once."""
-    may(actor, members.MANAGE, actor.area)
     response.headers["Cache-Control"] = "no-store"
-    return await people.create(session, actor, wish=wish)
+    return await people.create(session, actor, wish=wish, initial=initial)
 
 
 @router.post("/api/people/{person_id}/password")
 async def post_initial_password(
-    person_id: UUID, actor: ActorDep, session: WriterDep, response: Response
+    person_id: UUID, actor: ActorDep, initial: InitialDep, session: WriterDep, response: Response
 ) -> InitialPasswordOut:
     """Reset a password; the answer holds the new initial one, this once."""
     response.headers["Cache-Control"] = "no-store"
-    return await people.reset_password(session, actor, person_id=person_id)
+    return await people.reset_password(session, actor, person_id=person_id, initial=initial)
 
 
 @router.post("/api/people/{person_id}/posts", response_model=MemberOut)

@@ -1,3 +1,7 @@
+import asyncio
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
 import httpx
 import pytest
 from sqlalchemy import text
@@ -275,3 +279,36 @@ async def test_a_repeated_command_gives_a_post_once(admin):
     one, other = [await admin.post(where, json=post, headers=named) for _ in range(2)]
     assert one.status_code == other.status_code == 200
     assert one.json() == other.json()
+
+
+class BusyThreads(ThreadPoolExecutor):
+    """Threads that begin nothing until they are let go."""
+
+    def __init__(self) -> None:
+        super().__init__(max_workers=1)
+        self.asked = asyncio.Event()
+        self.free = threading.Event()
+        super().submit(self.free.wait)
+
+    def submit(self, *work, **more):
+        self.asked.set()
+        return super().submit(*work, **more)
+
+
+async def test_no_transaction_is_open_while_a_password_is_hashed(admin, owner_database):
+    person = await person_of(owner_database, "371426-leader")
+    wished = await wish(admin)
+    open_ones = (
+        "select count(*) from pg_stat_activity where datname = current_database()"
+        " and xact_start is not null and pid <> pg_backend_pid()"
+        " and usename = 'jinmin_app'"
+    )
+    for path, body in (("/api/people", wished), (f"/api/people/{person}/password", None)):
+        threads = BusyThreads()
+        asyncio.get_running_loop().set_default_executor(threads)
+        asked = asyncio.create_task(admin.post(path, json=body))
+        await threads.asked.wait()
+        held = await ask(owner_database, open_ones)
+        threads.free.set()
+        assert (await asked).is_success
+        assert held == 0
