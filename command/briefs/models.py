@@ -12,10 +12,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.clock import stamp
 from core.db import Base
 from core.ids import uuid7
-from gis.areas.models import Placed
+from gis.areas.models import Recorded
 
 
-class Consultation(Placed, Base):
+class Consultation(Recorded, Base):
     """A joint assessment called by one office on one or more plan families.
 
     It flows down to the incident's area, `to_area`: to those who know of the incident.

@@ -13,10 +13,10 @@ from command.orders.rules import STATES
 from core.clock import stamp, stamp_or_none
 from core.db import Base
 from core.ids import uuid7
-from gis.areas.models import Placed
+from gis.areas.models import Recorded
 
 
-class Order(Placed, Base):
+class Order(Recorded, Base):
     """One order to one addressee. `area` is the issuer's, `to_area` the addressee's."""
 
     __tablename__ = "order"

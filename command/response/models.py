@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.clock import stamp, stamp_or_none
 from core.db import Base
 from core.ids import uuid7
-from gis.areas.models import Placed
+from gis.areas.models import Placed, Recorded
 
 
 class Plan(Base):
@@ -114,7 +114,7 @@ class Response(Placed, Base):
         }
 
 
-class ResponseAct(Placed, Base):
+class ResponseAct(Recorded, Base):
     """One decision, kept with the plan edition and the figures it was made on. Never changed.
 
     Only how far down it is known (`to_area`) follows its response.

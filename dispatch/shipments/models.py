@@ -11,10 +11,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from core.db import Base
 from core.ids import uuid7
 from dispatch.shipments.rules import STATES
-from gis.areas.models import Placed
+from gis.areas.models import Placed, Recorded
 
 
-class Shipment(Placed, Base):
+class Shipment(Recorded, Base):
     """Goods on their way. `area` hands them out, `to_area` receives them and must confirm."""
 
     __tablename__ = "shipment"

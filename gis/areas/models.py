@@ -42,6 +42,15 @@ class Placed:
     area_id: Mapped[UUID | None] = mapped_column(Uuid, server_default=FetchedValue())
 
 
+class Recorded(Placed):
+    """Mixin of documents: they keep the code they were made under when their unit is renumbered.
+
+    The database fills `area_recorded` from `area` when the row is made and never changes it.
+    """
+
+    area_recorded: Mapped[int] = mapped_column(server_default=FetchedValue())
+
+
 class Area(Base):
     """An area as it is now. `id` never changes; `code` does when the authority changes it."""
 

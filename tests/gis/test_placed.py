@@ -2,6 +2,8 @@
 
 from sqlalchemy import text
 
+from tests.command.drill import PINGYUAN, reported
+
 ABOVE = ("gis", "registry", "assessment", "dispatch", "command")
 
 
@@ -41,3 +43,19 @@ async def test_the_database_fills_it_from_the_code(owner_database):
         ).all()
     assert rows
     assert all(row.area_id == row.id for row in rows)
+
+
+async def test_a_paper_keeps_the_code_it_was_made_under(as_post, owner_database):
+    incident = await reported(await as_post("370000-duty"), owner_database)
+    path = f"/api/incidents/{incident['id']}/consultations"
+    body = {"families": ["relief"], "at": "2023-08-06T05:00:00+08:00", "reason": "研判灾情"}
+    answer = await (await as_post("371426-duty")).post(path, json=body)
+    assert answer.status_code == 201, answer.text
+    async with owner_database.writing(None) as session:
+        # As when the unit is given to another city.
+        await session.execute(text("update command.consultation set area = 371527000000"))
+        await session.execute(text("update command.consultation set area_recorded = 1"))
+    async with owner_database.reading(None) as session:
+        found = await session.execute(text("select area, area_recorded from command.consultation"))
+        row = found.one()
+    assert (row.area, row.area_recorded) == (371527000000, PINGYUAN)
