@@ -37,14 +37,23 @@ def allowed_moves(actor: Actor, task: Task) -> list[str]:
 
 
 async def instantiate(
-    session: Writer, response: Response, *, body: dict[str, Any], level: int, now: datetime
+    session: Writer,
+    response: Response,
+    *,
+    body: dict[str, Any],
+    level: int,
+    now: datetime,
+    anew: bool = False,
 ) -> list[Task]:
     """Make the tasks of a level that the response does not have yet.
 
     A raise therefore adds only what is new; what was waived by a lowering comes back as a new one.
+    A start (`anew`) after an end asks for everything again that is not still pending.
     """
     existing = await queries.tasks_of_response(session, response.id)
-    live = {t.code for t in existing if t.state != "WAIVED"}
+    live = {
+        t.code for t in existing if (t.state in queries.PENDING if anew else t.state != "WAIVED")
+    }
     rounds = {t.code: max(o.round for o in existing if o.code == t.code) for t in existing}
     return [
         await _make(

@@ -248,6 +248,15 @@ async def _tell(
     await records.tell(session, incident, kind, topic="incidents", flow="down")
 
 
+async def take_turn(session: Writer, incident_id: UUID) -> None:
+    """Let one move of an incident, or one decision on its responses, pass at a time.
+
+    A merge asks whether a response is in force, a start whether the incident is open. To be called
+    before the incident is read: its row cannot be locked by everyone who decides.
+    """
+    await one_at_a_time(session, f"turn:{incident_id}")
+
+
 async def move(
     session: Writer,
     actor: Actor,
@@ -268,6 +277,7 @@ async def move(
     """
     # A row that may be read but not changed cannot be locked either: say first which it is.
     may(actor, MOVE, (await find(session, actor.scope, incident_id)).area)
+    await take_turn(session, incident_id)
     incident = await records.find(session, Incident, actor.scope, "up", incident_id, lock=True)
     _check(incident, step, given, version)
     before = incident.projection()
@@ -302,6 +312,8 @@ def _check(incident: Incident, step: str, given: MoveIn, version: int | None) ->
 async def _merge(session: Writer, actor: Actor, incident: Incident, given: MoveIn) -> None:
     if given.into is None or given.into == incident.id:
         raise Invalid("须指明并入哪个事件", "Name the incident to merge into", pointer="/into")
+    # Two merged into each other at once would both be gone: only one merge of a world at a time.
+    await one_at_a_time(session, f"merge:{incident.world_id}")
     target = await find(session, actor.scope, given.into)
     if target.world_id != incident.world_id or target.state not in OPEN:
         raise Conflict(

@@ -304,19 +304,25 @@ Act = Literal["start", "raise", "lower", "end", "decline", "consult"]
 ACTS: Final[tuple[Act, ...]] = ("start", "raise", "lower", "end", "decline", "consult")
 
 
-def acts_from(state: str, level: int | None, *, proposed: bool) -> tuple[Act, ...]:
-    """Return the acts a response's state allows."""
+def acts_from(
+    state: str, level: int | None, *, proposed: bool, incident_open: bool
+) -> tuple[Act, ...]:
+    """Return the acts a response's state allows.
+
+    Once its incident is closed or merged, a response can only be brought down.
+    """
+    acts: tuple[Act, ...] = ("start", "consult", *(("decline",) if proposed else ()))
     if state == "active":
         stronger = level is not None and level > STRONGEST
         weaker = level is not None and level < LOWEST
-        return (
+        acts = (
             *(("raise",) if stronger else ()),
             *(("lower",) if weaker else ()),
             "end",
             "consult",
             *(("decline",) if proposed else ()),
         )
-    return ("start", "consult", *(("decline",) if proposed else ()))
+    return acts if incident_open else tuple(a for a in acts if a in ("lower", "end"))
 
 
 def level_fault(act: Act, current: int | None, wanted: int | None) -> tuple[str, str] | None:

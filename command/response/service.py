@@ -11,12 +11,14 @@ from command.briefs.jobs import KEEP_NOTICE
 from command.duty import tasks
 from command.incidents.models import Incident
 from command.incidents.queries import next_number
+from command.incidents.rules import OPEN
 from command.incidents.service import find as find_incident
+from command.incidents.service import take_turn
 from command.response import evaluation, gather, plans, queries, wording
 from command.response.audience import announce, tell_to
 from command.response.jobs import EVALUATE
 from command.response.models import Plan, Response, ResponseAct
-from command.response.rules import LOWEST, acts_from, by_adjustment, level_fault
+from command.response.rules import LOWEST, Evaluation, acts_from, by_adjustment, level_fault
 from command.response.schemas import ActIn, response_out
 from core import audit, records
 from core.access.may import may, moves
@@ -38,11 +40,18 @@ KINDS = {
 }
 
 
-def allowed_moves(actor: Actor, response: Response) -> list[str]:
+def allowed_moves(actor: Actor, response: Response, incident: Incident) -> list[str]:
     """Return the acts this actor may take now; the browser asks for the one-time code."""
-    if not moves(actor, {DECIDE: response.area}):
-        return []
-    return list(acts_from(response.state, response.level, proposed=response.proposed is not None))
+    return list(_possible(response, incident)) if moves(actor, {DECIDE: response.area}) else []
+
+
+def _possible(response: Response, incident: Incident) -> tuple[str, ...]:
+    return acts_from(
+        response.state,
+        response.level,
+        proposed=response.proposed is not None,
+        incident_open=incident.state in OPEN,
+    )
 
 
 async def evaluated(session: Reader, actor: Actor, *, incident_id: UUID) -> list[dict[str, Any]]:
@@ -64,9 +73,9 @@ async def evaluated(session: Reader, actor: Actor, *, incident_id: UUID) -> list
         if inside and incident.state in evaluation.EVALUATED:
             if source not in known:
                 known[source] = gather.figures(here, source)
-            shown = _fresh(plan, incident.hazard, known[source], response)
+            shown = _fresh(plan, evaluation.judge(plan, incident.hazard, known[source]), response)
         found.append(
-            response_out(response.projection(), allowed_moves(actor, response))
+            response_out(response.projection(), allowed_moves(actor, response, incident))
             | shown
             | {
                 "adjustment_zh": plan.body["adjustment"]["zh"],
@@ -92,8 +101,7 @@ def _withheld(response: Response) -> dict[str, Any]:
     return shown
 
 
-def _fresh(plan: Plan, hazard: str, known: Any, response: Response) -> dict[str, Any]:
-    said = evaluation.judge(plan, hazard, known)
+def _fresh(plan: Plan, said: Evaluation, response: Response) -> dict[str, Any]:
     labels = plan.body["labels"]
     zh, en = wording.verdict(said, labels, level=response.level, declined=response.declined)
     return {
@@ -126,8 +134,9 @@ async def act(
     seen = await records.find(session, Response, actor.scope, "down_to", response_id)
     may(actor, DECIDE, seen.area)
     response = await records.find(session, Response, actor.scope, "up", response_id, lock=True)
-    _check(response, given, version)
+    await take_turn(session, response.incident_id)
     incident = await find_incident(session, actor.scope, response.incident_id)
+    _check(response, incident, given, version)
     plan = await queries.plan(session, response.plan_id)
     if plan is None:
         raise NotFound()
@@ -143,13 +152,18 @@ async def act(
     response.version += 1
     await session.flush()
     await _tell(session, actor, response, given, before)
-    return response_out(response.projection(), allowed_moves(actor, response))
+    return response_out(response.projection(), allowed_moves(actor, response, incident))
 
 
-def _check(response: Response, given: ActIn, version: int | None) -> None:
+def _check(response: Response, incident: Incident, given: ActIn, version: int | None) -> None:
     records.require_version(response, version, current=response.projection())
-    possible = acts_from(response.state, response.level, proposed=response.proposed is not None)
-    if given.act not in possible:
+    if given.act not in _possible(response, incident):
+        if incident.state not in OPEN:
+            raise Conflict(
+                "事件已结束或已并入其他事件，响应只能降低或终止",
+                "The incident is closed or merged: a response can only be lowered or ended",
+                current=response.projection(),
+            )
         raise Conflict(
             f"响应现为“{response.state}”，不能“{given.act}”",
             f"The response is {response.state}; {given.act} is not possible",
@@ -174,21 +188,22 @@ async def _decide(
     n = len(response.acts) + 1
     here = await gather.setting(session, incident, actor.scope)
     figures_area = response.figures_area if actor.scope.contains(response.figures_area) else None
-    shown = _fresh(
-        plan,
-        incident.hazard,
-        gather.figures(here, figures_area or response.area),
-        response,
-    )
+    known = gather.figures(here, figures_area or response.area)
+    said = evaluation.judge(plan, incident.hazard, known)
+    shown = _fresh(plan, said, response)
     proposed = response.proposed
-    adjusted = by_adjustment(
-        given.act, given.level, proposed["level"] if proposed is not None else None
-    )
+    reached = wording.proposal_json(said.proposal) if said.proposal is not None else None
+    suggested = [p["level"] for p in (proposed, reached) if p is not None]
+    adjusted = by_adjustment(given.act, given.level, min(suggested, default=None))
     level_before = response.level
-    _set_state(response, given)
+    _set_state(response, given, reached)
     await tell_to(session, response, incident.area)
     level = given.level if given.act in ("start", "raise", "lower") else level_before
-    decider = plan.body["deciders"][str(level or LOWEST)]
+    deciders = plan.body["deciders"]
+    answered = proposed["level"] if proposed is not None and given.act == "decline" else level
+    decider = deciders[str(answered or LOWEST)]
+    if response.proposed is None:
+        response.decider_zh = deciders[str(response.level or LOWEST)]
     day = now.astimezone(BEIJING)
     key = f"notice:{incident.world_id}:{response.area}:{day:%Y-%m%d}"
     document_no = f"应急响应-{response.area:012d}-{day:%Y-%m%d}-"
@@ -263,11 +278,18 @@ def _measures(plan: Plan, level: int | None, start: datetime) -> list[dict[str, 
     ]
 
 
-def _set_state(response: Response, given: ActIn) -> None:
+def _set_state(response: Response, given: ActIn, reached: dict[str, Any] | None) -> None:
+    """Set what an act leads to.
+
+    Whoever sets a level had the figures in sight: a stronger level they have reached is answered by
+    it, and is proposed only once they reach a stronger one still (`declined_still_holds`).
+    """
     if given.act in ("start", "raise", "lower"):
-        response.state, response.level, response.declined = "active", given.level, None
+        response.state, response.level = "active", given.level
+        response.declined = reached
     elif given.act == "end":
         response.state, response.level = "ended", None
+        response.declined = reached
     elif given.act == "decline":
         response.declined = response.proposed
         response.state = "none" if response.state == "proposed" else response.state
@@ -287,7 +309,14 @@ async def _follow(
 ) -> None:
     """Tasks and consultations that follow from an act."""
     if given.act in ("start", "raise") and given.level is not None:
-        await tasks.instantiate(session, response, body=plan.body, level=given.level, now=now)
+        await tasks.instantiate(
+            session,
+            response,
+            body=plan.body,
+            level=given.level,
+            now=now,
+            anew=given.act == "start",
+        )
     if given.act == "lower" and given.level is not None:
         keep = plans.measures(plan.body, given.level)
         await tasks.drop_superfluous(session, response, keep=keep, reason="响应降级，不再需要")

@@ -1,9 +1,15 @@
 """When incidents turn out to be one: its reports count together, and no response goes missing."""
 
+import asyncio
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
+from command.incidents import service
+from command.incidents.schemas import MoveIn
+from core.access.may import system_actor
+from core.errors import Conflict
 from tests.command.drill import ORIGIN, PINGYUAN, SHANDONG, alert, evaluated, exercise, one
 
 REASON = "同一次地震的重复报告"
@@ -59,3 +65,37 @@ async def test_an_incident_with_a_response_in_force_is_not_merged_away(
     assert "终止响应" in refused.json()["detail"]
     assert (await province.get(f"/api/incidents/{first}")).json()["state"] == "reported"
     assert (await merge(province, second, first)).status_code == 200
+
+
+async def test_a_merge_and_a_start_at_once_leave_no_response_on_a_merged_incident(
+    three, as_post, system_database
+):
+    first, second, _ = three
+    province, decider = await as_post("370000-duty"), await as_post("371426-decider")
+    relief = one(await evaluated(province, system_database, first), area=PINGYUAN, family="relief")
+    start = decider.post(
+        f"/api/responses/{relief['id']}/acts", json={"act": "start", "level": 4, "reason": REASON}
+    )
+    answers = await asyncio.gather(merge(province, first, second), start)
+    assert sorted(answer.status_code for answer in answers) == [200, 409]
+
+
+async def test_two_incidents_are_not_merged_into_each_other_at_once(three, system_database):
+    first, second, _ = (UUID(one_id) for one_id in three)
+
+    async def merged(session, source, into):
+        given = MoveIn(into=into, reason=REASON)
+        await service.move(
+            session, system_actor(), incident_id=source, step="merge", given=given, version=None
+        )
+
+    async def other():
+        async with system_database.writing(None) as session:
+            await merged(session, second, first)
+
+    async with system_database.writing(None) as session:
+        await merged(session, first, second)
+        back = asyncio.create_task(other())
+        await asyncio.wait({back}, timeout=1)
+    with pytest.raises(Conflict):
+        await back

@@ -222,11 +222,13 @@ def test_a_range_from_zero_leaves_room_for_no_loss_at_all():
 
 
 def test_what_a_state_allows():
-    assert acts_from("none", None, proposed=False) == ("start", "consult")
-    assert "decline" in acts_from("proposed", None, proposed=True)
-    assert "raise" not in acts_from("active", 1, proposed=False)
-    assert "lower" not in acts_from("active", 4, proposed=False)
-    assert "start" in acts_from("ended", None, proposed=False)
+    assert acts_from("none", None, proposed=False, incident_open=True) == ("start", "consult")
+    assert "decline" in acts_from("proposed", None, proposed=True, incident_open=True)
+    assert "raise" not in acts_from("active", 1, proposed=False, incident_open=True)
+    assert "lower" not in acts_from("active", 4, proposed=False, incident_open=True)
+    assert "start" in acts_from("ended", None, proposed=False, incident_open=True)
+    assert acts_from("active", 3, proposed=True, incident_open=False) == ("lower", "end")
+    assert acts_from("proposed", None, proposed=True, incident_open=False) == ()
     assert level_fault("raise", 3, 4) is not None
     assert level_fault("lower", 3, 4) is None
     assert level_fault("start", None, None) is not None

@@ -1,0 +1,113 @@
+"""What a decision answers: the figures it was made on, until they reach a stronger level."""
+
+import pytest
+
+from tests.command.drill import PINGYUAN, SHANDONG, evaluated, one, reported
+from tests.command.response.test_acts import decide
+
+
+@pytest.fixture
+async def drill(as_post, system_database, owner_database):
+    """A reporting county with its decider, and its relief response after figures came in."""
+    province = await as_post("370000-duty")
+    incident = (await reported(province, owner_database))["id"]
+    county = await as_post("371426-duty")
+
+    async def after(**figures):
+        if figures:
+            given = {"incident_id": incident, "kind": "FOLLOWUP", "figures": figures}
+            answer = await county.post("/api/reports", json=given)
+            assert answer.status_code == 201, answer.text
+        items = await evaluated(county, system_database, incident)
+        return one(items, area=PINGYUAN, family="relief")
+
+    return incident, await as_post("371426-decider"), after
+
+
+async def test_an_ended_response_is_proposed_again_only_when_figures_reach_a_stronger_level(drill):
+    _, decider, after = drill
+    proposed = await after(deaths=4)
+    assert proposed["proposed"]["level"] == 3
+    started = (await decide(decider, proposed, "start", 3)).json()
+    ended = (await decide(decider, started, "end")).json()
+    same = await after()
+    assert (same["state"], same["proposed"]) == ("ended", None)
+    assert same["version"] == ended["version"]
+    assert "达到Ⅲ级条件" in same["verdict_zh"]
+    worse = await after(deaths=6)
+    assert (worse["state"], worse["proposed"]["level"]) == ("ended", 2)
+    again = await decide(decider, worse, "start", 2)
+    assert (again.json()["state"], again.json()["acts"][-1]["by_adjustment"]) == ("active", False)
+
+
+async def test_a_lowered_or_weaker_level_is_not_at_once_proposed_to_be_raised(drill):
+    _, decider, after = drill
+    started = (await decide(decider, await after(deaths=4), "start", 3)).json()
+    assert (await decide(decider, started, "lower", 4)).status_code == 200
+    lowered = await after()
+    assert (lowered["level"], lowered["proposed"]) == (4, None)
+    raised = (await decide(decider, await after(deaths=6), "raise", 3)).json()
+    answered = await after()
+    assert (answered["level"], answered["proposed"]) == (3, None)
+    assert raised["acts"][-1]["by_adjustment"] is False
+    assert (await after(deaths=11))["proposed"]["level"] == 1
+
+
+async def test_a_start_that_figures_carry_is_none_by_adjustment_though_first_declined(drill):
+    _, decider, after = drill
+    declined = (await decide(decider, await after(deaths=4), "decline")).json()
+    assert (await after())["proposed"] is None
+    started = (await decide(decider, declined, "start", 3)).json()
+    assert started["acts"][-1]["by_adjustment"] is False
+    assert started["acts"][-1]["act"] == "start"
+
+
+async def test_a_decision_names_the_decider_of_its_level(drill):
+    _, decider, after = drill
+    proposed = await after(deaths=11)
+    declined = (await decide(decider, proposed, "decline")).json()
+    path = f"/api/responses/{declined['id']}/acts/1"
+    stored = (await decider.get(path)).json()["content"]
+    assert stored["decider_zh"] == proposed["decider_zh"] == "县减灾委主任"
+    started = (await decide(decider, declined, "start", 4)).json()
+    assert started["decider_zh"] == "县减灾委办公室主任"
+
+
+async def test_on_a_closed_incident_a_response_is_ended_and_none_started(drill, as_post):
+    incident, decider, after = drill
+    started = (await decide(decider, await after(deaths=4), "start", 3)).json()
+    province = await as_post("370000-duty")
+    for step in ("verify", "close"):
+        answer = await province.post(f"/api/incidents/{incident}/{step}", json={"reason": "结束"})
+        assert answer.status_code == 200, answer.text
+    quake = one(
+        (await decider.get(f"/api/incidents/{incident}/responses")).json()["items"],
+        area=PINGYUAN,
+        family="earthquake",
+    )
+    assert quake["moves"] == []
+    refused = await decide(decider, quake, "start", 4)
+    assert refused.status_code == 409
+    shown = (await decider.get(f"/api/incidents/{incident}/responses")).json()["items"]
+    assert one(shown, area=PINGYUAN, family="relief")["moves"] == ["lower", "end"]
+    assert (await decide(decider, started, "raise", 2)).status_code == 409
+    assert (await decide(decider, started, "end")).status_code == 200
+
+
+async def test_a_response_started_again_brings_its_measures_again(drill):
+    _, decider, after = drill
+
+    async def pending():
+        found = (await decider.get("/api/tasks")).json()["items"]
+        return {t["code"] for t in found if t["state"] == "TODO"}
+
+    started = (await decide(decider, await after(deaths=4), "start", 3)).json()
+    first = await pending()
+    for task in (await decider.get("/api/tasks")).json()["items"]:
+        if task["code"] in ("BULLETIN", "WORK_TEAM"):
+            assert (await decider.post(f"/api/tasks/{task['id']}/done")).status_code == 200
+    ended = (await decide(decider, started, "end")).json()
+    assert await pending() == {"LOSS_ASSESS"}
+    assert (await decide(decider, ended, "start", 3)).status_code == 200
+    assert await pending() == first
+    assert SHANDONG not in {t["area"] for t in (await decider.get("/api/tasks")).json()["items"]}
