@@ -12,12 +12,12 @@ from assessment.runs import service as estimates
 from assessment.runs.service import UnitEstimate
 from command.incidents import service as incidents
 from command.reports import queries
-from command.reports.figures import COUNTY, Known, expected_units, figures
+from command.reports.figures import COUNTY, Known, below, expected_units, figures
 from command.reports.indicators import INDICATORS
 from command.reports.matrix import Sent, Standing, hours_shown, standing, urgency
 from command.reports.models import LossReport
 from command.reports.sums import Figure
-from core.access.scope import Actor, tier_of
+from core.access.scope import Actor, Scope, tier_of
 from core.clock import stamp, stamp_or_none
 from core.db import Reader
 from core.errors import Forbidden
@@ -37,17 +37,51 @@ async def figures_of(
     Forbidden
         The area is not wholly inside the actor's: its sums would be wrong.
     """
-    await incidents.find(session, actor.scope, incident_id)
-    where = actor.area if area is None else area
-    if not actor.scope.contains(where):
-        raise Forbidden("只能查看本级及下级的数", "Only figures of your own area and below it")
-    await areas.get(session, where)
+    where = await _open_to(session, actor, incident_id=incident_id, area=area)
     known = await figures(session, incident_id=incident_id, area=where)
     return {
         "area": where,
         "as_of": stamp_or_none(known.as_of),
         "items": [_item(item) for item in known.items.values()],
     }
+
+
+async def below_of(
+    session: Reader, actor: Actor, *, incident_id: UUID, area: int | None
+) -> dict[str, Any]:
+    """Return what the units below an area reported, to fill the area's own report from.
+
+    Raises
+    ------
+    NotFound
+        The incident is not visible, or there is no such area.
+    Forbidden
+        The area is not wholly inside the actor's: its sums would be wrong.
+    """
+    where = await _open_to(session, actor, incident_id=incident_id, area=area)
+    reports = await queries.all_of(session, Scope.of(where), incident_id)
+    known = await below(session, incident_id=incident_id, area=where, reports=reports)
+    return {
+        "area": where,
+        "items": [
+            {
+                "indicator": item.indicator,
+                "sum": _figure(item.reported),
+                "synthetic": item.reported.synthetic,
+            }
+            for item in known.items.values()
+        ],
+    }
+
+
+async def _open_to(session: Reader, actor: Actor, *, incident_id: UUID, area: int | None) -> int:
+    """Return the area asked for, the actor's own if none is named, unless it is closed to them."""
+    await incidents.find(session, actor.scope, incident_id)
+    where = actor.area if area is None else area
+    if not actor.scope.contains(where):
+        raise Forbidden("只能查看本级及下级的数", "Only figures of your own area and below it")
+    await areas.get(session, where)
+    return where
 
 
 def _item(known: Known) -> dict[str, Any]:

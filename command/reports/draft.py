@@ -10,7 +10,7 @@ from command.incidents import service as incidents
 from command.incidents.models import Incident
 from command.reports import queries
 from command.reports.clocks import due_of, late_minutes
-from command.reports.figures import combine, expected_units, statements
+from command.reports.figures import below, statements
 from command.reports.indicators import INDICATORS, nil_codes
 from command.reports.kinds import Kind
 from command.reports.models import LossReport
@@ -159,11 +159,9 @@ async def _below(
     session: Reader, incident: Incident, area: int, reports: Sequence[LossReport]
 ) -> dict[str, ChildSum]:
     """Return the sums of the units below, for the indicators any of them has stated."""
-    others = [report for report in reports if report.area != area]
-    if not others:
+    if all(report.area == area for report in reports):
         return {}
-    units = await expected_units(session, incident_id=incident.id, reports=others)
-    known = combine(area, reports=others, units=units, estimated={})
+    known = await below(session, incident_id=incident.id, area=area, reports=reports)
     return {
         code: ChildSum(item.reported.value, item.reported.unknown + item.reported.at_least)
         for code, item in known.items.items()

@@ -116,11 +116,34 @@ async def expected_units(
     speaking = set(units) & {report.area for report in reports}
     for county in {code // 10**6 * 10**6 for code in speaking if tier_of(code) > COUNTY}:
         if county not in speaking:
-            townships, _ = await areas.page(
-                session, parent=county, tier=COUNTY + 1, after=-1, limit=MOST_TOWNSHIPS
-            )
-            units.update(township.code for township in townships)
+            units.update(await _townships(session, county))
     return units
+
+
+async def _townships(session: Reader, county: int) -> list[int]:
+    found, _ = await areas.page(
+        session, parent=county, tier=COUNTY + 1, after=-1, limit=MOST_TOWNSHIPS
+    )
+    return [township.code for township in found]
+
+
+async def below(
+    session: Reader, *, incident_id: UUID, area: int, reports: Sequence[LossReport]
+) -> AreaFigures:
+    """Return the sums of the units below an area, whatever the area itself stated.
+
+    A county that asks expects all of its townships, even before one of them reports.
+
+    Parameters
+    ----------
+    reports : sequence of LossReport
+        All reports of the area and of those below it, oldest first.
+    """
+    others = [report for report in reports if report.area != area]
+    units = await expected_units(session, incident_id=incident_id, reports=others)
+    if tier_of(area) == COUNTY:
+        units.update(await _townships(session, area))
+    return combine(area, reports=others, units=units, estimated={})
 
 
 async def figures(session: Reader, *, incident_id: UUID, area: int) -> AreaFigures:

@@ -82,6 +82,13 @@ DROUGHT_ONLY = frozenset(code for code in INDICATORS if code.startswith("drought
 FLOOD_ONLY = frozenset({"flooded_towns"})
 
 
+def asked_only_for(code: str) -> str | None:
+    """Return how the codes of the hazards begin that ask for an indicator; None if all do."""
+    if code in DROUGHT_ONLY:
+        return "0101"
+    return "0102" if code in FLOOD_ONLY else None
+
+
 def nil_codes(hazard: str) -> tuple[str, ...]:
     """Return the people and house indicators to which a nil report answers 0.
 
@@ -92,8 +99,8 @@ def nil_codes(hazard: str) -> tuple[str, ...]:
     """
     asked = {c for c, i in INDICATORS.items() if i.section in {"people", "houses"}}
     asked.discard("houses_or_walls_damaged")
-    if not hazard.startswith("0101"):
-        asked -= DROUGHT_ONLY
-    if not hazard.startswith("0102"):
-        asked -= FLOOD_ONLY
-    return tuple(code for code in INDICATORS if code in asked)
+    return tuple(
+        code
+        for code in INDICATORS
+        if code in asked and hazard.startswith(asked_only_for(code) or "")
+    )

@@ -9,9 +9,10 @@ from fastapi import APIRouter, Query
 
 from command.incidents import service as incidents
 from command.reports import boards, queries, service
-from command.reports.indicators import INDICATORS, SECTIONS
+from command.reports.indicators import INDICATORS, SECTIONS, asked_only_for
 from command.reports.schemas import (
     AreaFiguresOut,
+    BelowOut,
     CheckOut,
     IndicatorList,
     MatrixOut,
@@ -48,6 +49,7 @@ async def indicators(_actor: ActorDep) -> Any:
                 "accumulates": i.accumulates,
                 "now_of": i.now_of,
                 "parent": i.part_of,
+                "hazard": asked_only_for(i.code),
                 "official_code": i.official_code,
             }
             for i in INDICATORS.values()
@@ -121,6 +123,12 @@ async def list_reports(
         "items": [report_out(r.projection(), service.allowed_moves(actor, r)) for r in found],
         "next": next_page(found, limit),
     }
+
+
+@router.get("/incidents/{incident_id}/reports/below", response_model=BelowOut)
+async def below(session: ReaderDep, actor: ActorDep, incident_id: UUID, area: Code = None) -> Any:
+    """Return the sums of the units below an area, from which its own report may be filled."""
+    return await boards.below_of(session, actor, incident_id=incident_id, area=area)
 
 
 @router.get("/incidents/{incident_id}/figures", response_model=AreaFiguresOut)

@@ -140,7 +140,11 @@ class CheckOut(Out):
 
 
 class IndicatorOut(Out):
-    """An indicator of the form; `parent` is the indicator of which it is a part."""
+    """An indicator of the form.
+
+    `parent` is the indicator of which it is a part; only hazards whose code starts with `hazard`
+    ask for it.
+    """
 
     indicator: str
     zh: str
@@ -153,6 +157,7 @@ class IndicatorOut(Out):
     accumulates: bool
     now_of: str | None
     parent: str | None
+    hazard: str | None
     official_code: str | None
 
 
@@ -207,6 +212,21 @@ class AreaFiguresOut(Out):
     area: int
     as_of: str | None
     items: list[IndicatorFigures]
+
+
+class BelowFigure(Out):
+    """What the units directly below reported for one indicator."""
+
+    indicator: str
+    sum: FigureOut
+    synthetic: bool
+
+
+class BelowOut(Out):
+    """The sums of the units below an area, whatever the area itself stated."""
+
+    area: int
+    items: list[BelowFigure]
 
 
 class RangeOut(Out):
