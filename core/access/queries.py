@@ -62,7 +62,7 @@ _OPEN_SESSION = text(
 _END = text(
     "update core.session set ended_at = now(), ended_because = :because"
     " where id = :id and ended_at is null"
-    " returning expires_at, second_factor_at, idle_seconds, address"
+    " returning expires_at, second_factor_at, address"
 )
 _PASSWORD_OF = text("select password_hash from core.person where id = :person")
 _SET_PASSWORD = text(

@@ -78,7 +78,7 @@ async def post_post(
     choice: PostChoice, known: SettledDep, gate: GateDep, response: Response
 ) -> SessionOut:
     """Go on in another of one's posts; cookie and X-CSRF token change."""
-    opened = await sign_in.switch_post(gate.database, known, post_id=choice.post)
+    opened = await sign_in.switch_post(gate, known, post_id=choice.post)
     return await _answer(gate, opened, response)
 
 

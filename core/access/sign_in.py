@@ -106,7 +106,7 @@ async def sign_in(
     if not wanted:
         raise Invalid("没有这个岗位", "Not one of your posts", pointer="/post")
     async with gate.database.writing(None) as session:
-        lasts, idle = _lifetimes(gate.rules, wanted[0])
+        lasts, idle = _lifetimes(gate.rules, wanted[0].roles)
         token, opened = new_token(), uuid7()
         await queries.open_session(
             session,
@@ -134,18 +134,21 @@ async def sign_out(database: Database, known: Recognised) -> None:
         await _audit(session, known.actor, "sign-out")
 
 
-async def switch_post(database: Database, known: Recognised, *, post_id: UUID) -> Opened:
+async def switch_post(gate: Gate, known: Recognised, *, post_id: UUID) -> Opened:
     """Go on in another of one's posts.
 
-    The old session ends and a new one with new tokens takes over its limits, so that whatever is
-    connected in the old range is cut off like after signing out.
+    The old session ends and a new one with new tokens takes over its end, so that whatever is
+    connected in the old range is cut off like after signing out. How long it lasts unused is the
+    new post's: a decider's session is not left open for a shift because it began as a duty desk's.
 
     Raises
     ------
     Invalid
         The person does not hold this post.
+    Unauthenticated
+        The session ended meanwhile.
     """
-    async with database.writing(known.actor.scope) as session:
+    async with gate.database.writing(known.actor.scope) as session:
         post = await queries.post_of(session, known.actor.person_id, post_id)
         if post is None:
             raise Invalid("没有这个岗位", "Not one of your posts", pointer="/post")
@@ -153,6 +156,7 @@ async def switch_post(database: Database, known: Recognised, *, post_id: UUID) -
         if old is None:
             raise Unauthenticated()
         token = new_token()
+        lasts, idle = _lifetimes(gate.rules, post.roles)
         await queries.open_session(
             session,
             {
@@ -161,8 +165,8 @@ async def switch_post(database: Database, known: Recognised, *, post_id: UUID) -
                 "person_id": known.actor.person_id,
                 "post_id": post.id,
                 "csrf": new_token(),
-                "idle_seconds": old.idle_seconds,
-                "expires_at": old.expires_at,
+                "idle_seconds": int(idle.total_seconds()),
+                "expires_at": min(old.expires_at, real_now() + lasts),
                 "second_factor_at": old.second_factor_at,
                 "address": old.address,
             },
@@ -238,11 +242,20 @@ async def change_password(
 
 
 async def describe(session: Reader, known: Recognised) -> SessionOut:
-    """Return what a browser is told about its session."""
+    """Return what a browser is told about its session.
+
+    Raises
+    ------
+    Unauthenticated
+        The post ended meanwhile.
+    """
     posts = await _posts(session, known.actor.person_id)
+    post = next((p for p in posts if p.id == known.actor.post_id), None)
+    if post is None:
+        raise Unauthenticated()
     return SessionOut(
         person=PersonOut(id=known.actor.person_id, name=known.actor.name, account=known.account),
-        post=next(p for p in posts if p.id == known.actor.post_id),
+        post=post,
         posts=posts,
         csrf=known.csrf,
         second_factor=SecondFactorOut(enrolled=known.enrolled, given=known.actor.second_factor),
@@ -269,13 +282,12 @@ def locked_seconds(latest: datetime, lock_minutes: int, now: datetime) -> int:
     return max(0, round(left + 0.5))
 
 
-def _lifetimes(rules: SecuritySettings, post: PostOut) -> tuple[timedelta, timedelta]:
-    if post.roles == [Role.KIOSK]:
+def _lifetimes(rules: SecuritySettings, roles: list[str]) -> tuple[timedelta, timedelta]:
+    """Return how long a session in a post lasts, and how long unused."""
+    if roles == [Role.KIOSK]:
         return WALL_LASTS, WALL_LASTS
     shift = timedelta(hours=rules.session_hours)
-    return shift, shift if READY & set(post.roles) else timedelta(
-        minutes=rules.session_idle_minutes
-    )
+    return shift, shift if READY & set(roles) else timedelta(minutes=rules.session_idle_minutes)
 
 
 async def _posts(session: Reader, person_id: UUID) -> list[PostOut]:

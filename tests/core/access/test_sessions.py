@@ -9,8 +9,10 @@ from fastapi import FastAPI
 from sqlalchemy import text
 
 from core.access.one_time_codes import code_at
-from core.access.sessions import COOKIE, hash_token
+from core.access.sessions import COOKIE, hash_token, look_up
+from core.access.sign_in import describe
 from core.db import Database
+from core.errors import Unauthenticated
 from core.ids import uuid7
 from tests.fixtures.databases import PASSWORD
 from tests.fixtures.service import ADDRESS, AsPost
@@ -218,17 +220,18 @@ async def test_a_wall_stays_signed_in(client, owner_database):
     assert (await client.get("/api/session")).status_code == 200
 
 
-async def give_second_post(owner: Database) -> str:
+async def give_second_post(owner: Database, role: str = "duty") -> str:
     await change(
         owner,
         """
         insert into core.post (id, person_id, office_id, title, roles, lo, hi, up, position)
-        select :id, p.id, o.id, '德州市值班员（兼）', '{duty}', 371400000000, 371499999999,
+        select :id, p.id, o.id, '德州市值班员（兼）', array[:role], 371400000000, 371499999999,
                '{0,370000000000}', 1
         from core.person p, core.office o
         where p.account = '371426-duty' and o.area = 371400000000
         """,
         id=(post := uuid7()),
+        role=role,
     )
     return str(post)
 
@@ -250,6 +253,41 @@ async def test_switching_posts_changes_range_and_tokens(client, owner_database):
     assert (await client.get("/api/session")).json()["post"]["id"] == city
     old = await client.get("/api/session", headers={"Cookie": f"{COOKIE}={old_token}"})
     assert old.status_code == 401
+
+
+async def switch(client: httpx.AsyncClient, said: dict, post: str) -> dict:
+    headers = {"X-CSRF": said["csrf"]}
+    answer = await client.post("/api/session/post", json={"post": post}, headers=headers)
+    assert answer.status_code == 200, answer.text
+    return answer.json()
+
+
+async def test_a_deciders_session_rests_no_longer_for_having_begun_at_a_desk(
+    client, owner_database
+):
+    said = (await sign_in(client)).json()
+    now = await switch(client, said, await give_second_post(owner_database, "decider"))
+    assert now["expires_at"] == said["expires_at"]
+    await change(
+        owner_database, "update core.session set last_seen = now() - interval '31 minutes'"
+    )
+    assert (await client.get("/api/session")).status_code == 401
+
+
+async def test_a_walls_long_session_does_not_go_over_to_a_desk(client, owner_database):
+    await change(owner_database, "update core.post set roles = '{kiosk}' where lo = 371426000000")
+    said = (await sign_in(client)).json()
+    now = await switch(client, said, await give_second_post(owner_database))
+    assert datetime.fromisoformat(now["expires_at"]) < datetime.now(UTC) + timedelta(hours=13)
+
+
+async def test_a_post_that_ends_while_it_is_asked_about_is_no_failure(client, database, app):
+    await sign_in(client)
+    async with database.writing(None) as session:
+        known = await look_up(session, client.cookies[COOKIE])
+        await session.execute(text("update core.post set ended_at = now()"))
+        with pytest.raises(Unauthenticated):
+            await describe(session, known)
 
 
 async def test_signing_in_straight_to_a_post(client, owner_database):
