@@ -83,6 +83,7 @@ class Database:
             pool_size=pool_size,
             max_overflow=pool_size,
             pool_pre_ping=True,
+            hide_parameters=True,  # secrets and personal data: a failed statement is logged
             connect_args={
                 "prepare_threshold": 5,
                 "options": "-c timezone=Asia/Shanghai -c statement_timeout=30s"

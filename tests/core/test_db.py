@@ -2,6 +2,7 @@
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import SQLAlchemyError
 
 from core.access.scope import Scope
 from core.db import Database, LongWriteError
@@ -56,3 +57,11 @@ async def test_the_range_ends_with_the_transaction(database):
     for _ in range(5):
         async with database.reading(None) as session:
             assert await session.scalar(ask) is None
+
+
+async def test_a_failed_statement_does_not_tell_what_it_was_given(database):
+    for statement in ("select 1 / (length(:secret) - 9)", "select no_such_function(:secret)"):
+        with pytest.raises(SQLAlchemyError) as failed:
+            async with database.reading(None) as session:
+                await session.execute(text(statement), {"secret": "geheim 42"})
+        assert "geheim" not in str(failed.value)
