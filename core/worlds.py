@@ -61,15 +61,15 @@ async def worlds(session: Reader) -> list[World]:
     return list(found)
 
 
-async def world(session: Reader, world_id: UUID) -> World:
-    """Return one world.
+async def world(session: Reader, world_id: UUID, *, lock: bool = False) -> World:
+    """Return one world; with `lock`, nobody else sets its clock until the transaction ends.
 
     Raises
     ------
     NotFound
         There is none with this id.
     """
-    found = await session.get(World, world_id)
+    found = await session.get(World, world_id, with_for_update=lock, populate_existing=lock)
     if found is None:
         raise NotFound()
     return found
@@ -82,7 +82,7 @@ async def world_now(session: Reader, world_id: UUID) -> datetime:
 
 async def set_clock(session: Writer, world_id: UUID, *, now: datetime, rate: float) -> World:
     """Anchor a world's clock anew: it shows `now` at this instant and runs at `rate`."""
-    found = await world(session, world_id)
+    found = await world(session, world_id, lock=True)
     found.base, found.started, found.rate = now, real_now(), rate
     found.version += 1
     await emit(

@@ -69,7 +69,7 @@ async def post_clock(
     may(actor, "worlds.set-clock", NATION)
 
     async def act() -> dict[str, Any]:
-        before = (await worlds.world(session, world_id)).projection()
+        before = (await worlds.world(session, world_id, lock=True)).projection()
         if not before["exercise"]:
             raise Conflict("实战时钟不可调整", "The real world's clock cannot be set")
         if version not in (None, before["version"]):
