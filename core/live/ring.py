@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import islice
 
 from core.live.protocol import Entry
 
@@ -32,14 +31,13 @@ class Ring:
         self.head = head
         self.most = most
         self.most_bytes = most_bytes
-        self._entries: list[Entry] = []
-        self._gone = 0
+        self._entries: dict[int, Entry] = {}
         self._bytes = 0
 
     @property
     def start(self) -> int:
         """Offset after which everything up to `head` is here."""
-        return self.head - (len(self._entries) - self._gone)
+        return self.head - len(self._entries)
 
     def add(self, entry: Entry) -> None:
         """Add the next entry.
@@ -52,16 +50,11 @@ class Ring:
         if entry.off != self.head + 1:
             raise GapError(f"offset {entry.off} follows {self.head}")
         self.head = entry.off
-        self._entries.append(entry)
+        self._entries[entry.off] = entry
         self._bytes += len(entry.frame)
-        while self._bytes > self.most_bytes or len(self._entries) - self._gone > self.most:
-            self._bytes -= len(self._entries[self._gone].frame)
-            self._gone += 1
-        # The list is cut only now and then, so that adding stays cheap.
-        if self._gone > self.most:
-            del self._entries[: self._gone]
-            self._gone = 0
+        while self._bytes > self.most_bytes or len(self._entries) > self.most:
+            self._bytes -= len(self._entries.pop(self.start + 1).frame)
 
     def after(self, offset: int) -> Iterator[Entry]:
         """Yield the entries after an offset, which must not be below `start`."""
-        return islice(self._entries, self._gone + offset - self.start, None)
+        return map(self._entries.__getitem__, range(offset + 1, self.head + 1))

@@ -1,5 +1,7 @@
 """The hub's memory of recent events."""
 
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,6 +30,16 @@ def test_bytes_are_bounded_too():
     for off in range(1, 21):
         ring.add(entry(off, size=30))
     assert (ring.start, ring.head) == (17, 20)
+
+
+def test_what_is_dropped_is_given_back_at_once():
+    ring = Ring(0, most_bytes=100)
+    frames = [bytes(30) + bytes([off]) for off in range(20)]
+    alone = sys.getrefcount(frames[0])
+    for off, frame in enumerate(frames, start=1):
+        ring.add(Entry(off, "reports", 0, None, "up", frame))
+    del frame
+    assert sum(sys.getrefcount(f) > alone + 1 for f in frames) == ring.head - ring.start == 3
 
 
 @pytest.mark.parametrize("off", [6, 4, 5])
