@@ -45,7 +45,7 @@ Severity = Literal["hard", "warning"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One broken rule, as the reporter reads it."""
+    """One broken rule, as the reporter reads it; an excusable one asks for a written reason."""
 
     rule: str
     severity: Severity
@@ -53,6 +53,7 @@ class Finding:
     en: str
     pointer: str
     reason: str | None = None
+    excusable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,7 @@ def examine(facts: Facts) -> list[Finding]:
             en=breach.en,
             pointer=breach.pointer,
             reason=facts.reasons.get(rule.id),
+            excusable=rule.excusable,
         )
         for rule in RULES
         for breach in rule.check(facts)

@@ -58,7 +58,7 @@ class PhotosIn(In):
 
 
 class FindingOut(Out):
-    """A broken rule. A `hard` one refuses the report."""
+    """A broken rule. A `hard` one refuses the report; an `excusable` one asks for a reason."""
 
     rule: str
     severity: Literal["hard", "warning"]
@@ -66,6 +66,7 @@ class FindingOut(Out):
     en: str
     pointer: str
     reason: str | None
+    excusable: bool = False
 
 
 class MergedOut(Out):

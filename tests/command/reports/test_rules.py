@@ -192,3 +192,9 @@ def test_an_early_report_is_refused_only_by_early_rules(a, b):
     assert {f.rule for f in refusals(examine(given_facts))} <= early
     final = {f.rule for f in refusals(examine(replace(given_facts, kind=Kind.FINAL)))}
     assert {f.rule for f in refusals(examine(given_facts))} <= final
+
+
+def test_a_finding_says_whether_a_reason_is_wanted():
+    fallen = replace(facts(injured=2), previous={"injured": 24})
+    wanted = {finding.rule: finding.excusable for finding in examine(fallen)}
+    assert wanted == {"V13": True, "V34": False}
