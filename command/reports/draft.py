@@ -48,6 +48,11 @@ class Draft:
     findings: list[Finding]
 
     @property
+    def known(self) -> dict[str, float]:
+        """What the area has said up to this report."""
+        return self.before | {c: v for c, v in self.figures.items() if v is not None}
+
+    @property
     def late_minutes(self) -> int:
         """Full minutes of delay."""
         return late_minutes(self.due_at, self.now)
@@ -82,13 +87,16 @@ async def prepare(session: Reader, actor: Actor, *, given: ReportIn) -> Draft:
     reports = await queries.all_of(session, Scope.of(area), incident.id)
     own = [r for r in reports if r.area == area and r.incident_id == incident.id]
     now = await world_now(session, incident.world_id)
+    data_as_of = _as_of(given.data_as_of, now)
+    # Late news is compared with what was known when it was written.
+    earlier = [r for r in reports if given.kind is Kind.FINAL or r.data_as_of <= data_as_of]
     before = {
         code: by_area[area].value
-        for code, by_area in statements(reports).items()
+        for code, by_area in statements(earlier).items()
         if area in by_area
     }
-    stated = _stated(given, incident.hazard, before)
-    data_as_of = _as_of(given.data_as_of, now)
+    below = await _below(session, incident, area, reports)
+    stated = _stated(given, incident.hazard, before, below)
     population = await areas.population(session, area)
     facts = Facts(
         figures=stated,
@@ -97,7 +105,7 @@ async def prepare(session: Reader, actor: Actor, *, given: ReportIn) -> Draft:
         data_as_of=data_as_of,
         submitted_at=now,
         previous=before,
-        children=await _below(session, incident, area, reports),
+        children=below,
         population=population.value,
         ledger_deaths=given.ledgers.deaths_missing,
         ledger_households=given.ledgers.house_households,
@@ -114,7 +122,7 @@ async def prepare(session: Reader, actor: Actor, *, given: ReportIn) -> Draft:
         now=now,
         data_as_of=data_as_of,
         due_at=None
-        if given.kind is Kind.FINAL
+        if given.kind is Kind.FINAL or (own and own[-1].kind == Kind.FINAL)
         else due_of(
             tier_of(area),
             incident.occurred_at,
@@ -137,10 +145,15 @@ def _know(given: ReportIn) -> None:
 
 
 def _stated(
-    given: ReportIn, hazard: str, before: dict[str, float]
+    given: ReportIn, hazard: str, before: dict[str, float], below: dict[str, ChildSum]
 ) -> dict[str, float | int | None]:
-    """Return the figures as stored: a nil report states 0 wherever nothing was known before."""
-    nil = [c for c in nil_codes(hazard) if c not in before] if given.nil_report else []
+    """Return the figures as stored.
+
+    A nil report states 0 wherever nothing was known before, but not over losses that units below
+    have reported.
+    """
+    known = before.keys() | {code for code, found in below.items() if found.value > 0}
+    nil = [c for c in nil_codes(hazard) if c not in known] if given.nil_report else []
     return dict.fromkeys(nil, 0) | {c: _plain(v) for c, v in given.figures.items()}
 
 

@@ -14,7 +14,7 @@ from assessment.runs.service import Estimated
 from command.incidents import queries as incidents
 from command.reports import queries
 from command.reports.indicators import INDICATORS
-from command.reports.kinds import State
+from command.reports.kinds import Kind, State
 from command.reports.models import LossReport
 from command.reports.sums import UNKNOWN, Figure, Stated, figure_of
 from core.access.scope import Scope, ancestors_of, range_of, tier_of
@@ -66,6 +66,9 @@ def statements(
 ) -> dict[str, dict[int, Stated]]:
     """Return each area's last known statement by indicator; unknown never replaces known.
 
+    What comes late does not replace newer data: a phone may deliver hours after it wrote. A final
+    report holds whatever its data count to.
+
     Parameters
     ----------
     reports : iterable of LossReport
@@ -78,15 +81,24 @@ def statements(
         if verified_only and report.state != State.VERIFIED:
             continue
         for code, value in report.figures.items():
-            if value is not None:
-                said[code][report.area] = Stated(
-                    float(value),
-                    report.data_as_of,
-                    report.submitted_at,
-                    report.source_zh,
-                    report.synthetic,
-                )
+            if value is None:
+                continue
+            known = said[code].get(report.area)
+            if known is not None and not replaces(report, known.as_of):
+                continue
+            said[code][report.area] = Stated(
+                float(value),
+                report.data_as_of,
+                report.submitted_at,
+                report.source_zh,
+                report.synthetic,
+            )
     return said
+
+
+def replaces(report: LossReport, as_of: datetime) -> bool:
+    """Tell whether a report replaces what its area said earlier with data until `as_of`."""
+    return report.kind == Kind.FINAL or report.data_as_of >= as_of
 
 
 def tree(area: int, units: Iterable[int]) -> dict[int, list[int]]:
@@ -107,16 +119,15 @@ async def expected_units(
 ) -> set[int]:
     """Return the units that should report or did: the incident's counties, and who spoke besides.
 
-    All townships of a county are expected as soon as one of them reports and the county does not.
+    All townships of a county are expected as soon as one of them reports: what the county has not
+    said itself is then "at least" what they said.
     """
     units: set[int] = {report.area for report in reports}
     for unit in await incidents.units(session, incident_id):
         counties = await areas.counties_under(session, unit) if tier_of(unit) < COUNTY else []
         units.update(counties or [unit])
-    speaking = set(units) & {report.area for report in reports}
-    for county in {code // 10**6 * 10**6 for code in speaking if tier_of(code) > COUNTY}:
-        if county not in speaking:
-            units.update(await _townships(session, county))
+    for county in {r.area // 10**6 * 10**6 for r in reports if tier_of(r.area) > COUNTY}:
+        units.update(await _townships(session, county))
     return units
 
 

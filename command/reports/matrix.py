@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from command.reports.clocks import due_of
+from command.reports.kinds import Kind
 from core.clock import BEIJING
 
 State = Literal["on_time", "late", "nil", "silent", "not_due"]
@@ -100,6 +101,8 @@ def _cell(
 
 
 def _due(tier: int, occurred_at: datetime, sent: Sequence[Sent]) -> datetime | None:
+    if sent and sent[-1].kind == Kind.FINAL:
+        return None
     return due_of(tier, occurred_at, previous_at=sent[-1].at if sent else None)
 
 

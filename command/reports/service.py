@@ -279,7 +279,7 @@ def _row(actor: Actor, given: ReportIn, draft: Draft) -> LossReport:
         lat=given.lat,
         accuracy_m=given.accuracy_m,
         outside_unit=draft.outside,
-        direct=reports_directly(draft.figures),
+        direct=reports_directly(draft.known),
         source=source.value,
         source_zh=given.source_zh or f"{draft.area_name}上报",
         synthetic=given.synthetic,

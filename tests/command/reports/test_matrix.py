@@ -61,3 +61,10 @@ def test_the_hours_hold_the_present(minutes):
     hours = hours_shown(QUAKE, now)
     assert len(hours) == 12
     assert hours[0] <= now < hours[-1] + HOUR
+
+
+def test_after_the_final_report_nobody_is_silent_until_one_speaks_again():
+    final, more = Sent(at(9), "FINAL", 0, nil=False), Sent(at(12, day=7), "FOLLOWUP", 0, nil=False)
+    found = stands(at(20, day=7), final)
+    assert (found.state, found.due_at, set(found.cells)) == ("on_time", None, {"not_due"})
+    assert stands(at(20, day=7), final, more).due_at == at(9, day=8)
