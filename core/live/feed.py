@@ -18,13 +18,14 @@ from sqlalchemy.engine import URL
 from core.access.scope import Scope
 from core.live import queries
 from core.live.connection import CHANNEL, Backoff, Connection, connect
-from core.live.protocol import Entry, entry
+from core.live.protocol import Entry, Row, entry
 from core.live.ring import GapError, Ring
 
 log = structlog.get_logger(__name__)
 
 POLL_SECONDS = 0.25
 PAGE = 1_000
+REPLAY_PAGE = 200
 PREFILL = 2_000
 CHECK_SECONDS = 2.0
 TAILER_SILENT_SECONDS = 5.0
@@ -195,8 +196,8 @@ class Feed:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(stop.wait(), CHECK_SECONDS)
 
-    async def spend(self, ticket: UUID) -> bool:
-        """Spend a ticket; return whether this was the first time.
+    async def spend(self, ticket: UUID, session_id: UUID) -> tuple[bool, bool]:
+        """Spend a ticket; return whether this was the first time, and whether its session is over.
 
         Raises
         ------
@@ -206,10 +207,11 @@ class Feed:
         if self._side is None:
             raise FeedDownError
         try:
-            found = await self._side.execute(queries.SPEND, (ticket,))
-            return await found.fetchone() is not None
+            found = await self._side.execute(queries.SPEND, (ticket, session_id))
+            row = await found.fetchone()
         except (psycopg.Error, OSError) as error:
             raise FeedDownError from error
+        return row is not None and bool(row[0]), row is None or bool(row[1])
 
     async def replay(
         self, scope: Scope, topics: Sequence[str], *, after: int, upto: int
@@ -221,25 +223,28 @@ class Feed:
         FeedDownError
             The database cannot be asked now.
         """
+        while after < upto:
+            rows = await self._replay_page(
+                {
+                    "site": self.site,
+                    "after": after,
+                    "upto": upto,
+                    "topics": list(topics),
+                    "lo": scope.lo,
+                    "hi": scope.hi,
+                    "up": list(scope.up),
+                    "limit": REPLAY_PAGE,
+                }
+            )
+            for row in rows:
+                yield entry(row)
+            after = int(rows[-1][0]) if len(rows) == REPLAY_PAGE else upto
+
+    async def _replay_page(self, values: dict[str, Any]) -> list[Row]:
+        """Read one page; the turn is over before a slow subscriber has taken it."""
         try:
             async with self._replays, await connect(self.url, process="hub replay") as connection:
-                while after < upto:
-                    found = await connection.execute(
-                        queries.REPLAY,
-                        {
-                            "site": self.site,
-                            "after": after,
-                            "upto": upto,
-                            "topics": list(topics),
-                            "lo": scope.lo,
-                            "hi": scope.hi,
-                            "up": list(scope.up),
-                            "limit": PAGE,
-                        },
-                    )
-                    rows = await found.fetchall()
-                    for row in rows:
-                        yield entry(row)
-                    after = int(rows[-1][0]) if len(rows) == PAGE else upto
+                found = await connection.execute(queries.REPLAY, values)
+                return await found.fetchall()
         except (psycopg.Error, OSError) as error:
             raise FeedDownError from error

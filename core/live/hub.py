@@ -83,6 +83,7 @@ class Hub:
         self.ping_seconds = ping_seconds
         self.beat_seconds = beat_seconds
         self.clients: dict[Client, None] = {}
+        self._admitted: dict[Client, None] = {}
         self.sent = 0
         self.shed = 0
         self._index: Subscribers[Client] = Subscribers()
@@ -95,7 +96,7 @@ class Hub:
                 breathe=self._breathe,
                 reset=self._reset,
                 ended=self._end_sessions,
-                sessions=lambda: list({client.session_id for client in self.clients}),
+                sessions=lambda: list({client.session_id for client in self._admitted}),
                 state=self.state,
             ),
             name="hub",
@@ -221,7 +222,7 @@ class Hub:
 
     def _end_sessions(self, ended: Iterable[UUID]) -> None:
         gone = frozenset(ended)
-        for client in [c for c in self.clients if c.session_id in gone]:
+        for client in [c for c in self._admitted if c.session_id in gone]:
             self._end(client, protocol.SESSION_ENDED, "session ended")
 
     def _end(self, client: Client, code: int, reason: str) -> None:
@@ -239,6 +240,7 @@ class Hub:
         client = None
         try:
             client = Client(ws, await self._admit(ws))
+            self._admitted[client] = None
             await self._converse(client)
         except Refusal as refusal:
             await ws.close(refusal.code, refusal.reason)
@@ -249,6 +251,7 @@ class Hub:
         finally:
             if client is not None:
                 self._forget(client)
+                self._admitted.pop(client, None)
 
     async def _admit(self, ws: ServerConnection) -> Grant:
         """Return what the connection's ticket grants.
@@ -256,7 +259,7 @@ class Hub:
         Raises
         ------
         Refusal
-            Foreign origin, bad or spent ticket, or the hub cannot serve now.
+            Foreign origin, bad or spent ticket, session over, or the hub cannot serve now.
         """
         headers = ws.request.headers if ws.request else {}
         origin = headers.get("Origin")
@@ -275,18 +278,21 @@ class Hub:
             raise Refusal(protocol.REFUSED, f"ticket {error}") from error
         if not self.feed.serving:
             raise Refusal(protocol.TRY_LATER, "not serving")
-        if not await self.feed.spend(grant.id):
+        first, over = await self.feed.spend(grant.id, grant.session_id)
+        if not first:
             raise Refusal(protocol.REFUSED, "ticket spent")
+        if over:
+            raise Refusal(protocol.SESSION_ENDED, "session ended")
         return grant
 
     async def _converse(self, client: Client) -> None:
         """Greet, replay, go live, and answer later requests to resume."""
-        head = self._greet(client)
+        greeted = self._greet(client)
         try:
             first = await asyncio.wait_for(client.ws.recv(), FIRST_FRAME_SECONDS)
         except TimeoutError:
             first = "{}"
-        await self._resume(client, asked_for(first), head)
+        await self._resume(client, asked_for(first), *greeted)
         recent: deque[float] = deque(maxlen=MESSAGES_PER_MINUTE)
         async for text in client.ws:
             now = time.monotonic()
@@ -294,29 +300,31 @@ class Hub:
                 raise Refusal(NOT_UNDERSTOOD, "too many messages")
             recent.append(now)
             self._forget(client)
-            head = self._greet(client)
-            await self._resume(client, asked_for(text), head)
+            greeted = self._greet(client)
+            await self._resume(client, asked_for(text), *greeted)
 
-    def _greet(self, client: Client) -> int:
-        head = self.feed.ring.head
-        hello = {"site": self.feed.site, "epoch": self.feed.epoch, "offset": head}
+    def _greet(self, client: Client) -> tuple[int, str]:
+        head, epoch = self.feed.ring.head, self.feed.epoch
         client.n = 0
-        self._say(client, {"hello": hello})
-        return head
+        self._say(client, {"hello": {"site": self.feed.site, "epoch": epoch, "offset": head}})
+        return head, epoch
 
-    async def _resume(self, client: Client, asked: tuple[int, str] | None, head: int) -> None:
-        """Send what the client lacks and make it live."""
+    async def _resume(
+        self, client: Client, asked: tuple[int, str] | None, head: int, epoch: str
+    ) -> None:
+        """Send what the client lacks and make it live, unless the log is no longer the greeted."""
         after = head
         if asked is not None:
-            if asked[1] == self.feed.epoch and head - LONGEST_REPLAY <= asked[0] <= head:
+            if asked[1] == epoch and head - LONGEST_REPLAY <= asked[0] <= head:
                 after = asked[0]
             else:
                 self._say(client, {"recovered": False})
-        epoch = self.feed.epoch
         after = await replay_from_database(self.feed, client, after)
         await replay_from_ring(self.feed, client, after)
         if epoch != self.feed.epoch or not self.feed.serving:
             raise Refusal(protocol.TRY_LATER, "log changed")
+        if client.ws.protocol.state is not State.OPEN:
+            raise Refusal(protocol.GONE, "gone")
         # Nothing was awaited since the ring was exhausted: the next event finds the client here.
         self.clients[client] = None
         self._index.add(client, client.area, client.topics)

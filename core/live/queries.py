@@ -97,10 +97,6 @@ values (%(name)s, %(pid)s, now(), %(state)s)
 on conflict (name) do update
 set pid = excluded.pid, heartbeat = excluded.heartbeat, state = excluded.state
 """
-BEATS = """
-select name, pid, extract(epoch from now() - heartbeat)::float as age, state
-from core.process_state order by name
-"""
 TAILER_AGE = """
 select extract(epoch from now() - heartbeat)::float from core.process_state where name = 'tailer'
 """
@@ -138,16 +134,20 @@ where o.site = %(site)s and o.off > %(after)s and o.off <= %(upto)s and e.topic 
 order by o.off limit %(limit)s
 """
 
-SPEND = """
-insert into core.live_ticket (id) values (%s) on conflict do nothing returning id
+_OVER = """
+(ended_at is not null or expires_at < now()
+ or last_seen + make_interval(secs => idle_seconds) < now())
+"""
+SPEND = f"""
+with spent as (
+    insert into core.live_ticket (id) values (%s) on conflict do nothing returning id
+)
+select exists (select from spent),
+       exists (select from core.session where id = %s and {_OVER})
 """
 SWEEP_TICKETS = "delete from core.live_ticket where at < now() - interval '10 minutes'"
 
-ENDED = """
-select id from core.session
-where id = any(%s) and (ended_at is not null or expires_at < now()
-                        or last_seen + make_interval(secs => idle_seconds) < now())
-"""
+ENDED = f"select id from core.session where id = any(%s) and {_OVER}"
 
 # --- routes, through SQLAlchemy -----------------------------------------------------------------
 

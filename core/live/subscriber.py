@@ -9,6 +9,7 @@ from collections.abc import Callable
 import orjson
 import structlog
 from websockets.asyncio.server import ServerConnection
+from websockets.protocol import State
 
 from core.access.scope import Scope
 from core.live import protocol
@@ -132,13 +133,13 @@ async def _drained(client: Client) -> None:
     Raises
     ------
     Refusal
-        It did not within `FLUSH_SECONDS`, or is gone.
+        It did not within `FLUSH_SECONDS`, or is gone, or its session ended.
     """
     deadline = time.monotonic() + FLUSH_SECONDS
     await asyncio.sleep(0)
-    while client.unsent() > REPLAY_CHUNK // 4:
+    while client.unsent() > REPLAY_CHUNK // 4 and client.ws.protocol.state is State.OPEN:
         if time.monotonic() > deadline:
             raise Refusal(protocol.SLOW, "slow")
         await asyncio.sleep(0.02)
-    if client.ws.transport.is_closing():
+    if client.ws.transport.is_closing() or client.ws.protocol.state is not State.OPEN:
         raise Refusal(protocol.GONE, "gone")

@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-import socket
 from collections import Counter
 
 import orjson
@@ -16,7 +15,17 @@ from core.access.scope import Scope
 from core.ids import uuid7
 from core.live.hub import UNSENT_LIMIT
 from core.live.protocol import REFUSED, SESSION_ENDED, SLOW, SUBPROTOCOL
-from tests.fixtures.live import Site, actor, running_site, say, until
+from tests.fixtures.live import (
+    Site,
+    actor,
+    deaf_subscriber,
+    end_session,
+    open_sessions,
+    read_to_the_end,
+    running_site,
+    say,
+    until,
+)
 
 pytestmark = pytest.mark.commits
 
@@ -91,27 +100,6 @@ async def test_a_frame_dropped_on_purpose_is_noticed_and_fetched(settings, datab
     assert sorted(subscriber.received) == list(range(1, 10))
     assert subscriber.received[-1] == 5
     assert subscriber.duplicates == 0
-
-
-def deaf_subscriber(port: int, ticket: str) -> socket.socket:
-    """Return a socket that has asked for the feed and then reads no more."""
-    deaf = socket.socket()
-    deaf.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    deaf.connect(("127.0.0.1", port))
-    deaf.sendall(
-        b"GET /live HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
-        b"Sec-WebSocket-Protocol: jinmin.v1, ticket." + ticket.encode() + b"\r\n\r\n"
-    )
-    assert b" 101 " in deaf.recv(100)
-    return deaf
-
-
-def read_to_the_end(sock: socket.socket) -> bytes:
-    parts = []
-    while part := sock.recv(65536):
-        parts.append(part)
-    return b"".join(parts)
 
 
 async def test_who_stops_reading_is_closed_and_the_others_go_on(site, database):
@@ -236,27 +224,10 @@ async def test_a_missing_offset_is_not_served(site, database, owner_database):
 
 
 async def test_the_end_of_a_session_ends_its_connections(site, owner_database):
-    async with owner_database.writing(None) as session:
-        kept, ended = (
-            await session.scalars(
-                text(
-                    """
-                    insert into core.session (id, token_hash, person_id, post_id, csrf,
-                        idle_seconds, expires_at, address)
-                    select gen_random_uuid(), n::text::bytea, p.person_id, p.id, '', 1800,
-                           now() + interval '1 hour', '127.0.0.1'
-                    from (select id, person_id from core.post limit 1) p, generate_series(1, 2) n
-                    returning id
-                    """
-                )
-            )
-        ).all()
+    kept, ended = await open_sessions(owner_database)
     staying = await site.subscribe(PROVINCE, session_id=kept)
     leaving = await site.subscribe(PROVINCE, session_id=ended)
-    async with owner_database.writing(None) as session:
-        await session.execute(
-            text("update core.session set ended_at = now() where id = :id"), {"id": ended}
-        )
+    await end_session(owner_database, ended)
     await until(lambda: leaving.closed)
     assert leaving.closed == [SESSION_ENDED]
     assert staying.closed == []
