@@ -9,6 +9,7 @@ from uuid import UUID
 from assessment.runs import queries as run_queries
 from assessment.runs import service as runs
 from command.incidents.models import Incident
+from command.incidents.rules import reach_km
 from command.reports import figures as reports
 from command.reports import queries as report_queries
 from command.reports.models import LossReport
@@ -33,10 +34,15 @@ NEEDED = (
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What is common to all areas of one incident while it is evaluated."""
+    """What is common to all areas of one incident while it is evaluated.
+
+    `epicentre` is the county it lies in, None at sea and elsewhere; `near` tells whether any county
+    is within its reach.
+    """
 
     incident: Incident
     epicentre: int | None
+    near: bool
     estimates: dict[int, dict[str, Estimated]]
     intensities: dict[int, Reported]
     reports: Sequence[LossReport]
@@ -50,9 +56,13 @@ async def setting(session: Reader, incident: Incident, scope: Scope) -> Setting:
     """
     said = await report_queries.all_of(session, scope, incident.id)
     epicentre = await areas.area_at(session, lon=incident.lon, lat=incident.lat)
+    near = epicentre is not None or await areas.areas_within(
+        session, lon=incident.lon, lat=incident.lat, km=reach_km(incident.magnitude)
+    )
     return Setting(
         incident,
         epicentre,
+        bool(near),
         await _estimates(session, incident.id),
         await _official(session, incident.id),
         said,
@@ -116,8 +126,8 @@ def figures(here: Setting, area: int) -> Figures:
 
 
 def _holds_epicentre(here: Setting, area: int) -> bool:
-    if here.epicentre is None:
-        return tier_of(area) <= 1
+    if here.epicentre is None:  # off the coast or over the border, not on the far side of the Earth
+        return here.near and tier_of(area) <= 1
     low, high = range_of(area)
     return low <= here.epicentre <= high
 
