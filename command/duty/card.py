@@ -25,7 +25,8 @@ from command.orders import queries as order_queries
 from command.orders.rules import PENDING
 from command.reports import figures as figures_of
 from command.reports import queries as report_queries
-from command.reports.clocks import first_due
+from command.reports.clocks import daily_due, first_due
+from command.reports.kinds import Kind
 from command.reports.models import LossReport
 from command.response import queries as response_queries
 from command.response.wording import label_en
@@ -87,7 +88,7 @@ async def situation(session: Reader, actor: Actor, incident: Incident, area: int
     units = await units_of(session, incident.id)
     reports = await report_queries.all_of(session, Scope.of(area), incident.id)
     below = [r.submitted_at for r in reports if r.area != area]
-    own = [r.submitted_at for r in reports if r.area == area]
+    own = [r for r in reports if r.area == area]
     known = await figures_of.figures(session, incident_id=incident.id, area=area)
     low, high = range_of(area)
     concerned = any(low <= u <= high or _inside(area, u) for u in units)
@@ -101,7 +102,10 @@ async def situation(session: Reader, actor: Actor, incident: Incident, area: int
         recorded_at=incident.recorded_at,
         may_verify=bool(moves(actor, {MOVE: incident.area})),
         report_due=first_due(tier_of(area), incident.occurred_at, min(below, default=None)),
-        own_report=min(own, default=None),
+        own_report=own[0].submitted_at if own else None,
+        follow_up_due=daily_due(tier_of(area), incident.occurred_at, own[-1].submitted_at)
+        if own and own[-1].kind != Kind.FINAL
+        else None,
         silent=await _silent(session, incident.id, area, reports),
         deaths_known=known.items["deaths"].reported.value is not None,
         missing_known=known.items["missing"].reported.value is not None,

@@ -63,6 +63,8 @@ class Situation:
         By when this office owes its first report; None for the nation.
     own_report : datetime or None
         When this office first reported up.
+    follow_up_due : datetime or None
+        By when it owes its next report; None before the first and after the final one.
     silent : sequence of (name)
         Units directly below that were expected to report and have not.
     deaths_known, missing_known : bool
@@ -83,6 +85,7 @@ class Situation:
     missing_known: bool
     strike_known: bool
     official_intensity: bool
+    follow_up_due: datetime | None = None
     decisions: Sequence[PendingDecision] = field(default=())
     tasks: Sequence[PendingTask] = field(default=())
     orders: Sequence[PendingOrder] = field(default=())
@@ -128,10 +131,21 @@ def _verify(here: Situation) -> Iterator[Duty]:
 
 
 def _report(here: Situation) -> Iterator[Duty]:
-    due = here.report_due
-    if due is not None and here.concerned and here.own_report is None:
-        to = {1: "部", 2: "省级", 3: "市级", 4: "县级"}.get(here.tier, "上级")
-        yield Duty("REPORT_UP", f"向{to}初报", "First report to the tier above", due, "report")
+    if not here.concerned:
+        return
+    to = {1: "部", 2: "省级", 3: "市级", 4: "县级"}.get(here.tier, "上级")
+    if here.own_report is None and here.report_due is not None:
+        yield Duty(
+            "REPORT_UP", f"向{to}初报", "First report to the tier above", here.report_due, "report"
+        )
+    if here.follow_up_due is not None:
+        yield Duty(
+            "FOLLOW_UP",
+            f"向{to}续报（无变化也须零报告）",
+            "Daily report to the tier above, even if nothing changed",
+            here.follow_up_due,
+            "report",
+        )
 
 
 def _call(here: Situation) -> Iterator[Duty]:

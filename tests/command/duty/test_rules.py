@@ -12,7 +12,7 @@ from command.duty.rules import (
     next_duties,
     unknowns,
 )
-from command.reports.clocks import first_due
+from command.reports.clocks import daily_due, first_due
 
 AT = datetime(2023, 8, 5, 18, 33, 59, tzinfo=UTC)
 SEEN = AT + timedelta(seconds=91)
@@ -108,3 +108,13 @@ def test_what_nobody_has_said_is_listed_and_leaves_the_list_when_said():
     assert [u.en for u in drawn] == ["No official intensity map yet", "The strike is unknown"]
     flood = replace(known, earthquake=False, official_intensity=False)
     assert unknowns(flood) == []
+
+
+def test_after_the_first_report_the_daily_one_is_due_even_if_nothing_changed():
+    due = daily_due(3, AT, SEEN)
+    reported = replace(COUNTY, own_report=SEEN, follow_up_due=due)
+    duty = next(d for d in next_duties(reported) if d.code == "FOLLOW_UP")
+    assert (duty.due_at, duty.action) == (due, "report")
+    assert duty.title_zh == "向市级续报（无变化也须零报告）"
+    assert "FOLLOW_UP" not in codes(replace(reported, follow_up_due=None))
+    assert "FOLLOW_UP" not in codes(replace(reported, concerned=False))

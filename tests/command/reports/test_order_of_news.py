@@ -82,3 +82,18 @@ async def test_a_county_that_says_one_figure_leaves_the_others_at_least(as_post,
     assert (after["value"], after["at_least"], after["unknown"]) == (3, True, before["unknown"])
     own = (await figures_of(county, incident, PINGYUAN, "injured"))["reported"]
     assert (own["value"], own["at_least"]) == (9, False)
+
+
+async def test_the_card_goes_from_the_first_report_to_the_daily_ones_to_none(as_post, incident):
+    county = await as_post("371426-duty")
+
+    async def owed():
+        card = (await county.get(f"/api/incidents/{incident}/first-hour")).json()
+        return {d["code"] for d in card["duties"]} & {"REPORT_UP", "FOLLOW_UP"}
+
+    assert await owed() == {"REPORT_UP"}
+    await send(county, incident, figures={"deaths": 0})
+    assert await owed() == {"FOLLOW_UP"}
+    final = await send(county, incident, kind="FINAL", figures={"deaths": 0})
+    assert final.status_code == 201, final.text
+    assert await owed() == set()

@@ -1,8 +1,15 @@
 """What a decision answers: the figures it was made on, until they reach a stronger level."""
 
+from datetime import timedelta
+from uuid import UUID
+
 import pytest
 
-from tests.command.drill import PINGYUAN, SHANDONG, evaluated, one, reported
+from command.duty.jobs import mark_overdue
+from core.access.scope import Scope
+from core.jobs import Jobs
+from core.worlds import set_clock
+from tests.command.drill import ORIGIN, PINGYUAN, SHANDONG, evaluated, one, reported
 from tests.command.response.test_acts import decide
 
 
@@ -111,3 +118,24 @@ async def test_a_response_started_again_brings_its_measures_again(drill):
     assert (await decide(decider, ended, "start", 3)).status_code == 200
     assert await pending() == first
     assert SHANDONG not in {t["area"] for t in (await decider.get("/api/tasks")).json()["items"]}
+
+
+async def test_an_overdue_task_stays_overdue_until_it_is_done(
+    drill, system_database, owner_database, settings
+):
+    incident, decider, after = drill
+    assert (await decide(decider, await after(deaths=4), "start", 3)).status_code == 200
+    world_id = (await decider.get(f"/api/incidents/{incident}")).json()["world_id"]
+    async with owner_database.writing(Scope.of(0)) as session:
+        await set_clock(session, UUID(world_id), now=ORIGIN + timedelta(hours=3), rate=0)
+
+    async def bulletin():
+        await mark_overdue(Jobs(system_database, settings))
+        found = (await decider.get("/api/tasks")).json()["items"]
+        return next(t for t in found if t["code"] == "BULLETIN")
+
+    late = await bulletin()
+    assert (late["state"], late["moves"]) == ("OVERDUE", ["done", "waive"])
+    assert (await decider.post(f"/api/tasks/{late['id']}/start")).status_code == 409
+    assert (await bulletin())["version"] == late["version"]
+    assert (await decider.post(f"/api/tasks/{late['id']}/done")).json()["state"] == "DONE"
