@@ -339,8 +339,12 @@ async def _edit(session: Writer, actor: Actor, incident: Incident, given: MoveIn
     _check_place(lon, lat)
     if given.occurred_at is not None:
         _check_instant(given.occurred_at, (await world(session, incident.world_id)).clock.now())
+    untitled = _unnamed_titles(incident)
     for name, value in named.items():
         setattr(incident, name, value)
+    for name, title in _unnamed_titles(incident).items():
+        if name not in named and getattr(incident, name) == untitled[name]:
+            setattr(incident, name, title)
     if given.areas is None and not {"lon", "lat", "magnitude"} & named.keys():
         return
     spot = await place(
@@ -356,6 +360,14 @@ async def _edit(session: Writer, actor: Actor, incident: Incident, given: MoveIn
     may(actor, MOVE, incident.area)
     incident.areas = spot.named
     await queries.replace_units(session, incident=incident, units=spot.units)
+
+
+def _unnamed_titles(incident: Incident) -> dict[str, str]:
+    """Return the titles the incident has as long as nobody names it."""
+    titles = default_titles(
+        incident.place_zh, incident.hazard_zh, incident.hazard_en, incident.magnitude
+    )
+    return dict(zip(("title_zh", "title_en"), titles, strict=True))
 
 
 async def snapshot(session: Reader, scope: Scope) -> list[dict[str, Any]]:

@@ -271,3 +271,21 @@ async def test_live_screens_follow_every_move(as_post, database, owner_database)
 
     frames = await assert_live_triple(database, Scope.of(PINGYUAN), "incidents", move_on)
     assert [f["b"]["state"] for f in frames] == ["verified", "responding", "recovering", "closed"]
+
+
+async def test_a_title_nobody_gave_follows_a_corrected_magnitude(as_post, owner_database):
+    world_id = await exercise(owner_database)
+    province = await as_post("370000-duty")
+    untitled = alert(world_id)
+    del untitled["title_zh"], untitled["title_en"]
+    made = (await province.post("/api/alerts", json=untitled)).json()
+    assert made["title_zh"] == "山东德州市平原县 M5.5 地震"
+    path = f"/api/incidents/{made['id']}/edit"
+    edited = (await province.post(path, json={"magnitude": 5.7})).json()
+    assert edited["title_zh"] == "山东德州市平原县 M5.7 地震"
+    assert "M5.7" in edited["title_en"]
+    named = {"title_zh": "平原地震", "magnitude": 5.6}
+    assert (await province.post(path, json=named)).json()["title_zh"] == "平原地震"
+    again = (await province.post(path, json={"magnitude": 5.5})).json()
+    assert again["title_zh"] == "平原地震"
+    assert "M5.5" in again["title_en"]
