@@ -45,8 +45,12 @@ def render(content: Mapping[str, Any], *, digest: str) -> bytes:
         Its SHA-256, printed and coded in the QR mark.
     """
     # Half of what the service imports hangs on it, and most processes never print.
+    from PIL import ImageFile
     from weasyprint import HTML
     from weasyprint.urls import URLFetcher
+
+    # On import it lets every picture of the process be cut off; what is handed in must be whole.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
 
     page = _PAGES.get_template("notice.html").render(**_fields(content, digest))
     pdf: bytes = HTML(string=page, url_fetcher=URLFetcher(allowed_protocols={"data"})).write_pdf()

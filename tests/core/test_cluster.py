@@ -106,15 +106,18 @@ def test_only_its_own_socket_and_only_for_its_user(cluster: Cluster) -> None:
     with psycopg.connect(cluster.url("postgres")) as connection:
         found = {
             name: connection.execute(f"show {name}").fetchone()[0]  # type: ignore[index]
-            for name in ("listen_addresses", "jit", "server_encoding", "lc_collate", "fsync")
+            for name in ("listen_addresses", "jit", "server_encoding", "fsync")
         }
+        collation = connection.execute(
+            "select datcollate from pg_database where datname = 'postgres'"
+        ).fetchone()
     assert found == {
         "listen_addresses": "",
         "jit": "off",
         "server_encoding": "UTF8",
-        "lc_collate": "C.UTF-8",
         "fsync": "on",
     }
+    assert collation == ("C.UTF-8",)
 
 
 def test_a_database_is_made_once_with_a_leakproof_overlap(cluster: Cluster) -> None:
