@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 def register(app: FastAPI) -> None:
     """Add the routes of sessions, of people and of the audit."""
     from core import audit_routes
+    from core.access import jobs as jobs
     from core.access import people_routes, routes
     from core.access.limits import TokenBuckets
 

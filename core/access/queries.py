@@ -122,6 +122,19 @@ _SPEND = text(
     "update core.second_factor set last_step = :step"
     " where person_id = :person and last_step < :step returning last_step"
 )
+# Each with the instant from which on a row only grows old.
+FORGETTABLE = {
+    "command": "at",
+    "login_attempt": "at",
+    "session": "least(ended_at, expires_at)",
+}
+_FORGET = {
+    table: text(
+        f"delete from core.{table} where id in (select id from core.{table}"
+        f" where {since} < now() - make_interval(days => :days) limit :most) returning 1"
+    )
+    for table, since in FORGETTABLE.items()
+}
 _ROLE = text(
     """
     select r.rolname, r.rolsuper, r.rolbypassrls,
@@ -244,3 +257,8 @@ async def set_password(session: Writer, person_id: UUID, hashed: str, *, keep: U
     """Store a new password's hash and end the person's sessions but the one to keep."""
     await session.execute(_SET_PASSWORD, {"person": person_id, "hash": hashed})
     await session.execute(_END_OTHERS, {"person": person_id, "keep": keep})
+
+
+async def forget(session: Writer, table: str, *, days: int, most: int) -> int:
+    """Delete some of a table's rows that are older than so many days; return how many."""
+    return len((await session.execute(_FORGET[table], {"days": days, "most": most})).all())
