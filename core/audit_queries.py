@@ -36,10 +36,16 @@ _SEAL = text(
 )
 _SIGN_INS = text(
     """
-    select id, account, kind, address, ok, at from core.login_attempt
-    where (cast(:account as text) is null or account = :account)
-      and (cast(:before as bigint) is null or id < :before)
-    order by id desc limit :limit
+    select a.id, a.account, a.kind, a.address, a.ok, a.at from core.login_attempt a
+    where (cast(:account as text) is null or a.account = :account)
+      and (cast(:before as bigint) is null or a.id < :before)
+      and case when exists (select from core.person p where p.account = a.account)
+          then exists (select from core.person p join core.post t on t.person_id = p.id
+                       where p.account = a.account and t.lo between :lo and :hi)
+          else not exists (select from core.post t
+                           where 'audit_admin' = any (t.roles) and t.ended_at is null
+                             and t.lo <= :lo and t.hi >= :hi and t.hi - t.lo > :hi - :lo) end
+    order by a.id desc limit :limit
     """
 )
 
@@ -95,10 +101,19 @@ async def seal(session: Reader) -> RowMapping:
 
 
 async def sign_ins(
-    session: Reader, *, account: str | None, before: int | None, limit: int
+    session: Reader, scope: Scope, *, account: str | None, before: int | None, limit: int
 ) -> Sequence[RowMapping]:
-    """Return attempts to sign in, newest first."""
-    values = {"account": account, "before": before, "limit": limit}
+    """Return attempts at the accounts of a range's people, newest first.
+
+    What somebody typed that is no account, perhaps a password, is for the highest auditor alone.
+    """
+    values = {
+        "lo": scope.lo,
+        "hi": scope.hi,
+        "account": account,
+        "before": before,
+        "limit": limit,
+    }
     return (await session.execute(_SIGN_INS, values)).mappings().all()
 
 

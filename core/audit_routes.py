@@ -122,7 +122,9 @@ async def get_sign_ins(
 ) -> SignInsOut:
     """List attempts to sign in."""
     may(actor, "audit.read", actor.area)
-    found = await audit_queries.sign_ins(session, account=account, before=before, limit=limit)
+    found = await audit_queries.sign_ins(
+        session, actor.jurisdiction, account=account, before=before, limit=limit
+    )
     items = [SignInOut.model_validate(dict(row)) for row in found]
     return SignInsOut(items=items, next=items[-1].id if len(items) == limit else None)
 

@@ -226,6 +226,34 @@ async def test_lines_are_found_by_time_deed_person_and_area(as_post):
     assert outside.json()["code"] == "forbidden"
 
 
+async def test_attempts_are_for_the_auditor_of_the_persons_area(as_post, client, owner_database):
+    auditor = await as_post(AUDITOR)
+    for account in ("371426-duty", "371500-duty"):
+        await as_post(account)
+    wish = {"account": "a password typed here", "password": PASSWORD}
+    assert (await client.post("/api/session", json=wish)).status_code == 401
+
+    async def accounts() -> set[str]:
+        answer = (await auditor.get("/api/audit/sign-ins")).json()
+        return {item["account"] for item in answer["items"]}
+
+    assert await accounts() == {AUDITOR, "371426-duty", "371500-duty", "a password typed here"}
+    async with owner_database.writing(None) as session:
+        await session.execute(
+            text("update core.post set roles = '{audit_admin}' where title = '平原县领导'")
+        )
+        await session.execute(
+            text(
+                """
+                update core.session s set post_id = t.id from core.post t, core.post was
+                where t.title = '平原县领导'
+                  and was.id = s.post_id and was.title = '山东省审计管理员'
+                """
+            )
+        )
+    assert await accounts() == {"371426-duty"}
+
+
 async def test_how_far_the_chain_is_sealed(as_post, system_database):
     auditor = await as_post(AUDITOR)
     where = "/api/audit/state"
