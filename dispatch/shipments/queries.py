@@ -59,6 +59,20 @@ async def lines_of(session: Reader, shipment_ids: Sequence[UUID]) -> dict[UUID, 
     return by_shipment
 
 
+async def set_aside(session: Reader, *, warehouse_id: UUID, item: str) -> int:
+    """Return how much of an item is promised to shipments but still lies in the depot."""
+    found: int | None = await session.scalar(
+        select(func.sum(ShipmentLine.qty))
+        .join(Shipment, Shipment.id == ShipmentLine.shipment_id)
+        .where(
+            Shipment.warehouse_id == warehouse_id,
+            Shipment.state == "ordered",
+            ShipmentLine.item == item,
+        )
+    )
+    return int(found or 0)
+
+
 async def totals_to(session: Reader, *, incident_id: UUID, low: int, high: int) -> Totals:
     """Return what an incident's shipments bring to a code range."""
     found = await session.execute(

@@ -12,7 +12,7 @@ from core.access.may import may, moves
 from core.access.scope import NATION, Actor, Scope, range_of
 from core.clock import BEIJING, real_now
 from core.db import Reader, Writer
-from core.errors import Forbidden, Invalid, NotFound
+from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.events import emit
 from dispatch import incidents
 from dispatch.shipments import queries as shipments
@@ -125,12 +125,16 @@ async def change_stock(
     given: StockChangeIn,
     version: int | None,
 ) -> dict[str, Any]:
-    """Take goods in, or correct the books after a count.
+    """Take goods in, or correct the books after a count of all that lies in the depot.
+
+    What is set aside for shipments that have not left yet was counted too, and stays promised.
 
     Raises
     ------
     Invalid
         No such kind of goods, or nothing would change.
+    Conflict
+        Less was counted than is set aside.
     Stale
         The depot changed since it was read.
     """
@@ -141,7 +145,16 @@ async def change_stock(
     if given.item not in items:
         raise Invalid(f"没有物资 {given.item}", f"There are no goods {given.item}", pointer="/item")
     held = {line["item"]: line["qty"] for line in before["stock"]}
-    qty = given.qty if given.kind == "in" else given.qty - held.get(given.item, 0)
+    qty = given.qty
+    if given.kind == "count":
+        promised = await shipments.set_aside(session, warehouse_id=warehouse.id, item=given.item)
+        if given.qty < promised:
+            raise Conflict(
+                f"已为调运预留 {promised}，多于盘点数；请先取消部分调运",
+                f"{promised} are set aside for shipments, more than counted; cancel some first",
+                current=before,
+            )
+        qty -= promised + held.get(given.item, 0)
     if qty == 0:
         raise Invalid("数量没有变化", "The quantity would not change", pointer="/qty")
     after = await take_or_return(

@@ -262,3 +262,26 @@ async def test_bad_bodies_are_explained(as_post, body: bytes) -> None:
     )
     assert answer.status_code in (400, 422)
     assert answer.json()["title_en"]
+
+
+async def test_a_count_includes_the_goods_set_aside_that_are_still_there(
+    as_post, order, centre
+) -> None:
+    province = await as_post("370000-duty")
+    before = (await stock_of(province, centre))["tent_12"]
+    made = (await province.post("/api/shipments", json=order)).json()
+
+    async def counted(qty: int) -> httpx.Response:
+        given = {"item": "tent_12", "kind": "count", "qty": qty, "note_zh": "盘点"}
+        return await province.post(f"/api/warehouses/{centre}/stock", json=given)
+
+    assert (await counted(before)).json()["pointer"] == "/qty"
+    assert (await counted(before - 10)).status_code == 200
+    assert (await stock_of(province, centre))["tent_12"] == before - 110
+    short = await counted(99)
+    assert short.status_code == 409
+    assert "100" in short.json()["detail"]
+    departed = await (await as_post("370100-duty")).post(f"/api/shipments/{made['id']}/depart")
+    assert departed.status_code == 200, departed.text
+    assert (await counted(99)).status_code == 200
+    assert (await stock_of(province, centre))["tent_12"] == 99
