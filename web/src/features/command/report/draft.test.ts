@@ -24,7 +24,7 @@ describe('a typed report', () => {
   })
 
   it('indents parts under their whole', () => {
-    const line = (indicator: string, parent: string | null): Indicator => ({ indicator, zh: '', en: '', unit: '', integer: true, group: '', group_zh: '', group_en: '', accumulates: true, now_of: null, parent, official_code: null })
+    const line = (indicator: string, parent: string | null): Indicator => ({ indicator, zh: '', en: '', unit: '', integer: true, group: '', group_zh: '', group_en: '', accumulates: true, now_of: null, parent, hazard: null, official_code: null })
     const all = new Map([line('a', null), line('b', 'a'), line('c', 'b')].map((one) => [one.indicator, one]))
     expect([...all.values()].map((one) => depth(one, all))).toEqual([0, 1, 2])
   })

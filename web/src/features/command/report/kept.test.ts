@@ -3,8 +3,16 @@ import { BLANK, isBlank, keyOf, recall } from './kept'
 
 describe('a report in writing', () => {
   it('comes back as it was typed', () => {
-    const written = { draft: { injured: '10', deaths: '' }, note: '余震 52 次', reasons: { V13: '核减' } }
+    const written = {
+      ...BLANK, draft: { injured: '10', deaths: '' }, note: '余震 52 次', reasons: { V13: '核减' }, ticked: ['V34 /figures/injured'],
+      asOf: '2023-08-06T16:00:00.000Z', final: true, photos: [{ id: 'p', name: '倒房.jpg' }], at: '2023-08-06T20:51:12.000Z',
+    }
     expect(recall(JSON.stringify(written))).toEqual(written)
+  })
+
+  it('takes what was kept before photos and ledgers went along', () => {
+    expect(recall('{"draft":{"injured":"10"},"note":"","reasons":{}}')).toEqual({ ...BLANK, draft: { injured: '10' } })
+    expect(recall('{"draft":{},"note":"","reasons":{},"photos":[{"id":1}],"ticked":"x"}')).toEqual(BLANK)
   })
 
   it('is blank where nothing readable was kept', () => {
@@ -14,8 +22,9 @@ describe('a report in writing', () => {
   })
 
   it('leaves nothing behind once every field is empty', () => {
-    expect(isBlank({ draft: { injured: ' ' }, note: '', reasons: {} })).toBe(true)
-    expect(isBlank({ draft: { injured: '0' }, note: '', reasons: {} })).toBe(false)
+    expect(isBlank({ ...BLANK, draft: { injured: ' ' }, asOf: '2023-08-06T16:00:00.000Z' })).toBe(true)
+    expect(isBlank({ ...BLANK, draft: { injured: '0' } })).toBe(false)
+    expect(isBlank({ ...BLANK, photos: [{ id: 'p', name: '' }] })).toBe(false)
   })
 
   it('belongs to one post, incident and area', () => {

@@ -1,14 +1,32 @@
 import { useEffect, useState } from 'react'
 import type { Draft } from './draft'
 
-/** What is being written: figures as typed, the remark, reasons by rule. */
+/** A photo handed in already; it goes with the report. */
+export interface Photo {
+  id: string
+  name: string
+}
+
+/** What is being written: figures as typed, what explains them, and what goes along. */
 export interface Written {
   draft: Draft
   note: string
   reasons: Readonly<Record<string, string>>
+  /** Warnings looked at and found right, as `tickOf` names them. */
+  ticked: readonly string[]
+  /** Until when the data count; empty means until sending. */
+  asOf: string
+  final: boolean
+  photos: readonly Photo[]
+  /** Rows of the ledgers, as typed. */
+  ledgers: Readonly<Record<'deaths_missing' | 'house_households', string>>
+  /** When it was last changed, in the incident's time; empty while nothing is kept. */
+  at: string
 }
 
-export const BLANK: Written = { draft: {}, note: '', reasons: {} }
+export const BLANK: Written = {
+  draft: {}, note: '', reasons: {}, ticked: [], asOf: '', final: false, photos: [], ledgers: { deaths_missing: '', house_households: '' }, at: '',
+}
 
 /** Where a report in writing is kept on this machine: by post, so that the next shift does not find another's. */
 export function keyOf(post: string, incident: string, area: number): string {
@@ -18,19 +36,31 @@ export function keyOf(post: string, incident: string, area: number): string {
 const isText = (value: unknown): value is Record<string, string> =>
   typeof value === 'object' && value !== null && Object.values(value).every((one) => typeof one === 'string')
 
+const isPhoto = (value: unknown): value is Photo => isText(value) && 'id' in value && 'name' in value
+
+const said = (value: unknown): string => (typeof value === 'string' ? value : '')
+
 /** Read what was kept; anything unreadable is as good as nothing. */
 export function recall(stored: string | null): Written {
   try {
-    const read = JSON.parse(stored ?? 'null') as Partial<Written> | null
+    const read = JSON.parse(stored ?? 'null') as Partial<Record<keyof Written, unknown>> | null
     if (!read || !isText(read.draft) || !isText(read.reasons) || typeof read.note !== 'string') return BLANK
-    return { draft: read.draft, note: read.note, reasons: read.reasons }
+    const { draft, note, reasons, ticked, photos, ledgers } = read
+    return {
+      draft, note, reasons,
+      ticked: Array.isArray(ticked) ? ticked.map(said) : [],
+      asOf: said(read.asOf), final: read.final === true,
+      photos: Array.isArray(photos) ? photos.filter(isPhoto) : [],
+      ledgers: isText(ledgers) ? { ...BLANK.ledgers, ...ledgers } : BLANK.ledgers,
+      at: said(read.at),
+    }
   } catch {
     return BLANK
   }
 }
 
-export function isBlank(written: Written): boolean {
-  return [written.note, ...Object.values(written.draft), ...Object.values(written.reasons)].every((one) => one.trim() === '')
+export function isBlank({ draft, note, reasons, ledgers, photos }: Written): boolean {
+  return photos.length === 0 && [note, ...[draft, reasons, ledgers].flatMap((texts) => Object.values(texts))].every((one) => one.trim() === '')
 }
 
 /** A report in writing that a reload does not lose; an empty one leaves nothing behind. */
