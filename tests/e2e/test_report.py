@@ -1,0 +1,106 @@
+"""The loss report at the desk: filled from below, a fault met and mended, sent, read again."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from tests.e2e.conftest import Live, faults_of
+from tests.e2e.test_desk import sign_in
+
+pytestmark = pytest.mark.browser
+
+DESK = {"viewport": {"width": 1366, "height": 768}}
+PINGYUAN = 371426000000
+
+
+def report_from_townships(live: Live, incident: str) -> int:
+    """Let every township report; the first does not know its injured. Return how many there are."""
+    county = live.desk("371426-duty")
+    towns = county.get("/api/areas", parent=PINGYUAN, tier=4, limit=100)["items"]
+    for place, town in enumerate(towns):
+        injured = {"injured": 2} if place else {}
+        county.post(
+            "/api/reports",
+            incident_id=incident,
+            area=town["code"],
+            kind="INITIAL",
+            figures={"affected": 100, "deaths": 0, "collapsed_rooms": 6} | injured,
+        )
+    return len(towns)
+
+
+def field(page: Page, name: str) -> Locator:
+    return page.get_by_role("textbox", name=name, exact=True)
+
+
+def test_a_county_reports_from_below(
+    live_server: Live, context_of: Callable[..., BrowserContext], shots: Path
+) -> None:
+    live = live_server
+    incident = live.earthquake(world_id=live.exercise())
+    towns = report_from_townships(live, incident["id"])
+    page = context_of(**DESK).new_page()
+    faults = faults_of(page)
+    sign_in(page, live, "371426-duty", f"/reports?incident={incident['id']}")
+
+    row = page.get_by_role("row", name="因灾受伤人口")
+    expect(row).to_contain_text(f"至少 {2 * (towns - 1)} 缺 1 乡镇")
+    expect(page.get_by_role("row", name="受灾人口").first).to_contain_text(f"乡镇 {towns}／{towns}")
+    expect(page.get_by_text("因旱")).to_have_count(0)  # an earthquake does not ask for it
+    field(page, "倒塌房屋").fill("80")
+    page.get_by_role("button", name="汇总下级").click()
+    dialog = page.get_by_role("dialog", name="汇总下级")
+    expect(dialog).to_contain_text(f"80 → {6 * towns}")
+    dialog.get_by_role("button", name="填入").click()
+    expect(dialog).to_be_hidden()
+    expect(field(page, "受灾人口")).to_have_value(str(100 * towns))
+    expect(field(page, "因灾死亡人口")).to_have_value("0")
+    expect(field(page, "倒塌房屋")).to_have_value("80")  # typed: not asked to be overwritten
+    expect(field(page, "因灾受伤人口")).to_have_value("")  # a part is unknown
+    expect(page.get_by_text("1 格下级未报全，未填")).to_be_visible()
+
+    field(page, "因灾受伤人口").fill("24")
+    field(page, "其中：重伤人口").fill("30")
+    send = page.get_by_role("button", name="上报市级")
+    expect(send).to_have_text("上报市级 · 1 格须改")
+    expect(send).to_be_disabled()
+    page.reload()
+    expect(field(page, "其中：重伤人口")).to_have_value("30")
+    expect(page.locator(".jm-page-foot")).to_contain_text("已自动保存")
+    severe = field(page, "其中：重伤人口")
+    expect(severe).to_have_attribute("aria-invalid", "true")
+    page.screenshot(path=shots / "report.png")
+    page.keyboard.press("F8")
+    expect(severe).to_be_focused()
+    severe.fill("3")
+
+    warning = page.locator(".jm-finding").filter(has_text="V32")
+    expect(warning).to_contain_text(f"倒塌房屋 80 与下级合计 {6 * towns} 不一致")
+    expect(send).to_have_text("上报市级 · 1 处待确认")
+    warning.get_by_role("button", name="写原因").click()
+    page.keyboard.type("县城另查实 8 间")
+    page.keyboard.press("Enter")
+    expect(send).to_have_text("上报市级")
+    send.click()
+    expect(page.locator(".jm-page-foot")).to_contain_text("已收到")
+    expect(severe).to_have_value("")
+
+    (sent,) = live.desk("371426-duty").get(
+        f"/api/incidents/{incident['id']}/reports", area=PINGYUAN
+    )["items"]
+    assert (sent["kind"], sent["seq"]) == ("INITIAL", 1)
+    stated = {"injured": 24, "severely_injured": 3, "collapsed_rooms": 80}
+    assert {code: sent["figures"][code] for code in stated} == stated
+    assert sent["findings"][0]["reason"] == "县城另查实 8 间"
+    page.reload()
+    expect(severe).to_have_value("")
+
+    tabs = page.get_by_role("navigation", name="各期报表")
+    expect(tabs.get_by_role("link", name="续报 1")).to_have_attribute("aria-current", "page")
+    tabs.get_by_role("link", name="初报").click()
+    expect(page.locator(".jm-page-foot")).to_contain_text(sent["receipt_no"])
+    expect(page.get_by_role("row", name="因灾受伤人口")).to_contain_text("24")
+    expect(page.get_by_role("textbox")).to_have_count(0)
+    assert faults == []
