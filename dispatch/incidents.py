@@ -8,13 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from core.access.scope import Scope
-from core.clock import real_now
 from core.db import Reader
-from core.worlds import world_now
 from dispatch.stock.rules import Heads
 
 
@@ -64,8 +61,3 @@ async def facts_of(session: Reader, scope: Scope, incident_id: UUID) -> Incident
 async def figures_of(session: Reader, incident_id: UUID, area: int) -> dict[str, Heads]:
     """Return an area's reported figures by indicator; missing ones are unknown."""
     return await _sources.figures(session, incident_id, area) if _sources.figures else {}
-
-
-async def now_for(session: Reader, facts: IncidentFacts | None) -> datetime:
-    """Return the time in the incident's world, the real time for an unknown one."""
-    return await world_now(session, facts.world_id) if facts else real_now()

@@ -29,6 +29,7 @@ class Shipment(Recorded, Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=uuid7)
     version: Mapped[int] = mapped_column(default=1)
     incident_id: Mapped[UUID]
+    world_id: Mapped[UUID] = mapped_column(ForeignKey("core.world.id"))
     exercise: Mapped[bool]
     warehouse_id: Mapped[UUID] = mapped_column(ForeignKey("dispatch.warehouse.id"))
     warehouse_name: Mapped[str]

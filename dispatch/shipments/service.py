@@ -14,6 +14,7 @@ from core.db import Reader, Writer
 from core.errors import Conflict, Invalid
 from core.events import emit
 from core.ids import uuid7
+from core.worlds import world_now
 from dispatch import incidents
 from dispatch.incidents import IncidentFacts
 from dispatch.shipments import queries
@@ -115,6 +116,7 @@ async def order(session: Writer, actor: Actor, *, given: ShipmentIn) -> dict[str
         id=uuid7(),
         version=1,
         incident_id=given.incident_id,
+        world_id=facts.world_id,
         exercise=facts.exercise,
         warehouse_id=warehouse.id,
         warehouse_name=warehouse.name_zh,
@@ -128,7 +130,7 @@ async def order(session: Writer, actor: Actor, *, given: ShipmentIn) -> dict[str
         to_lon=to[0],
         to_lat=to[1],
         state="ordered",
-        ordered_at=await incidents.now_for(session, facts),
+        ordered_at=await world_now(session, facts.world_id),
         ordered_by=actor.post_title,
         note_zh=given.note_zh,
     )
@@ -244,8 +246,7 @@ async def move(
     )
     (before,) = await shown(session, [shipment])
     _check_step(shipment, step, version, before | {"moves": allowed_moves(actor, shipment)})
-    facts = await incidents.facts_of(session, actor.scope, shipment.incident_id)
-    _stamp(shipment, MOVES[step][1], actor, await incidents.now_for(session, facts))
+    _stamp(shipment, MOVES[step][1], actor, await world_now(session, shipment.world_id))
     shipment.note_zh = given.note_zh or shipment.note_zh
     if step == "receive":
         await _receive(session, shipment, given)

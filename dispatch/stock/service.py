@@ -14,6 +14,7 @@ from core.clock import BEIJING, real_now
 from core.db import Reader, Writer
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.events import emit
+from core.worlds import world_now
 from dispatch import incidents
 from dispatch.shipments import queries as shipments
 from dispatch.stock import queries
@@ -198,7 +199,7 @@ async def demand(
     facts = await incidents.facts_of(session, actor.scope, incident_id)
     if facts is None:
         raise NotFound()
-    now = await incidents.now_for(session, facts)
+    now = await world_now(session, facts.world_id)
     figures = await incidents.figures_of(session, incident_id, where)
     low, high = range_of(where)
     stored = await queries.stock_inside(session, low, high)

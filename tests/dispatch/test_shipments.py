@@ -10,6 +10,7 @@ from sqlalchemy import text
 from core.access.scope import Scope
 from core.ids import uuid7
 from dispatch.shipments import service
+from tests.command.drill import reported
 from tests.dispatch.conftest import JINAN, PINGYUAN, stock_of
 
 
@@ -285,3 +286,17 @@ async def test_a_count_includes_the_goods_set_aside_that_are_still_there(
     assert departed.status_code == 200, departed.text
     assert (await counted(99)).status_code == 200
     assert (await stock_of(province, centre))["tent_12"] == 99
+
+
+async def test_a_keeper_who_does_not_know_the_incident_stamps_its_worlds_time(
+    as_post, order, owner_database
+) -> None:
+    province, jinan = await as_post("370000-duty"), await as_post("370100-duty")
+    incident = await reported(province, owner_database, areas=[PINGYUAN])
+    hidden = await jinan.get(f"/api/incidents/{incident['id']}")
+    assert hidden.status_code == 404
+    given = order | {"incident_id": incident["id"]}
+    made = (await province.post("/api/shipments", json=given)).json()
+    departed = await step(jinan, made, "depart")
+    assert departed.status_code == 200, departed.text
+    assert departed.json()["departed_at"].startswith("2023-08-06T02:3")
