@@ -207,8 +207,10 @@ async def run_worker(settings: Settings, stop: asyncio.Event) -> None:
     The tasks must have been declared, that is, the application built, before.
     """
     for function in _warm:
-        with contextlib.suppress(OSError, ValueError):
+        try:
             await asyncio.to_thread(function, settings)
+        except Exception:
+            log.exception("not_warmed", function=function.__name__)
     database = Database(settings.database.for_system(), pool_size=CONCURRENCY)
     wait = POLL_SECONDS
     try:

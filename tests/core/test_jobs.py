@@ -1,7 +1,7 @@
 """Jobs live and die with the transaction that asked for them, and are done once it commits."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from sqlalchemy import text
@@ -93,6 +93,25 @@ async def test_jobs_are_done_and_gone(database, owner_database, settings, worker
         await until_gone(owner_database, TASK)
     done = sorted(x for x in noted if isinstance(x, tuple))
     assert done == [(str(n), "jinmin_system") for n in range(5)]
+
+
+@pytest.fixture
+def cold() -> Iterator[None]:
+    """Declare something to warm that cannot be."""
+
+    @jobs.warm
+    def no_source(_settings: Settings) -> None:
+        raise RuntimeError
+
+    yield
+    jobs._warm.remove(no_source)
+
+
+async def test_what_cannot_be_warmed_keeps_no_job_waiting(cold, database, owner_database, worker):
+    async with database.writing(Scope.of(COUNTY)) as session:
+        await jobs.defer(session, TASK, what="warm or not")
+    await until_gone(owner_database, TASK)
+    assert ("warm or not", "jinmin_system") in noted
 
 
 async def test_periodic_tasks_come_round(worker):
