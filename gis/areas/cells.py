@@ -18,8 +18,6 @@ from numpy.typing import NDArray
 
 SPACING_DEG = 0.02
 """Grid spacing: 1.8 km by 2.2 km at 36° N."""
-ASSUMPTION_ZH = "县内人口按网格均匀分布（合成单元，仅供计算）"
-ASSUMPTION_EN = "people spread evenly inside each county (generated cells, for computation only)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +54,7 @@ class Cells:
 
 
 def _steps(low: float, high: float) -> NDArray[np.float64]:
+    """Return the grid's coordinates along one axis."""
     first, last = np.floor(low / SPACING_DEG), np.ceil(high / SPACING_DEG)
     steps: NDArray[np.float64] = (np.arange(first, last, dtype=np.float64) + 0.5) * SPACING_DEG
     return steps
@@ -77,13 +76,7 @@ def make_cells(codes: list[int], outlines: NDArray[Any], population: dict[int, i
         People by county code; a county not in it has none.
     """
     west, south, east, north = shapely.total_bounds(outlines)
-    lons = (
-        np.arange(np.floor(west / SPACING_DEG), np.ceil(east / SPACING_DEG)) + 0.5
-    ) * SPACING_DEG
-    lats = (np.arange(np.floor(south / SPACING_DEG), np.ceil(north / SPACING_DEG)) + 0.5) * (
-        SPACING_DEG
-    )
-    lon, lat = (axis.ravel() for axis in np.meshgrid(lons, lats))
+    lon, lat = (axis.ravel() for axis in np.meshgrid(_steps(west, east), _steps(south, north)))
     where, which = shapely.STRtree(shapely.points(lon, lat)).query(outlines, predicate="contains")
     empty = np.setdiff1d(np.arange(len(codes)), where)
     inside = shapely.get_coordinates(shapely.point_on_surface(outlines[empty]))

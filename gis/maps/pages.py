@@ -144,9 +144,9 @@ def _layer(collection: GeoJson, style: str, label: str | None) -> folium.GeoJson
 
 
 def _name(feature: GeoJson) -> folium.Marker:
+    """Write an area's name where its outline is widest."""
     import folium
 
-    """Write an area's name where its outline is widest."""
     lon, lat = feature["properties"]["anchor"]
     written = html.escape(str(feature["properties"]["name"]))
     icon = folium.DivIcon(html=f'<div class="area-name">{written}</div>', icon_size=(0, 0))
