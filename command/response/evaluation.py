@@ -77,12 +77,12 @@ def choose(valid: list[Plan], family: str, area: int) -> Plan | None:
 
 async def judge_all(session: Reader, incident: Incident) -> list[Judgement]:
     """Return what every family's plan says for every area an incident concerns."""
-    units = await units_of(session, incident.id)
+    here = await gather.setting(session, incident, Scope.of(NATION))
+    units = [*await units_of(session, incident.id), *gather.hit(here.reports)]
     touched = gather.touched(units)
     names = await areas.names(session, touched)
     names[NATION] = "国家"
     valid = await queries.plans_on(session, incident.occurred_at.astimezone(BEIJING).date())
-    here = await gather.setting(session, incident, Scope.of(NATION))
     known: dict[int, Figures] = {}
     found = []
     for area in touched:

@@ -132,6 +132,11 @@ def _holds_epicentre(here: Setting, area: int) -> bool:
     return low <= here.epicentre <= high
 
 
+def hit(reports: Sequence[LossReport]) -> list[int]:
+    """Return the areas that have reported losses, whether or not the incident names them."""
+    return sorted({r.area for r in reports if any(r.figures.values())})
+
+
 def touched(units: list[int]) -> list[int]:
     """Return every area that has a response to consider: the units and all above them."""
     found = {NATION}

@@ -289,3 +289,24 @@ async def test_a_title_nobody_gave_follows_a_corrected_magnitude(as_post, owner_
     again = (await province.post(path, json={"magnitude": 5.5})).json()
     assert again["title_zh"] == "平原地震"
     assert "M5.5" in again["title_en"]
+
+
+async def test_an_alert_of_a_merged_incident_tells_where_it_went(as_post, owner_database):
+    world_id = await exercise(owner_database)
+    province = await as_post("370000-duty")
+    made = []
+    for hours in range(3):
+        body = alert(
+            world_id,
+            occurred_at=(ORIGIN - timedelta(hours=hours)).isoformat(),
+            external_id=f"alert-{hours}",
+        )
+        made.append((await province.post("/api/alerts", json=body)).json()["id"])
+    for source, into in ((made[0], made[1]), (made[1], made[2])):
+        merged = await province.post(
+            f"/api/incidents/{source}/merge", json={"into": into, "reason": "同一次地震"}
+        )
+        assert merged.status_code == 200, merged.text
+    again = await province.post("/api/alerts", json=alert(world_id, external_id="alert-0"))
+    assert (again.status_code, again.json()["duplicate"]) == (200, True)
+    assert (again.json()["id"], again.json()["state"]) == (made[2], "reported")

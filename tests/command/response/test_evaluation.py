@@ -113,3 +113,25 @@ async def test_sums_of_reports_do_not_flow_down(as_post, system_database, owner_
     quake = one(seen, area=SHANDONG, family="earthquake")
     magnitude = next(g for g in quake["gauges"] if g["indicator"] == "magnitude")
     assert magnitude["reported"]["value"] == 5.5
+
+
+async def test_a_county_that_reports_losses_is_advised_though_the_incident_did_not_name_it(
+    as_post, system_database, owner_database
+):
+    province, shinan = await as_post("370000-duty"), await as_post("370202-duty")
+    incident = await reported(province, owner_database)
+    assert 370202000000 not in {unit["area"] for unit in incident["areas"]}
+    given = {"incident_id": incident["id"], "kind": "INITIAL", "nil_report": True}
+    laixi = await as_post("370285-duty")
+    for desk, figures in ((shinan, {"deaths": 4}), (laixi, {})):
+        answer = await desk.post(
+            "/api/reports", json=given | {"nil_report": not figures, "figures": figures}
+        )
+        assert answer.status_code == 201, answer.text
+    items = await evaluated(province, system_database, incident["id"])
+    levels = {
+        area: one(items, area=area, family="relief")["proposed"]["level"]
+        for area in (370202000000, 370200000000)
+    }
+    assert levels == {370202000000: 3, 370200000000: 4}
+    assert 370285000000 not in {r["area"] for r in items}
