@@ -71,3 +71,8 @@ def test_a_sum_counts_what_is_known_and_what_is_not(values):
     assert figure.unknown == values.count(None)
     assert figure.units_reported + figure.unknown == figure.units_expected == len(values)
     assert figure.at_least == (bool(known) and None in values)
+
+
+def test_hectares_add_up_as_people_write_them():
+    thirds = {1: said(0.1), 2: said(0.2)}
+    assert figure_of(0, stated=thirds, children={0: [1, 2]}, accumulates=True).value == 0.3
