@@ -55,7 +55,7 @@ def test_a_county_reports_from_below(
     expect(dialog).to_contain_text(f"80 → {6 * towns}")
     dialog.get_by_role("button", name="填入").click()
     expect(dialog).to_be_hidden()
-    expect(field(page, "受灾人口")).to_have_value(str(100 * towns))
+    expect(field(page, "受灾人口")).to_have_value(f"{100 * towns:,}")
     expect(field(page, "因灾死亡人口")).to_have_value("0")
     expect(field(page, "倒塌房屋")).to_have_value("80")  # typed: not asked to be overwritten
     expect(field(page, "因灾受伤人口")).to_have_value("")  # a part is unknown

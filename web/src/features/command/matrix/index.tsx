@@ -7,9 +7,11 @@ import { age, clock, exact, intensity, moment, range, rough, short, span } from 
 import { useIncident, useIncidentNow } from '@/app/incident'
 import { Mark } from '@/app/marks'
 import { linkTo, useRoute } from '@/app/router'
+import { useSession } from '@/app/session'
 import { Empty, Failed, Loading, NoIncident } from '@/app/states'
 import { pick, useLang, useText } from '@/app/text'
 import { useAct } from '@/app/useAct'
+import { mayReport } from '../report/reporters'
 import { text } from './text'
 import '../page.css'
 import './matrix.css'
@@ -47,6 +49,7 @@ export default function Matrix() {
   const matrix = useMatrix(incident?.id ?? null)
   const { query } = useRoute()
   const [chosen, setChosen] = useState<number | null>(Number(query.get('area')) || null)
+  const { post } = useSession()
   const [rows, moved, resort] = useHeldOrder(matrix.data?.items ?? [])
   if (!incident) return <NoIncident />
   if (matrix.error && !matrix.data) return <Failed cause={matrix.error} onRetry={() => void matrix.refetch()} />
@@ -65,6 +68,7 @@ export default function Matrix() {
           <span className="jm-big"><b>{late}</b>{words.late}</span>
           <span className="jm-head-end jm-matrix-legend">
             {(['on_time', 'late', 'nil', 'silent', 'not_due'] as const).map((state) => <span key={state}><i className={`jm-hour jm-hour-${state}`}>{state === 'nil' ? 0 : ''}</i>{words.legend[state]}</span>)}
+            {mayReport(post.roles) && <a {...linkTo('/reports')}>{words.own}</a>}
             {moved ? <Button size="small" onClick={resort}>{words.resort}</Button> : <span className="jm-tag">{words.sort}</span>}
           </span>
         </header>
@@ -138,7 +142,7 @@ function ReportLine({ report, now }: { report: ReportWithMoves; now: Date }) {
   return (
     <div className="jm-matrix-report">
       <p>
-        <time>{moment(report.submitted_at, now)}</time> <Mark kind={report.verified_at ? 'verified' : 'reported'} />{report.synthetic && <Mark kind="synthetic" />} <b>{report.area_name}</b> {words.kinds[report.kind]} {report.seq}
+        <time>{moment(report.submitted_at, now)}</time> <Mark kind={report.verified_at ? 'verified' : 'reported'} />{report.synthetic && <Mark kind="synthetic" />} <b>{report.area_name}</b> {words.numbered(words.kinds[report.kind] ?? '', report.seq)}
         {can(report.moves, 'verify') && <Button size="small" disabled={busy} onClick={() => void act(`/api/reports/${report.id}/verify`, {}, report.version)}>{words.verify}</Button>}
       </p>
       <p className="jm-note">

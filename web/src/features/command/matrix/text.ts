@@ -12,6 +12,8 @@ export const text = defineText(
     pick: '选一个县', pickNote: '右侧显示其上报经过', population: '人口（2020 普查）', open: '看报告', reports: '报告',
     none: '没有应报的县', interval: '区间', verify: '核定', verified: '已核定', nil: '零报', order: '下达催报指令',
     kinds: { INITIAL: '初报', FOLLOWUP: '续报', FINAL: '核报' } as Record<string, string>,
+    numbered: (kind: string, n: number) => `${kind} 第 ${n} 号`,
+    own: '本级报表',
   },
   {
     title: 'Report matrix',
@@ -24,5 +26,7 @@ export const text = defineText(
     pick: 'Choose a county', pickNote: 'Its reports appear here', population: 'People (census 2020)', open: 'Reports', reports: 'Reports',
     none: 'No county is due', interval: 'range', verify: 'Verify', verified: 'verified', nil: 'nil', order: 'Order a report',
     kinds: { INITIAL: 'First', FOLLOWUP: 'Follow-up', FINAL: 'Final' },
+    numbered: (kind, n) => `${kind} no. ${n}`,
+    own: 'Own report',
   },
 )

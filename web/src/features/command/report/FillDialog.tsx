@@ -28,7 +28,7 @@ export function FillDialog({ plan, all, unit, onFill, onClose }: {
       onOk={() => onFill(offers)}
     >
       <div className="jm-report-fill">
-        <p>{words.fillEmpty(plan.empty.length)}</p>
+        {plan.empty.length > 0 && <p>{words.fillEmpty(plan.empty.length)}</p>}
         {plan.different.length > 0 && (
           <>
             <Checkbox checked={overwrite} onChange={(event) => setOverwrite(event.target.checked)}>{words.fillDifferent(plan.different.length)}</Checkbox>

@@ -3,7 +3,7 @@ import { Button, Modal } from 'antd'
 import { type KeyboardEvent, useEffect, useMemo, useState } from 'react'
 import { api } from '@/api/client'
 import type { Finding, Incident, Indicator, Report, ReportKind } from '@/api/types'
-import { clock, countdown, moment } from '@/app/format'
+import { clock, countdown, exact, moment } from '@/app/format'
 import { useIncidentNow } from '@/app/incident'
 import { linkTo, useRoute } from '@/app/router'
 import { useSession } from '@/app/session'
@@ -124,7 +124,7 @@ export function Form({ incident, area, own, indicators }: { incident: Incident; 
             indicators={shown} previous={previous}
             cell={(one) => <FigureInput one={one} typed={draft[one.indicator] ?? ''} state={stateOf(one.indicator)} onType={(typed) => type(one.indicator, typed)} />}
             source={(line) => [line.cum, line.now].map((one) => one && (
-              <SourceOf key={one.indicator} one={one} typed={draft[one.indicator] ?? ''} sum={sums.get(one.indicator)} unit={unit} named={one === line.now && line.cum !== null} onTake={(value) => type(one.indicator, String(value))} />
+              <SourceOf key={one.indicator} one={one} typed={draft[one.indicator] ?? ''} sum={sums.get(one.indicator)} unit={unit} named={one === line.now && line.cum !== null} onTake={(value) => type(one.indicator, exact(value))} />
             ))}
             check={(line) => [line.cum, line.now].map((one) => one && <CellFaults key={one.indicator} code={one.indicator} wrong={wrong.includes(one.indicator)} findings={marks.get(one.indicator) ?? []} written={written} />)}
           />

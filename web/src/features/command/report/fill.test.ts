@@ -21,7 +21,7 @@ describe('filling from below', () => {
   it('never takes an unknown sum for zero', () => {
     const plan = planOf({}, SUMS)
     expect([...codes(plan.empty), ...codes(plan.different), ...codes(plan.partial)]).not.toContain('missing')
-    expect(withSums({}, plan.empty)).toEqual({ affected: '21350', deaths: '0', rooms: '79' })
+    expect(withSums({}, plan.empty)).toEqual({ affected: '21,350', deaths: '0', rooms: '79' })
   })
 
   it('does not call text that is no number empty', () => {

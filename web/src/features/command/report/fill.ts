@@ -1,4 +1,5 @@
 import type { Sourced } from '@/api/types'
+import { exact } from '@/app/format'
 import { type Draft, parse } from './draft'
 
 /** What the units below reported, by indicator. */
@@ -35,7 +36,7 @@ export function planOf(draft: Draft, sums: Sums): Plan {
 
 /** The form with sums written into it. */
 export function withSums(draft: Draft, offers: readonly Offer[]): Draft {
-  return { ...draft, ...Object.fromEntries(offers.map(({ code, sum }) => [code, String(sum.value)])) }
+  return { ...draft, ...Object.fromEntries(offers.map(({ code, sum }) => [code, exact(sum.value)])) }
 }
 
 /** What the column beside a field says: who below has stated it, and what there is to take over. */

@@ -11,12 +11,12 @@ import { Failed, Loading, NoIncident } from '@/app/states'
 import { useText } from '@/app/text'
 import { inOrder } from './earlier'
 import { Form } from './Form'
+import { mayReport } from './reporters'
 import { Sent } from './Sent'
 import { text } from './text'
 import '../page.css'
 import './report.css'
 
-const READERS = new Set(['leader', 'kiosk'])
 const MOST_REPORTS = 500
 
 /** 报灾: one unit's loss report, checked while it is typed. */
@@ -27,7 +27,7 @@ export default function ReportPage() {
   const incident = useIncident()
   const area = Number(segments[2] ?? post.area)
   if (!incident) return <NoIncident />
-  if (post.roles.every((role) => READERS.has(role))) {
+  if (!mayReport(post.roles)) {
     return <Modal open title={words.notHere} footer={<Button type="primary" onClick={() => navigate('/reports/matrix')}>{words.toMatrix}</Button>} closable={false} />
   }
   return <Unit key={`${incident.id}-${area}`} incident={incident} area={area} />
