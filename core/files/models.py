@@ -19,7 +19,7 @@ class FileRow(Base):
     __table_args__ = (
         CheckConstraint("size > 0", name="size"),
         CheckConstraint("octet_length(sha256) = 32", name="sha256"),
-        Index("ix_file_sha256", "sha256"),
+        Index("ix_file_original_sha256", "original_sha256"),
         Index("ix_file_area", "area"),
         {"schema": "core"},
     )

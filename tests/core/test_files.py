@@ -9,12 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
-from sqlalchemy import text
+from sqlalchemy import select, text
+from sqlalchemy.dialects.postgresql import psycopg
 
 from core.access.scope import Scope
 from core.errors import Invalid, TooLarge, WrongMediaType
 from core.files import FileStore, attach, attached
 from core.files.contents import MOST_BYTES, examine, plain_name
+from core.files.models import FileRow
 from core.files.service import examined
 from core.ids import uuid7
 
@@ -305,3 +307,32 @@ async def test_files_belong_to_things(as_post, database):
     for area, found in ((371426000000, {report: [file_id]}), (371427000000, {})):
         async with database.reading(Scope.of(area)) as session:
             assert await attached(session, Scope.of(area), [report]) == found
+
+
+@pytest.mark.commits
+async def test_the_same_bytes_are_found_by_their_hash(database, owner_database):
+    async with owner_database.writing(None) as session:
+        await session.execute(
+            text(
+                """
+                insert into core.file (id, area, sha256, original_sha256, name, media_type, size,
+                                       person_id, post_id)
+                select gen_random_uuid(), :area, sha256(n::text::bytea), sha256(n::text::bytea),
+                       'x.jpg', 'image/jpeg', 1, p.person_id, p.id
+                from generate_series(1, 5000) n, (select id, person_id from core.post limit 1) p
+                """
+            ),
+            {"area": 371426000000},
+        )
+        await session.execute(text("analyze core.file"))
+    same = select(FileRow).where(
+        FileRow.original_sha256 == bytes(32),
+        FileRow.post_id == uuid7(),
+        FileRow.area == 371426000000,
+    )
+    asked = same.compile(dialect=psycopg.dialect())
+    async with database.reading(Scope.of(371400000000)) as session:
+        connection = await session.connection()
+        found = await connection.exec_driver_sql(f"explain {asked}", asked.params)
+        plan = "\n".join(found.scalars())
+    assert "ix_file_original_sha256" in plan, plan
