@@ -49,6 +49,7 @@ DETAIL = {
     "/api/incidents/{incident_id}/reports": "incident",
     "/api/incidents/{incident_id}/figures": "incident",
     "/api/incidents/{incident_id}/matrix": "incident",
+    "/api/incidents/{incident_id}/reports/below": "incident",
     "/api/incidents/{incident_id}/first-hour": "incident",
     "/api/incidents/{incident_id}/demand": "incident",
     "/api/reports/{report_id}": "report",
