@@ -104,3 +104,32 @@ def test_a_county_reports_from_below(
     expect(page.get_by_role("row", name="因灾受伤人口")).to_contain_text("24")
     expect(page.get_by_role("textbox")).to_have_count(0)
     assert faults == []
+
+
+def test_a_nil_report_is_sent_with_two_presses_and_a_closed_incident_says_so(
+    live_server: Live, context_of: Callable[..., BrowserContext]
+) -> None:
+    live = live_server
+    incident = live.earthquake(world_id=live.exercise(), external_id="nil", lon=117.0, lat=36.6)
+    page = context_of(**DESK).new_page()
+    faults = faults_of(page)
+    sign_in(page, live, "371426-duty", f"/reports?incident={incident['id']}")
+    nil = page.get_by_role("button", name="零报（无变化）")
+    field(page, "因灾受伤人口").fill("1")
+    expect(nil).to_be_disabled()  # what is typed must not be lost by a nil report
+    field(page, "因灾受伤人口").fill("")
+    nil.click()
+    page.get_by_role("dialog").get_by_role("button", name="上报").click()
+    expect(page.locator(".jm-page-foot")).to_contain_text("已收到")
+    (sent,) = live.desk("371426-duty").get(
+        f"/api/incidents/{incident['id']}/reports", area=PINGYUAN
+    )["items"]
+    assert sent["nil_report"]
+    assert sent["figures"]["injured"] == 0
+
+    province, path = live.desk("370000-duty"), f"/api/incidents/{incident['id']}"
+    province.post(f"{path}/verify")
+    province.post(f"{path}/close", reason="演练结束")
+    page.reload()
+    expect(page.get_by_role("alert")).to_contain_text("不再接收报表")
+    assert faults == []

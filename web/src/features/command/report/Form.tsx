@@ -7,8 +7,10 @@ import { clock, countdown, exact, moment } from '@/app/format'
 import { useIncidentNow } from '@/app/incident'
 import { linkTo, useRoute } from '@/app/router'
 import { useSession } from '@/app/session'
+import { Failed } from '@/app/states'
 import { pick, useLang, useText } from '@/app/text'
 import { useAct } from '@/app/useAct'
+import { words as shellText } from '@/app/words'
 import { Zh } from '@/app/Zh'
 import { useConnection } from '@/live/store'
 import { Attachments } from './Attachments'
@@ -32,6 +34,7 @@ const NONE: Sums = new Map()
 /** The report in writing: typed or filled from below, checked as it goes, kept until it is sent. */
 export function Form({ incident, area, own, indicators }: { incident: Incident; area: number; own: readonly Report[]; indicators: readonly Indicator[] }) {
   const words = useText(text)
+  const shell = useText(shellText)
   const language = useLang()
   const { path } = useRoute()
   const { post } = useSession()
@@ -114,7 +117,7 @@ export function Form({ incident, area, own, indicators }: { incident: Incident; 
           <h1><small>{words.title}</small><Zh>{check.data?.area_name ?? own[0]?.area_name ?? post.area_name}</Zh></h1>
           <Tabs path={path} own={own} shown={null} final={kind === 'FINAL'} onFinal={(final) => setWritten((old) => ({ ...old, final }))} />
           <AsOf value={written.asOf} now={now} since={incident.occurred_at} onChange={(asOf) => write((old) => ({ ...old, asOf }))} />
-          <span className="jm-head-end"><Button size="small" disabled={known.length === 0} title={known.length === 0 ? words.fillNone : undefined} onClick={startFilling}>{words.fill}</Button></span>
+          <span className="jm-head-end"><Button size="small" disabled={known.length === 0} title={below.data && known.length === 0 ? words.fillNone : undefined} onClick={startFilling}>{words.fill}</Button></span>
         </header>
         <div
           className="jm-page-body" onKeyDown={onKey}
@@ -134,8 +137,8 @@ export function Form({ incident, area, own, indicators }: { incident: Incident; 
             {said ? <b className="jm-done">✓ {said}</b> : [isBlank(written) || !written.at ? '' : words.kept(clock(written.at, true)), words.keys].filter(Boolean).join(' · ')}
             {fault && <b className="jm-fault" role="alert"> {fault}</b>}
           </span>
-          <Button disabled={busy || cut} onClick={() => setAsking('nil')}>{words.nil}</Button>
-          <Button type="primary" disabled={busy || cut || toMend > 0 || !started} onClick={() => (open.length > 0 ? setAsking('warnings') : void send(written.ticked, false))}>
+          <Button disabled={busy || cut || started} title={cut ? shell.cutDisabled : started ? words.nilTyped : undefined} onClick={() => setAsking('nil')}>{words.nil}</Button>
+          <Button type="primary" disabled={busy || cut || toMend > 0 || !started} title={cut ? shell.cutDisabled : undefined} onClick={() => (open.length > 0 ? setAsking('warnings') : void send(written.ticked, false))}>
             {sendWord}{waits && ` · ${waits}`}
           </Button>
         </footer>
@@ -145,6 +148,7 @@ export function Form({ incident, area, own, indicators }: { incident: Incident; 
           {due && left && <span>{words.due(`${words.tier[tier] ?? ''}${language === 'en' ? ' ' : ''}${language === 'en' ? words.kinds[kind]?.toLowerCase() : words.kinds[kind]}`)} {moment(due, now)}<b className={`jm-due-${left.tone}`}>{left.text}</b></span>}
           <a {...linkTo('/reports/matrix')}>{words.toMatrix}</a>
         </header>
+        {[check, below].map((one, i) => one.error && <Failed key={i} cause={one.error} onRetry={() => void one.refetch()} />)}
         <Findings
           findings={findings} written={written} toMend={toMend} started={started}
           onReason={(rule, why) => write((old) => ({ ...old, reasons: { ...old.reasons, [rule]: why } }))}
