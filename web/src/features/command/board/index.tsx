@@ -18,7 +18,7 @@ import { Difference, exposure } from '../situation/parts/FigureTable'
 import { Ledger, opens } from '../situation/parts/Ledger'
 import { figurePage } from '../situation/parts/ledger-pages'
 import { text as situation } from '../situation/text'
-import { estimatedSteps, reportedSteps } from './series'
+import { estimatedSteps, holders, reportedSteps } from './series'
 import { text } from './text'
 import { TierStrip } from './TierStrip'
 import './board.css'
@@ -206,9 +206,10 @@ function Counties({ incident, reports, estimate, now, area, home, onArea }: { in
     const held = newest.get(one.area)
     if (one.tier === COUNTY && (!held || held.seq < one.seq)) newest.set(one.area, one)
   }
-  const figure = (one: Report, name: string) => (one.nil_report ? 0 : (one.figures[name] ?? null))
+  const known = Object.fromEntries(['houses_or_walls_damaged', 'collapsed_rooms', 'injured'].map((name) => [name, holders(reports, name)]))
+  const figure = (one: Report, name: keyof typeof known) => known[name]?.get(one.area)?.figures[name] ?? null
   // One kind of damage for the whole column: rooms (间) and places (处) are never mixed.
-  const places = [...newest.values()].some((one) => !one.nil_report && one.figures['houses_or_walls_damaged'] != null)
+  const places = [...newest.values()].some((one) => figure(one, 'houses_or_walls_damaged') !== null)
   const damage = (one: Report) => figure(one, places ? 'houses_or_walls_damaged' : 'collapsed_rooms')
   const rows = [...newest.values()].sort((a, b) => (damage(b) ?? -1) - (damage(a) ?? -1) || (figure(b, 'injured') ?? -1) - (figure(a, 'injured') ?? -1))
   const most = Math.max(1, ...rows.map((one) => damage(one) ?? 0))
