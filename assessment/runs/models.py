@@ -45,6 +45,7 @@ class Estimate(Placed, Base):
     model_version: Mapped[str]
     inputs: Mapped[dict[str, Any]] = mapped_column(JSONB)
     inputs_hash: Mapped[str]
+    incident_version: Mapped[int | None]
     seed: Mapped[int]
     source_zh: Mapped[str]
     at: Mapped[datetime]

@@ -19,13 +19,15 @@ Lat = Annotated[float, Field(ge=-90, le=90)]
 class EstimateInputs(BaseModel):
     """Plain values about an earthquake, taken from its incident's projection.
 
-    Members of the projection that an estimate does not need are ignored.
+    `version` is the incident's: corrections rise. Members of the projection that an estimate does
+    not need are ignored.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
     incident_id: UUID
     world_id: UUID
+    version: int = 1
     area: int
     lon: Lon
     lat: Lat

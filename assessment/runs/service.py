@@ -133,7 +133,7 @@ async def make_first_estimate(
     Returns
     -------
     UUID or None
-        The new estimate; None if the newest one already rests on these inputs.
+        The new estimate; None if the newest one already rests on these inputs, or on later ones.
     """
     done = await asyncio.to_thread(compute, given.quake(), exposure, depth_km=given.depth_km)
     async with database.writing(None) as session:
@@ -145,10 +145,14 @@ async def _store_model(session: Writer, *, given: EstimateInputs, done: Computed
     newest = await queries.last(session, given.incident_id, kind="model")
     if newest and (newest.inputs_hash, newest.area) == (done.inputs_hash, given.area):
         return None
+    if newest and (newest.incident_version or 0) > given.version:
+        # The job of what has been corrected since came late; the correction's estimate stands.
+        return None
     run = Estimate(
         id=uuid7(),
         version=1,
         incident_id=given.incident_id,
+        incident_version=given.version,
         world_id=given.world_id,
         area=given.area,
         run_version=await queries.highest_version(session, given.incident_id) + 1,

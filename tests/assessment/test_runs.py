@@ -101,6 +101,19 @@ async def test_the_alert_asks_for_an_estimate_and_the_worker_makes_it(as_post, j
     assert deaths["reported"]["value"] is None
 
 
+async def test_a_job_that_comes_late_does_not_undo_a_correction(jobs, inputs):
+    people = exposure(jobs.settings.var)
+    corrected = inputs.model_copy(update={"magnitude": 4.8, "version": 2})
+    newest = await service.make_first_estimate(jobs.database, given=corrected, exposure=people)
+    assert await service.make_first_estimate(jobs.database, given=inputs, exposure=people) is None
+    async with jobs.database.reading(None) as session:
+        run = await service.latest(session, inputs.incident_id)
+    assert run is not None
+    assert run.id == newest
+    again = inputs.model_copy(update={"version": 3})
+    assert await service.make_first_estimate(jobs.database, given=again, exposure=people)
+
+
 async def test_an_edited_magnitude_makes_the_next_version(as_post, jobs, inputs):
     people = exposure(jobs.settings.var)
     first = await service.make_first_estimate(jobs.database, given=inputs, exposure=people)
