@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -105,6 +106,7 @@ class Live:
     supervisor: Supervisor
     password: str = PASSWORD
     desks: dict[str, Desk] = field(default_factory=dict)
+    used: dict[str, str] = field(default_factory=dict)
 
     def ask(self, question: Callable[[Database], Awaitable[T]], *, system: bool = False) -> T:
         """Ask the database beside the service."""
@@ -121,14 +123,23 @@ class Live:
             return apart.submit(asyncio.run, asking()).result()
 
     def code(self, account: str) -> str | None:
-        """Return the account's present one-time code, None where it has none."""
+        """Return a code of the account that nobody has used yet, None where it has none.
+
+        A code is good once: whoever comes back within its half minute waits for the next, as people
+        do.
+        """
 
         async def secret(database: Database) -> str | None:
             async with database.reading(None) as session:
                 return await queries.one_time_secret(session, account)
 
         found = self.ask(secret)
-        return code_at(found, real_now()) if found else None
+        if not found:
+            return None
+        while (code := code_at(found, real_now())) == self.used.get(account):
+            time.sleep(0.5)
+        self.used[account] = code
+        return code
 
     def desk(self, account: str) -> Desk:
         """Return a signed-in post; the same when asked again."""
