@@ -43,7 +43,7 @@ async def test_what_is_old_is_forgotten_in_small_steps(
     async with owner_database.reading(None) as session:
         for table in ("command", "login_attempt"):
             left = await session.execute(
-                text(f"select count(*), min(at) > now() - interval '180 days' from core.{table}")
+                text(f"select count(*), min(at) > now() - interval '185 days' from core.{table}")
             )
             assert left.one() == (5, True), table
         sessions = await session.scalars(text("select token_hash from core.session order by 1"))
