@@ -8,12 +8,12 @@ FILL = (
     """
     insert into core.command (id, person_id, digest, at)
     select gen_random_uuid(), gen_random_uuid(), '', now() - make_interval(days => n)
-    from generate_series(175, 185) n
+    from generate_series(180, 190) n
     """,
     """
     insert into core.login_attempt (account, kind, address, ok, at)
     select 'somebody', 'password', '-', false, now() - make_interval(days => n)
-    from generate_series(175, 185) n
+    from generate_series(180, 190) n
     """,
     # Begun long ago: over for long, over since lately, still open.
     """
@@ -23,8 +23,8 @@ FILL = (
            now() - interval '200 days', e.ended_at, e.expires_at
     from (select id, person_id from core.post limit 1) p,
          (values (1, now() - interval '190 days', now() - interval '188 days'),
-                 (2, null, now() - interval '181 days'),
-                 (3, now() - interval '179 days', now() - interval '178 days'),
+                 (2, null, now() - interval '186 days'),
+                 (3, now() - interval '184 days', now() - interval '183 days'),
                  (4, null, now() + interval '1 hour')) e (n, ended_at, expires_at)
     """,
 )
