@@ -30,17 +30,7 @@ async def described(session: Reader, actor: Actor, rows: list[Row[Any]]) -> list
     held: dict[UUID, list[PostOut]] = {row.id: [] for row in rows}
     asked: dict[UUID, list[AskedPostOut]] = {row.id: [] for row in rows}
     for post in await queries_people.posts(session, list(held)):
-        held[post.person_id].append(
-            PostOut(
-                id=post.id,
-                title=post.title,
-                roles=post.roles,
-                area=post.area,
-                area_name=post.area_name,
-                tier=post.tier,
-                office=OfficeOut(id=post.office_id, name=post.office_name),
-            )
-        )
+        held[post.person_id].append(PostOut.of(post))
     for grant in await queries_grants.of_people(session, list(asked)):
         asked[grant.person_id].append(asked_post(grant))
     return [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from pydantic import ConfigDict, Field, StringConstraints
@@ -77,6 +77,19 @@ class PostOut(Out):
     area_name: str
     tier: int
     office: OfficeOut
+
+    @classmethod
+    def of(cls, row: Any) -> PostOut:
+        """Return the post of a query's row, which has the same names and its office's."""
+        return cls(
+            id=row.id,
+            title=row.title,
+            roles=row.roles,
+            area=row.area,
+            area_name=row.area_name,
+            tier=row.tier,
+            office=OfficeOut(id=row.office_id, name=row.office_name),
+        )
 
 
 class SecondFactorOut(Out):

@@ -16,7 +16,6 @@ from core.access.limits import TokenBuckets
 from core.access.one_time_codes import step_of
 from core.access.passwords import hash_password, normal, password_faults, password_matches
 from core.access.schemas import (
-    OfficeOut,
     PersonOut,
     PostOut,
     SecondFactorOut,
@@ -291,18 +290,7 @@ def _lifetimes(rules: SecuritySettings, roles: list[str]) -> tuple[timedelta, ti
 
 
 async def _posts(session: Reader, person_id: UUID) -> list[PostOut]:
-    return [
-        PostOut(
-            id=row.id,
-            title=row.title,
-            roles=row.roles,
-            area=row.area,
-            area_name=row.area_name,
-            tier=row.tier,
-            office=OfficeOut(id=row.office_id, name=row.office_name),
-        )
-        for row in await queries.posts_of(session, person_id)
-    ]
+    return [PostOut.of(row) for row in await queries.posts_of(session, person_id)]
 
 
 async def _reread(session: Writer, token: str) -> Recognised:
