@@ -99,7 +99,7 @@ def test_one_officer_decides_alone(
     dialog.get_by_label("动态口令").fill(live.code("370000-decider") or "")
     expect(dialog.get_by_label("动态口令")).to_have_count(0)
     dialog.locator("button[type=submit]").click()
-    expect(page.get_by_text("已启动")).to_be_visible()
+    expect(dialog.get_by_role("status")).to_contain_text("山东省 已启动 Ⅲ级")
     with page.context.expect_page() as opened:
         page.get_by_role("link", name="启动通知 PDF").click()
     opened.value.close()
