@@ -103,7 +103,7 @@ async def situation(session: Reader, actor: Actor, incident: Incident, area: int
         may_verify=bool(moves(actor, {MOVE: incident.area})),
         report_due=first_due(tier_of(area), incident.occurred_at, min(below, default=None)),
         own_report=own[0].submitted_at if own else None,
-        follow_up_due=daily_due(tier_of(area), incident.occurred_at, own[-1].submitted_at)
+        follow_up_due=daily_due(tier_of(area), incident.occurred_at, max(r.data_as_of for r in own))
         if own and own[-1].kind != Kind.FINAL
         else None,
         silent=await _silent(session, incident.id, area, reports),

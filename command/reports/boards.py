@@ -143,7 +143,8 @@ async def matrix(session: Reader, actor: Actor, *, incident_id: UUID) -> dict[st
                 incident.occurred_at,
                 now,
                 sent=[
-                    Sent(r.submitted_at, r.kind, r.late_minutes, r.nil_report) for r in sent[county]
+                    Sent(r.submitted_at, r.data_as_of, r.kind, r.late_minutes, r.nil_report)
+                    for r in sent[county]
                 ],
                 hours=hours,
             ),

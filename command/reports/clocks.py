@@ -2,14 +2,16 @@
 
 First report: township 1 h and county 2 h after the event; city and province 2 h after receipt from
 below. Until the situation is stable every tier reports daily even if nothing changed (零报告):
-township 08:00, county 09:00, city 10:00, province 12:00, with data to 24:00 of the day before.
-Source: reporting rules quoted in the domain notes A.5. Times are those of the incident's world.
+township 08:00, county 09:00, city 10:00, province 12:00, with data to 24:00 of the day before: what
+counts is how far the data reach, so a report of that morning is the day's and one of the evening
+before is not. Source: reporting rules quoted in the domain notes A.5. Times are those of the
+incident's world.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from core.clock import BEIJING
 
@@ -43,30 +45,33 @@ def first_due(tier: int, occurred_at: datetime, received_at: datetime | None) ->
     return latest if received_at is None else min(latest, received_at + AFTER_RECEIPT)
 
 
-def daily_due(tier: int, occurred_at: datetime, after: datetime) -> datetime | None:
-    """Return the first daily deadline later than `after`.
+def daily_due(tier: int, occurred_at: datetime, data_as_of: datetime) -> datetime | None:
+    """Return the next daily deadline of an area whose data reach until `data_as_of`.
 
-    The day of the event has none: its data to 24:00 of the day before would be empty.
+    Data of a day answer its deadline, for they hold all of the day before; the next one is the
+    following day's. The day of the event has none: its data to 24:00 of the day before would be
+    empty.
     """
     if tier not in DAILY:
         return None
-    first_day = occurred_at.astimezone(BEIJING).date() + timedelta(days=1)
-    day = max(first_day, after.astimezone(BEIJING).date())
-    due = _on(day, tier)
-    return due if due > after else _on(day + timedelta(days=1), tier)
+    last = max(occurred_at, data_as_of).astimezone(BEIJING).date()
+    return datetime.combine(last + timedelta(days=1), DAILY[tier], tzinfo=BEIJING)
 
 
 def due_of(
     tier: int,
     occurred_at: datetime,
     *,
-    previous_at: datetime | None,
+    data_as_of: datetime | None,
     received_at: datetime | None = None,
 ) -> datetime | None:
-    """Return when the next report of an area is due, given its last one."""
-    if previous_at is None:
+    """Return when the next report of an area is due, given until when the data of its last count.
+
+    Without any report so far (`data_as_of` is none) it is the first one that is due.
+    """
+    if data_as_of is None:
         return first_due(tier, occurred_at, received_at)
-    return daily_due(tier, occurred_at, previous_at)
+    return daily_due(tier, occurred_at, data_as_of)
 
 
 def late_minutes(due_at: datetime | None, submitted_at: datetime) -> int:
@@ -74,7 +79,3 @@ def late_minutes(due_at: datetime | None, submitted_at: datetime) -> int:
     if due_at is None or submitted_at <= due_at:
         return 0
     return int((submitted_at - due_at).total_seconds() // 60)
-
-
-def _on(day: date, tier: int) -> datetime:
-    return datetime.combine(day, DAILY[tier], tzinfo=BEIJING)

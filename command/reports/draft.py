@@ -126,7 +126,7 @@ async def prepare(session: Reader, actor: Actor, *, given: ReportIn) -> Draft:
         else due_of(
             tier_of(area),
             incident.occurred_at,
-            previous_at=own[-1].submitted_at if own else None,
+            data_as_of=max((r.data_as_of for r in own), default=None),
             received_at=received,
         ),
         figures=stated,

@@ -26,9 +26,10 @@ WEAK = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One report of the area itself."""
+    """One report of the area itself, with data until `as_of`."""
 
     at: datetime
+    as_of: datetime
     kind: str
     late_minutes: int
     nil: bool
@@ -103,7 +104,9 @@ def _cell(
 def _due(tier: int, occurred_at: datetime, sent: Sequence[Sent]) -> datetime | None:
     if sent and sent[-1].kind == Kind.FINAL:
         return None
-    return due_of(tier, occurred_at, previous_at=sent[-1].at if sent else None)
+    return due_of(
+        tier, occurred_at, data_as_of=max((report.as_of for report in sent), default=None)
+    )
 
 
 def urgency(silent_minutes: int, max_intensity: float | None, exposed: float) -> float:

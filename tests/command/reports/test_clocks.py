@@ -36,8 +36,15 @@ def test_the_nation_reports_to_nobody():
 @pytest.mark.parametrize(("tier", "hour"), [(4, 8), (3, 9), (2, 10), (1, 12)])
 def test_daily_reports_begin_on_the_next_day(tier, hour):
     assert daily_due(tier, QUAKE, QUAKE + timedelta(hours=1)) == day(7, hour)
+    assert daily_due(tier, QUAKE, QUAKE - timedelta(days=2)) == day(7, hour)
     assert daily_due(tier, QUAKE, day(7, hour)) == day(8, hour)
-    assert due_of(tier, QUAKE, previous_at=day(9, hour - 1)) == day(9, hour)
+
+
+@pytest.mark.parametrize(("tier", "hour"), [(4, 8), (3, 9), (2, 10), (1, 12)])
+def test_a_report_ahead_of_its_hour_is_the_days_and_one_of_the_evening_before_is_not(tier, hour):
+    assert due_of(tier, QUAKE, data_as_of=day(9, hour - 1)) == day(10, hour)
+    assert due_of(tier, QUAKE, data_as_of=day(9, 0)) == day(10, hour)
+    assert due_of(tier, QUAKE, data_as_of=day(8, 23)) == day(9, hour)
 
 
 def test_delay_in_full_minutes():
@@ -49,7 +56,7 @@ def test_delay_in_full_minutes():
 
 @given(st.integers(1, 5), st.integers(0, 10_000_000))
 def test_a_daily_deadline_is_ahead_and_at_most_two_days_off(tier, seconds):
-    after = QUAKE + timedelta(seconds=seconds)
-    due = daily_due(tier, QUAKE, after)
+    until = QUAKE + timedelta(seconds=seconds)
+    due = daily_due(tier, QUAKE, until)
     assert due is not None
-    assert after < due <= after + timedelta(days=2)
+    assert until < due <= until + timedelta(days=2)
