@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -96,7 +96,9 @@ async def prepare(session: Reader, actor: Actor, *, given: ReportIn) -> Draft:
         if area in by_area
     }
     below = await _below(session, incident, area, reports)
-    stated = _stated(given, incident.hazard, before, below)
+    # After stated losses "nothing happened" means no change: what is unknown stays unknown.
+    hurt = any(value for report in own for value in report.figures.values())
+    stated = _stated(given, [] if hurt else _nothing_said(incident.hazard, before, below))
     population = await areas.population(session, area)
     facts = Facts(
         figures=stated,
@@ -144,17 +146,16 @@ def _know(given: ReportIn) -> None:
             raise Invalid("没有这个指标", "There is no such indicator", pointer=f"/figures/{code}")
 
 
-def _stated(
-    given: ReportIn, hazard: str, before: dict[str, float], below: dict[str, ChildSum]
-) -> dict[str, float | int | None]:
-    """Return the figures as stored.
+def _stated(given: ReportIn, zeros: Iterable[str]) -> dict[str, float | int | None]:
+    """Return the figures as stored: of a nil report, with 0 for each of `zeros`."""
+    nil = dict.fromkeys(zeros, 0) if given.nil_report else {}
+    return nil | {c: _plain(v) for c, v in given.figures.items()}
 
-    A nil report states 0 wherever nothing was known before, but not over losses that units below
-    have reported.
-    """
+
+def _nothing_said(hazard: str, before: dict[str, float], below: dict[str, ChildSum]) -> list[str]:
+    """Return what a nil report answers with 0: nothing known, nor losses reported from below."""
     known = before.keys() | {code for code, found in below.items() if found.value > 0}
-    nil = [c for c in nil_codes(hazard) if c not in known] if given.nil_report else []
-    return dict.fromkeys(nil, 0) | {c: _plain(v) for c, v in given.figures.items()}
+    return [code for code in nil_codes(hazard) if code not in known]
 
 
 def _plain(value: float | None) -> float | int | None:
