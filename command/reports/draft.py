@@ -91,7 +91,7 @@ async def prepare(session: Reader, actor: Actor, *, given: ReportIn) -> Draft:
     # Late news is compared with what was known when it was written.
     earlier = [r for r in reports if given.kind is Kind.FINAL or r.data_as_of <= data_as_of]
     before = {
-        code: by_area[area].value
+        code: by_area[area][-1].value
         for code, by_area in statements(earlier).items()
         if area in by_area
     }
