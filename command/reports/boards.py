@@ -12,6 +12,7 @@ from uuid import UUID
 from assessment.runs import service as estimates
 from assessment.runs.service import UnitEstimate
 from command.incidents import service as incidents
+from command.incidents.rules import OPEN
 from command.reports import queries
 from command.reports.figures import (
     COUNTY,
@@ -24,7 +25,7 @@ from command.reports.figures import (
     tree,
 )
 from command.reports.indicators import INDICATORS
-from command.reports.matrix import Sent, Standing, hours_shown, standing, urgency
+from command.reports.matrix import Event, Sent, Standing, hours_shown, standing, urgency
 from command.reports.models import LossReport
 from command.reports.sums import Figure, Sums
 from core.access.scope import Actor, Scope, tier_of
@@ -33,6 +34,7 @@ from core.db import Reader
 from core.errors import Forbidden, Invalid
 from core.worlds import world_now
 from gis.areas import service as areas
+from gis.areas.service import Population
 
 MOST_INDICATORS = 8
 """More than any chart or table of counties shows."""
@@ -254,6 +256,7 @@ async def matrix(session: Reader, actor: Actor, *, incident_id: UUID) -> dict[st
     people = await areas.populations(session, counties)
     run = await estimates.latest(session, incident_id)
     shaken = {unit.area: unit for unit in run.units} if run else {}
+    event = Event(incident.occurred_at, incident.hazard, over=incident.state not in OPEN)
     hours = hours_shown(incident.occurred_at, now)
     rows = [
         _row(
@@ -261,7 +264,7 @@ async def matrix(session: Reader, actor: Actor, *, incident_id: UUID) -> dict[st
             names.get(county, f"{county:012d}"),
             standing(
                 COUNTY,
-                incident.occurred_at,
+                event,
                 now,
                 sent=[
                     Sent(r.submitted_at, r.data_as_of, r.kind, r.late_minutes, r.nil_report)
@@ -271,7 +274,7 @@ async def matrix(session: Reader, actor: Actor, *, incident_id: UUID) -> dict[st
             ),
             last=sent[county][-1] if sent[county] else None,
             unit=shaken.get(county),
-            population=people[county].value,
+            people=people[county],
             hours=hours,
         )
         for county in counties
@@ -298,7 +301,7 @@ def _row(
     *,
     last: LossReport | None,
     unit: UnitEstimate | None,
-    population: int | None,
+    people: Population,
     hours: list[datetime],
 ) -> dict[str, Any]:
     return {
@@ -314,7 +317,8 @@ def _row(
         "late_reports": stands.late_reports,
         "max_intensity": unit.max_intensity if unit else None,
         "exposed_vi": dict(unit.exposed_vi) if unit else None,
-        "population": population,
+        "population": people.value,
+        "population_estimate": people.estimate,
         "cells": [
             {"at": stamp(hour), "state": state}
             for hour, state in zip(hours, stands.cells, strict=True)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from command.reports.indicators import DROUGHT_ONLY, INDICATORS
+from command.reports.indicators import DROUGHT, DROUGHT_ONLY, INDICATORS
 from command.reports.kinds import Kind
 
 Figures = Mapping[str, float | None]
@@ -327,7 +327,7 @@ def population(facts: Facts) -> Iterator[Breach]:
 
 def drought(facts: Facts) -> Iterator[Breach]:
     """Check that drought figures come only with a drought."""
-    if facts.hazard.startswith("0101"):
+    if facts.hazard.startswith(DROUGHT):
         return
     for code in sorted(DROUGHT_ONLY):
         if facts.of(code):

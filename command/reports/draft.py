@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from command.incidents import service as incidents
 from command.incidents.models import Incident
 from command.reports import queries
-from command.reports.clocks import due_of, late_minutes
+from command.reports.clocks import due_of, late_minutes, receipt
 from command.reports.figures import below, statements
 from command.reports.indicators import INDICATORS, nil_codes
 from command.reports.kinds import Kind
@@ -115,7 +115,6 @@ async def prepare(session: Reader, actor: Actor, *, given: ReportIn) -> Draft:
         open_below=_open_below(area, reports),
         reasons=given.reasons,
     )
-    received = min((r.submitted_at for r in reports if r.area != area), default=None)
     return Draft(
         incident=incident,
         area=area,
@@ -128,8 +127,9 @@ async def prepare(session: Reader, actor: Actor, *, given: ReportIn) -> Draft:
         else due_of(
             tier_of(area),
             incident.occurred_at,
+            hazard=incident.hazard,
             data_as_of=max((r.data_as_of for r in own), default=None),
-            received_at=received,
+            received_at=receipt(tier_of(area), reports),
         ),
         figures=stated,
         before=before,

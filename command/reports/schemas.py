@@ -299,7 +299,10 @@ class Cell(Out):
 
 
 class MatrixRow(Out):
-    """How a county stands with its reports."""
+    """How a county stands with its reports.
+
+    `population_estimate` tells that functional zones are counted in by area shares.
+    """
 
     area: int
     name: str
@@ -314,6 +317,7 @@ class MatrixRow(Out):
     max_intensity: float | None
     exposed_vi: RangeOut | None
     population: int | None
+    population_estimate: bool
     cells: list[Cell]
 
 

@@ -224,7 +224,26 @@ async def test_lateness_is_counted_by_the_worlds_clock(as_post):
         await (await as_post("370000-duty")).get(f"/api/incidents/{incident}/matrix")
     ).json()
     assert province["counts"]["silent"] == province["counts"]["counties"] - 1
+    estimates = {row["area"]: row["population_estimate"] for row in province["items"]}
+    assert (estimates[DECHENG], estimates[PINGYUAN]) == (True, False)  # 德城区含经开区、运河区
     assert len(province["hours"]) == len(province["items"][0]["cells"]) == 12
+
+
+async def test_a_citys_clock_starts_with_its_counties(as_post):
+    incident = await an_earthquake(as_post, minutes_ago=30)
+    city, county = await as_post("371400-duty"), await as_post("371426-duty")
+    await send(await as_post("371426108-reporter"), incident, figures={"deaths": 0})
+    asked = {"incident_id": incident, "kind": "INITIAL", "figures": {"deaths": 0}}
+
+    async def due():
+        return datetime.fromisoformat(
+            (await city.post("/api/reports/check", json=asked)).json()["due_at"]
+        )
+
+    at_latest = await due()
+    first = await send(county, incident, figures={"deaths": 0})
+    received = datetime.fromisoformat(first.json()["submitted_at"])
+    assert at_latest > await due() == received + timedelta(hours=2)
 
 
 async def test_verifying_takes_other_eyes_and_the_version_read(as_post):
@@ -349,8 +368,8 @@ async def test_only_those_who_report_may(as_post):
         assert answer.status_code == 403
 
 
-async def test_a_closed_incident_takes_no_reports(as_post):
-    incident = await an_earthquake(as_post)
+async def test_a_closed_incident_takes_no_reports_and_nobody_is_silent(as_post):
+    incident = await an_earthquake(as_post, minutes_ago=300)
     province = await as_post("370000-duty")
     for step in ("verify", "close"):
         moved = await province.post(f"/api/incidents/{incident}/{step}", json={"reason": "误报"})
@@ -358,3 +377,6 @@ async def test_a_closed_incident_takes_no_reports(as_post):
     answer = await send(await as_post("371426-duty"), incident, figures={"deaths": 0})
     assert answer.status_code == 409
     assert answer.json()["current"]["state"] == "closed"
+    matrix = (await province.get(f"/api/incidents/{incident}/matrix")).json()
+    assert matrix["counts"]["silent"] == 0
+    assert {row["state"] for row in matrix["items"]} == {"not_due"}

@@ -1,14 +1,16 @@
 """Who is silent, late, nil or not due yet, hour by hour."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from command.reports.matrix import HOUR, Sent, hours_shown, standing, urgency
+from command.reports.matrix import HOUR, Event, Sent, hours_shown, standing, urgency
 from core.clock import BEIJING
 
 QUAKE = datetime(2023, 8, 6, 2, 33, 59, tzinfo=BEIJING)
+EVENT = Event(QUAKE, "020100")
 COUNTY = 3
 
 
@@ -17,7 +19,7 @@ def at(hour: int, minute: int = 0, day: int = 6) -> datetime:
 
 
 def stands(now: datetime, *sent: Sent):
-    return standing(COUNTY, QUAKE, now, sent=list(sent), hours=hours_shown(QUAKE, now))
+    return standing(COUNTY, EVENT, now, sent=list(sent), hours=hours_shown(QUAKE, now))
 
 
 def test_before_the_deadline_nobody_is_silent():
@@ -78,3 +80,14 @@ def test_after_the_final_report_nobody_is_silent_until_one_speaks_again():
     found = stands(at(20, day=7), final)
     assert (found.state, found.due_at, set(found.cells)) == ("on_time", None, {"not_due"})
     assert stands(at(20, day=7), final, more).due_at == at(9, day=8)
+
+
+def test_when_it_is_over_nobody_is_silent():
+    over, hours = replace(EVENT, over=True), hours_shown(QUAKE, at(20))
+    mute = standing(COUNTY, over, at(20), sent=[], hours=hours)
+    assert (mute.state, mute.due_at, mute.silent_minutes) == ("not_due", None, 0)
+    assert set(mute.cells) == {"not_due"}
+    late = standing(
+        COUNTY, over, at(20), sent=[Sent(at(6), at(6), "INITIAL", 86, nil=False)], hours=hours
+    )
+    assert (late.state, late.due_at) == ("late", None)
