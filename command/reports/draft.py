@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from command.incidents import service as incidents
 from command.incidents.models import Incident
+from command.incidents.rules import OPEN
 from command.reports import queries
 from command.reports.clocks import due_of, late_minutes, receipt
 from command.reports.figures import below, statements
@@ -25,7 +27,6 @@ from core.worlds import world_now
 from gis.areas import service as areas
 
 SUBMIT = "reports.submit"
-CLOSED = frozenset({"closed", "merged"})
 CLOCKS_APART = timedelta(minutes=2)
 """A sender's clock may run ahead by this much; data "of the future" then count as of now."""
 
@@ -58,6 +59,20 @@ class Draft:
         return late_minutes(self.due_at, self.now)
 
 
+async def counted_in(session: Reader, actor: Actor, incident_id: UUID) -> Incident:
+    """Return the incident in which a report counts: the one that took in a merged one.
+
+    A phone may have written its report before the incidents were merged.
+
+    Raises
+    ------
+    NotFound
+        The incident is not visible.
+    """
+    incident = await incidents.find(session, actor.scope, incident_id)
+    return await incidents.taken_in_by(session, actor.scope, incident)
+
+
 async def prepare(session: Reader, actor: Actor, *, given: ReportIn) -> Draft:
     """Look up all that a report is checked against, and check it.
 
@@ -68,24 +83,24 @@ async def prepare(session: Reader, actor: Actor, *, given: ReportIn) -> Draft:
     Forbidden
         The post does not report for this area.
     Conflict
-        The incident is closed or merged.
+        The incident is closed.
     Invalid
         An indicator is unknown or the place impossible.
     """
     area = actor.area if given.area is None else given.area
     may(actor, SUBMIT, area)
-    incident = await incidents.find(session, actor.scope, given.incident_id)
-    if incident.state in CLOSED:
+    incident = await counted_in(session, actor, given.incident_id)
+    if incident.state not in OPEN:
         raise Conflict(
-            "事件已结束或已并入其他事件，不再接收报表",
-            "The incident is closed or merged and takes no more reports",
+            "事件已结束，不再接收报表",
+            "The incident is closed and takes no more reports",
             current=incident.projection(),
         )
     unit = await areas.get(session, area)
     _know(given)
     outside = await lies_outside(session, unit, lon=given.lon, lat=given.lat)
     reports = await queries.all_of(session, Scope.of(area), incident.id)
-    own = [r for r in reports if r.area == area and r.incident_id == incident.id]
+    own = [r for r in reports if r.area == area]
     now = await world_now(session, incident.world_id)
     data_as_of = _as_of(given.data_as_of, now)
     # Late news is compared with what was known when it was written.
@@ -119,7 +134,7 @@ async def prepare(session: Reader, actor: Actor, *, given: ReportIn) -> Draft:
         incident=incident,
         area=area,
         area_name=unit.name,
-        seq=max((r.seq for r in own), default=0) + 1,
+        seq=max((r.seq for r in own if r.incident_id == incident.id), default=0) + 1,
         now=now,
         data_as_of=data_as_of,
         due_at=None
