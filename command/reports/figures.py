@@ -134,13 +134,16 @@ async def expected_units(
 ) -> set[int]:
     """Return the units that should report or did: the incident's counties, and who spoke besides.
 
+    A functional zone reports for itself, so it is expected with the counties it lies in.
     All townships of a county are expected as soon as one of them reports: what the county has not
     said itself is then "at least" what they said.
     """
     units: set[int] = {report.area for report in reports}
+    touched: set[int] = set()
     for unit in await incidents.units(session, incident_id):
         counties = await areas.counties_under(session, unit) if tier_of(unit) < COUNTY else []
-        units.update(counties or [unit])
+        touched.update(counties or [unit])
+    units |= touched.union(await areas.zones_hosted(session, touched))
     for county in {r.area // 10**6 * 10**6 for r in reports if tier_of(r.area) > COUNTY}:
         units.update(await _townships(session, county))
     return units

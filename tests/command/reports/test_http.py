@@ -10,6 +10,7 @@ from core.ids import uuid7
 
 PINGYUAN, DECHENG, DEZHOU = 371426000000, 371402000000, 371400000000
 WANGDAGUA = 371426108000
+ZONE = 371471000000  # 德州天衢新区（经开区），在德城区境内
 
 
 async def an_earthquake(as_post, *, minutes_ago: int = 30) -> str:
@@ -244,6 +245,25 @@ async def test_a_citys_clock_starts_with_its_counties(as_post):
     first = await send(county, incident, figures={"deaths": 0})
     received = datetime.fromisoformat(first.json()["submitted_at"])
     assert at_latest > await due() == received + timedelta(hours=2)
+
+
+async def test_a_functional_zone_is_awaited_with_the_county_it_lies_in(as_post):
+    incident = await an_earthquake(as_post)
+    city = await as_post("371400-duty")
+    rows = {
+        r["area"]: r for r in (await city.get(f"/api/incidents/{incident}/matrix")).json()["items"]
+    }
+    assert DECHENG in rows
+    assert (rows[ZONE]["name"], rows[ZONE]["population_estimate"]) == (
+        "德州天衢新区",
+        False,
+    )
+    before = (await figures_of(city, incident, DEZHOU, "injured"))["reported"]
+    taken = await send(city, incident, area=ZONE, figures={"injured": 2})
+    assert taken.status_code == 201, taken.text
+    after = (await figures_of(city, incident, DEZHOU, "injured"))["reported"]
+    assert (after["value"], after["units_expected"]) == (2, before["units_expected"])
+    assert after["unknown"] == before["unknown"] - 1
 
 
 async def test_verifying_takes_other_eyes_and_the_version_read(as_post):
