@@ -25,7 +25,7 @@ from command.orders import queries as order_queries
 from command.orders.rules import PENDING
 from command.reports import figures as figures_of
 from command.reports import queries as report_queries
-from command.reports.clocks import daily_due, first_due
+from command.reports.clocks import daily_due, first_due, receipt
 from command.reports.kinds import Kind
 from command.reports.models import LossReport
 from command.response import queries as response_queries
@@ -85,25 +85,32 @@ async def first_hour(
 
 async def situation(session: Reader, actor: Actor, incident: Incident, area: int) -> Situation:
     """Return what this post knows of an area's situation."""
+    tier = tier_of(area)
     units = await units_of(session, incident.id)
     reports = await report_queries.all_of(session, Scope.of(area), incident.id)
-    below = [r.submitted_at for r in reports if r.area != area]
     own = [r for r in reports if r.area == area]
     known = await figures_of.figures(session, incident_id=incident.id, area=area)
     low, high = range_of(area)
     concerned = any(low <= u <= high or _inside(area, u) for u in units)
     official = await run_queries.last(session, incident.id, kind="official")
     return Situation(
-        tier=tier_of(area),
+        tier=tier,
         state=incident.state,
         earthquake=incident.hazard == EARTHQUAKE,
         concerned=concerned,
         occurred_at=incident.occurred_at,
         recorded_at=incident.recorded_at,
         may_verify=bool(moves(actor, {MOVE: incident.area})),
-        report_due=first_due(tier_of(area), incident.occurred_at, min(below, default=None)),
+        report_due=first_due(
+            tier, incident.occurred_at, receipt(tier, reports), hazard=incident.hazard
+        ),
         own_report=own[0].submitted_at if own else None,
-        follow_up_due=daily_due(tier_of(area), incident.occurred_at, own[-1].submitted_at)
+        follow_up_due=daily_due(
+            tier,
+            incident.occurred_at,
+            max(r.data_as_of for r in own),
+            hazard=incident.hazard,
+        )
         if own and own[-1].kind != Kind.FINAL
         else None,
         silent=await _silent(session, incident.id, area, reports),

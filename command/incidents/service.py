@@ -120,12 +120,12 @@ async def _known(
             session, scope, world_id=where.id, external_id=given.external_id
         )
         if found is not None:
-            return await _taken_in_by(session, scope, found)
+            return await taken_in_by(session, scope, found)
     same = await _same(session, scope, where.id, occurrence)
     return same[0] if same else None
 
 
-async def _taken_in_by(session: Reader, scope: Scope, incident: Incident) -> Incident:
+async def taken_in_by(session: Reader, scope: Scope, incident: Incident) -> Incident:
     """Return the incident that counts another's reports now: itself unless it was merged."""
     while incident.merged_into is not None:
         incident = await find(session, scope, incident.merged_into)

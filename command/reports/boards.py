@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -11,18 +12,33 @@ from uuid import UUID
 from assessment.runs import service as estimates
 from assessment.runs.service import UnitEstimate
 from command.incidents import service as incidents
+from command.incidents.rules import OPEN
 from command.reports import queries
-from command.reports.figures import COUNTY, Known, below, expected_units, figures
+from command.reports.figures import (
+    COUNTY,
+    Known,
+    below,
+    expected_units,
+    figures,
+    statements,
+    sums_of,
+    tree,
+)
 from command.reports.indicators import INDICATORS
-from command.reports.matrix import Sent, Standing, hours_shown, standing, urgency
+from command.reports.matrix import Event, Sent, Standing, hours_shown, standing, urgency
 from command.reports.models import LossReport
-from command.reports.sums import Figure
+from command.reports.sums import Figure, Sums
 from core.access.scope import Actor, Scope, tier_of
 from core.clock import stamp, stamp_or_none
 from core.db import Reader
-from core.errors import Forbidden
+from core.errors import Forbidden, Invalid
 from core.worlds import world_now
 from gis.areas import service as areas
+from gis.areas.service import Population
+
+MOST_INDICATORS = 8
+"""More than any chart or table of counties shows."""
+MOST_STEPS = 500
 
 
 async def figures_of(
@@ -72,6 +88,113 @@ async def below_of(
             for item in known.items.values()
         ],
     }
+
+
+async def series_of(
+    session: Reader, actor: Actor, *, incident_id: UUID, area: int | None, indicators: str
+) -> dict[str, Any]:
+    """Return how an area's reported figures grew: from when on which was known, oldest first.
+
+    Raises
+    ------
+    NotFound
+        The incident is not visible, or there is no such area.
+    Forbidden
+        The area is not wholly inside the actor's: its sums would be wrong.
+    Invalid
+        An indicator does not exist, or there are none or too many.
+    """
+    codes = _named(indicators)
+    where = await _open_to(session, actor, incident_id=incident_id, area=area)
+    reports = await queries.all_of(session, Scope.of(where), incident_id)
+    sums = await _sums(session, incident_id, where, reports)
+    return {
+        "area": where,
+        "items": [
+            {
+                "indicator": code,
+                "unit": INDICATORS[code].unit,
+                "steps": [
+                    {"at": stamp(at), "value": figure.value, "at_least": figure.at_least}
+                    for at, figure in (sums[code].steps(where) if code in sums else [])
+                ][-MOST_STEPS:],
+            }
+            for code in codes
+        ],
+    }
+
+
+async def counties_of(
+    session: Reader, actor: Actor, *, incident_id: UUID, area: int | None, indicators: str
+) -> dict[str, Any]:
+    """Return the reported figures of every county of an area from which anything came.
+
+    Raises
+    ------
+    NotFound
+        The incident is not visible, or there is no such area.
+    Forbidden
+        The area is not wholly inside the actor's: its sums would be wrong.
+    Invalid
+        An indicator does not exist, or there are none or too many.
+    """
+    codes = _named(indicators)
+    where = await _open_to(session, actor, incident_id=incident_id, area=area)
+    reports = await queries.all_of(session, Scope.of(where), incident_id)
+    sums = await _sums(session, incident_id, where, reports)
+    heard: dict[int, list[LossReport]] = defaultdict(list)
+    for report in reports:
+        if tier_of(report.area) >= COUNTY and tier_of(where) <= COUNTY:
+            heard[areas.county_of(report.area)].append(report)
+    names = await areas.names(session, heard)
+    return {
+        "area": where,
+        "items": [
+            _county(county, names, heard[county], {c: sums[c] for c in codes if c in sums})
+            for county in sorted(heard)
+        ],
+    }
+
+
+def _county(
+    county: int, names: dict[int, str], heard: list[LossReport], sums: dict[str, Sums]
+) -> dict[str, Any]:
+    found = {code: by_area.figure(county) for code, by_area in sums.items()}
+    known = {code: figure for code, figure in found.items() if figure.value is not None}
+    return {
+        "area": county,
+        "name": names.get(county, f"{county:012d}"),
+        "seq": max((report.seq for report in heard if report.area == county), default=0),
+        "last_at": stamp(heard[-1].submitted_at),
+        "synthetic": any(figure.synthetic for figure in known.values()),
+        "figures": {
+            code: {
+                "value": figure.value,
+                "at_least": figure.at_least,
+                "as_of": stamp_or_none(figure.as_of),
+            }
+            for code, figure in known.items()
+        },
+    }
+
+
+def _named(indicators: str) -> list[str]:
+    """Return the indicators named with commas between them."""
+    codes = list(dict.fromkeys(code for code in indicators.split(",") if code))
+    if not 1 <= len(codes) <= MOST_INDICATORS or any(code not in INDICATORS for code in codes):
+        raise Invalid(
+            f"须指明 1 至 {MOST_INDICATORS} 个存在的指标",
+            f"Name 1 to {MOST_INDICATORS} indicators that exist",
+            pointer="/indicators",
+        )
+    return codes
+
+
+async def _sums(
+    session: Reader, incident_id: UUID, area: int, reports: Sequence[LossReport]
+) -> dict[str, Sums]:
+    units = await expected_units(session, incident_id=incident_id, reports=reports)
+    return sums_of(statements(reports), tree(area, units))
 
 
 async def _open_to(session: Reader, actor: Actor, *, incident_id: UUID, area: int | None) -> int:
@@ -133,6 +256,7 @@ async def matrix(session: Reader, actor: Actor, *, incident_id: UUID) -> dict[st
     people = await areas.populations(session, counties)
     run = await estimates.latest(session, incident_id)
     shaken = {unit.area: unit for unit in run.units} if run else {}
+    event = Event(incident.occurred_at, incident.hazard, over=incident.state not in OPEN)
     hours = hours_shown(incident.occurred_at, now)
     rows = [
         _row(
@@ -140,16 +264,17 @@ async def matrix(session: Reader, actor: Actor, *, incident_id: UUID) -> dict[st
             names.get(county, f"{county:012d}"),
             standing(
                 COUNTY,
-                incident.occurred_at,
+                event,
                 now,
                 sent=[
-                    Sent(r.submitted_at, r.kind, r.late_minutes, r.nil_report) for r in sent[county]
+                    Sent(r.submitted_at, r.data_as_of, r.kind, r.late_minutes, r.nil_report)
+                    for r in sent[county]
                 ],
                 hours=hours,
             ),
             last=sent[county][-1] if sent[county] else None,
             unit=shaken.get(county),
-            population=people[county].value,
+            people=people[county],
             hours=hours,
         )
         for county in counties
@@ -176,7 +301,7 @@ def _row(
     *,
     last: LossReport | None,
     unit: UnitEstimate | None,
-    population: int | None,
+    people: Population,
     hours: list[datetime],
 ) -> dict[str, Any]:
     return {
@@ -192,7 +317,8 @@ def _row(
         "late_reports": stands.late_reports,
         "max_intensity": unit.max_intensity if unit else None,
         "exposed_vi": dict(unit.exposed_vi) if unit else None,
-        "population": population,
+        "population": people.value,
+        "population_estimate": people.estimate,
         "cells": [
             {"at": stamp(hour), "state": state}
             for hour, state in zip(hours, stands.cells, strict=True)

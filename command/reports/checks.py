@@ -1,5 +1,7 @@
 """Checks on the figures of a report: each looks at known figures only and says what is wrong.
 
+Known is what the report states and, where it says nothing, what the area has stated before.
+
 Pure. Which rule uses which check, and how heavily it weighs, is declared in `rules`.
 """
 
@@ -9,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from command.reports.indicators import DROUGHT_ONLY, INDICATORS
+from command.reports.indicators import DROUGHT, DROUGHT_ONLY, INDICATORS
 from command.reports.kinds import Kind
 
 Figures = Mapping[str, float | None]
@@ -33,7 +35,7 @@ class Facts:
     Parameters
     ----------
     figures : mapping
-        This report's figures by indicator; absent or None means unknown.
+        This report's figures by indicator; absent or None means not stated.
     kind : Kind
         初报, 续报 or 核报.
     hazard : str
@@ -71,17 +73,23 @@ class Facts:
     reasons: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, code: str) -> float | None:
-        """Return a figure, None when unknown."""
-        return self.figures.get(code)
+        """Return a figure as stated or, failing that, as known before; None when unknown."""
+        stated = self.figures.get(code)
+        return self.previous.get(code) if stated is None else stated
+
+    def states(self, code: str) -> bool:
+        """Tell whether this report itself states a figure."""
+        return self.figures.get(code) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """Where and how a rule is broken."""
+    """Where and how a rule is broken; `others` are the figures compared with the one at fault."""
 
     code: str
     zh: str
     en: str
+    others: tuple[str, ...] = ()
 
     @property
     def pointer(self) -> str:
@@ -117,6 +125,7 @@ def at_least(whole: str, *parts: str) -> Check:
                 part,
                 f"{part_zh} {shown(value)} 大于{whole_zh} {shown(limit)}",
                 f"{part_en} {shown(value)} exceeds {whole_en} {shown(limit)}",
+                (whole,),
             )
 
     return check
@@ -160,6 +169,7 @@ def adds_up(whole: str, *parts: str) -> Check:
                 whole,
                 f"{zh} {shown(total)} 与分项之和 {shown(sum(known))} 不符",
                 f"{en} {shown(total)} is not the sum of its parts {shown(sum(known))}",
+                parts,
             )
 
     return check
@@ -177,6 +187,7 @@ def both_or_none(first: str, second: str) -> Check:
             second,
             f"{zh1}与{zh2}须同时为零或同时大于零",
             f"{en1} and {en2} must both be zero or both be above zero",
+            (first,),
         )
 
     return check
@@ -203,34 +214,64 @@ def lost_people(facts: Facts) -> float | None:
 
 
 def death_ledger(facts: Facts) -> Iterator[Breach]:
-    """Check dead and missing against the rows of their ledger."""
-    lost, rows = lost_people(facts), facts.ledger_deaths
-    if lost is not None and rows is not None and rows != lost:
+    """Check dead and missing against the rows of their ledger; none sent has no rows."""
+    lost, rows = lost_people(facts), facts.ledger_deaths or 0
+    if lost is not None and rows != lost:
         yield Breach(
             "deaths",
             f"死亡失踪 {shown(lost)} 人与台账 {rows} 条不符",
             f"Dead and missing {shown(lost)} differ from the ledger's {rows} rows",
+            ("missing",),
         )
 
 
+def lost_people_known(facts: Facts) -> Iterator[Breach]:
+    """Check that a final report knows how many are dead and missing, also from all units below."""
+    for code in ("deaths", "missing"):
+        below = facts.children.get(code)
+        if facts.kind is not Kind.FINAL or facts.of(code) is not None:
+            continue
+        if below is None or below.unknown:
+            zh, en = named(code)
+            yield Breach(
+                code, f"核报须报明{zh}，没有的填 0", f"A final report states {en}, 0 if none"
+            )
+
+
 def house_ledger(facts: Facts) -> Iterator[Breach]:
-    """Check households with damaged homes against the rows of their ledger."""
-    households = [facts.of(f"{damage}_home_hh") for damage in ("collapsed", "severe", "minor")]
-    known = [value for value in households if value is not None]
+    """Check households with damaged homes against the rows of their ledger.
+
+    The ledger goes up with the final report: none sent has no rows then.
+    """
+    codes = [f"{damage}_home_hh" for damage in ("collapsed", "severe", "minor")]
+    known = [value for value in map(facts.of, codes) if value is not None]
     rows = facts.ledger_households
-    if rows is None or len(known) < len(households) or sum(known) == rows:
+    if rows is None and facts.kind is Kind.FINAL:
+        rows = 0
+    if rows is None or sum(known) == rows or (len(known) < len(codes) and sum(known) < rows):
         return
     yield Breach(
         "collapsed_home_hh",
         f"倒损住房 {shown(sum(known))} 户与台账 {rows} 户不符",
         f"Damaged homes {shown(sum(known))} differ from the ledger's {rows} households",
+        ("severe_home_hh", "minor_home_hh"),
     )
 
 
 def missing_to_death(facts: Facts) -> Iterator[Breach]:
-    """Check that missing people who are fewer now were found dead, or ask where they are."""
+    """Check that missing people who are fewer now were found dead, or ask where they are.
+
+    More dead while the missing are not stated anew may be the same people counted twice.
+    """
     lost, before = lost_people(facts), lost_people(replace(facts, figures=facts.previous))
     missing, missed = facts.of("missing"), facts.previous.get("missing")
+    deaths, died = facts.of("deaths"), facts.previous.get("deaths") or 0
+    if missed and not facts.states("missing") and deaths is not None and deaths > died:
+        yield Breach(
+            "deaths",
+            f"死亡增加而此前失踪 {shown(missed)} 人未重报，请一并填报失踪或说明",
+            f"More dead while {shown(missed)} missing are not stated anew; state or explain them",
+        )
     if lost is None or before is None or missing is None or missed is None:
         return
     if missing < missed and lost != before:
@@ -238,6 +279,7 @@ def missing_to_death(facts: Facts) -> Iterator[Breach]:
             "missing",
             f"失踪减少而死亡失踪合计由 {shown(before)} 变为 {shown(lost)}，请说明去向",
             f"Missing fell while dead and missing went from {shown(before)} to {shown(lost)}",
+            ("deaths",),
         )
 
 
@@ -252,6 +294,7 @@ def rooms_per_household(facts: Facts) -> Iterator[Breach]:
             f"{damage}_home_hh",
             f"{zh}：每户平均超过 10 间",
             f"{en}: more than 10 rooms per household on average",
+            (f"{damage}_home_rooms",),
         )
 
 
@@ -260,7 +303,10 @@ def victims_are_affected(facts: Facts) -> Iterator[Breach]:
     victims = max(facts.of("deaths") or 0, facts.of("missing") or 0)
     if victims > 0 and facts.of("affected") == 0:
         yield Breach(
-            "affected", "有死亡或失踪而受灾人口为零", "Dead or missing people, but nobody affected"
+            "affected",
+            "有死亡或失踪而受灾人口为零",
+            "Dead or missing people, but nobody affected",
+            ("deaths", "missing"),
         )
 
 
@@ -281,7 +327,7 @@ def population(facts: Facts) -> Iterator[Breach]:
 
 def drought(facts: Facts) -> Iterator[Breach]:
     """Check that drought figures come only with a drought."""
-    if facts.hazard.startswith("0101"):
+    if facts.hazard.startswith(DROUGHT):
         return
     for code in sorted(DROUGHT_ONLY):
         if facts.of(code):

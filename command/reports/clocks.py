@@ -1,16 +1,23 @@
 """When a loss report is due, and how late it is (灾情报告时限).
 
 First report: township 1 h and county 2 h after the event; city and province 2 h after receipt from
-below. Until the situation is stable every tier reports daily even if nothing changed (零报告):
-township 08:00, county 09:00, city 10:00, province 12:00, with data to 24:00 of the day before.
-Source: reporting rules quoted in the domain notes A.5. Times are those of the incident's world.
+the tier directly below, the province also from a county that reports to it directly (直报). Until
+the situation is stable every tier reports daily even if nothing changed (零报告): township 08:00,
+county 09:00, city 10:00, province 12:00, with data to 24:00 of the day before. What counts is how
+far the data reach: a report of that morning is the day's, one of the evening before is not. A
+drought comes slowly: its first report is due when people begin to be affected, which only that
+report tells, and the others every ten days. Source: reporting rules quoted in the domain notes A.5.
+Times are those of the incident's world.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import datetime, time, timedelta
 
+from command.reports.indicators import DROUGHT
+from command.reports.models import LossReport
+from core.access.scope import tier_of
 from core.clock import BEIJING
 
 HOUR = timedelta(hours=1)
@@ -23,7 +30,13 @@ WITHOUT_RECEIPT: Mapping[int, timedelta] = {1: 6 * HOUR, 2: 4 * HOUR}
 DAILY: Mapping[int, time] = {1: time(12), 2: time(10), 3: time(9), 4: time(8), 5: time(8)}
 
 
-def first_due(tier: int, occurred_at: datetime, received_at: datetime | None) -> datetime | None:
+EVERY_DAY, EVERY_TEN_DAYS = timedelta(days=1), timedelta(days=10)
+COUNTY = 3
+
+
+def first_due(
+    tier: int, occurred_at: datetime, received_at: datetime | None, *, hazard: str
+) -> datetime | None:
     """Return when the first report of an area is due.
 
     Parameters
@@ -33,8 +46,12 @@ def first_due(tier: int, occurred_at: datetime, received_at: datetime | None) ->
     occurred_at : datetime
         Time of the event.
     received_at : datetime or None
-        When the first report from below arrived, for city and province.
+        When the report arrived that city and province pass on (`receipt`).
+    hazard : str
+        Six-digit hazard code.
     """
+    if hazard.startswith(DROUGHT):
+        return received_at + AFTER_RECEIPT if received_at and tier in WITHOUT_RECEIPT else None
     if tier in AFTER_EVENT:
         return occurred_at + AFTER_EVENT[tier]
     if tier not in WITHOUT_RECEIPT:
@@ -43,30 +60,56 @@ def first_due(tier: int, occurred_at: datetime, received_at: datetime | None) ->
     return latest if received_at is None else min(latest, received_at + AFTER_RECEIPT)
 
 
-def daily_due(tier: int, occurred_at: datetime, after: datetime) -> datetime | None:
-    """Return the first daily deadline later than `after`.
+def receipt(tier: int, reports: Iterable[LossReport]) -> datetime | None:
+    """Return when a city or province received what it has to pass on.
 
-    The day of the event has none: its data to 24:00 of the day before would be empty.
+    Parameters
+    ----------
+    reports : iterable of LossReport
+        All reports from its area.
+    """
+    return min(
+        (
+            report.submitted_at
+            for report in reports
+            if tier_of(report.area) == tier + 1
+            or (report.direct and tier_of(report.area) == COUNTY)
+        ),
+        default=None,
+    )
+
+
+def daily_due(
+    tier: int, occurred_at: datetime, data_as_of: datetime, *, hazard: str
+) -> datetime | None:
+    """Return the next deadline of an area that has reported, with data until `data_as_of`.
+
+    Data of a day answer its deadline, for they hold all of the day before; the next one is the
+    following day's. The day of the event has none: its data to 24:00 of the day before would be
+    empty.
     """
     if tier not in DAILY:
         return None
-    first_day = occurred_at.astimezone(BEIJING).date() + timedelta(days=1)
-    day = max(first_day, after.astimezone(BEIJING).date())
-    due = _on(day, tier)
-    return due if due > after else _on(day + timedelta(days=1), tier)
+    last = max(occurred_at, data_as_of).astimezone(BEIJING).date()
+    after = EVERY_TEN_DAYS if hazard.startswith(DROUGHT) else EVERY_DAY
+    return datetime.combine(last + after, DAILY[tier], tzinfo=BEIJING)
 
 
 def due_of(
     tier: int,
     occurred_at: datetime,
     *,
-    previous_at: datetime | None,
+    hazard: str,
+    data_as_of: datetime | None,
     received_at: datetime | None = None,
 ) -> datetime | None:
-    """Return when the next report of an area is due, given its last one."""
-    if previous_at is None:
-        return first_due(tier, occurred_at, received_at)
-    return daily_due(tier, occurred_at, previous_at)
+    """Return when the next report of an area is due, given until when the data of its last count.
+
+    Without any report so far (`data_as_of` is none) it is the first one that is due.
+    """
+    if data_as_of is None:
+        return first_due(tier, occurred_at, received_at, hazard=hazard)
+    return daily_due(tier, occurred_at, data_as_of, hazard=hazard)
 
 
 def late_minutes(due_at: datetime | None, submitted_at: datetime) -> int:
@@ -74,7 +117,3 @@ def late_minutes(due_at: datetime | None, submitted_at: datetime) -> int:
     if due_at is None or submitted_at <= due_at:
         return 0
     return int((submitted_at - due_at).total_seconds() // 60)
-
-
-def _on(day: date, tier: int) -> datetime:
-    return datetime.combine(day, DAILY[tier], tzinfo=BEIJING)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from command.incidents import service as incidents
 from command.incidents.models import Incident
+from command.incidents.rules import OPEN
 from command.reports import queries
-from command.reports.clocks import due_of, late_minutes
+from command.reports.clocks import due_of, late_minutes, receipt
 from command.reports.figures import below, statements
 from command.reports.indicators import INDICATORS, nil_codes
 from command.reports.kinds import Kind
@@ -25,7 +27,6 @@ from core.worlds import world_now
 from gis.areas import service as areas
 
 SUBMIT = "reports.submit"
-CLOSED = frozenset({"closed", "merged"})
 CLOCKS_APART = timedelta(minutes=2)
 """A sender's clock may run ahead by this much; data "of the future" then count as of now."""
 
@@ -58,6 +59,20 @@ class Draft:
         return late_minutes(self.due_at, self.now)
 
 
+async def counted_in(session: Reader, actor: Actor, incident_id: UUID) -> Incident:
+    """Return the incident in which a report counts: the one that took in a merged one.
+
+    A phone may have written its report before the incidents were merged.
+
+    Raises
+    ------
+    NotFound
+        The incident is not visible.
+    """
+    incident = await incidents.find(session, actor.scope, incident_id)
+    return await incidents.taken_in_by(session, actor.scope, incident)
+
+
 async def prepare(session: Reader, actor: Actor, *, given: ReportIn) -> Draft:
     """Look up all that a report is checked against, and check it.
 
@@ -68,35 +83,37 @@ async def prepare(session: Reader, actor: Actor, *, given: ReportIn) -> Draft:
     Forbidden
         The post does not report for this area.
     Conflict
-        The incident is closed or merged.
+        The incident is closed.
     Invalid
         An indicator is unknown or the place impossible.
     """
     area = actor.area if given.area is None else given.area
     may(actor, SUBMIT, area)
-    incident = await incidents.find(session, actor.scope, given.incident_id)
-    if incident.state in CLOSED:
+    incident = await counted_in(session, actor, given.incident_id)
+    if incident.state not in OPEN:
         raise Conflict(
-            "事件已结束或已并入其他事件，不再接收报表",
-            "The incident is closed or merged and takes no more reports",
+            "事件已结束，不再接收报表",
+            "The incident is closed and takes no more reports",
             current=incident.projection(),
         )
     unit = await areas.get(session, area)
     _know(given)
     outside = await lies_outside(session, unit, lon=given.lon, lat=given.lat)
     reports = await queries.all_of(session, Scope.of(area), incident.id)
-    own = [r for r in reports if r.area == area and r.incident_id == incident.id]
+    own = [r for r in reports if r.area == area]
     now = await world_now(session, incident.world_id)
     data_as_of = _as_of(given.data_as_of, now)
     # Late news is compared with what was known when it was written.
     earlier = [r for r in reports if given.kind is Kind.FINAL or r.data_as_of <= data_as_of]
     before = {
-        code: by_area[area].value
+        code: by_area[area][-1].value
         for code, by_area in statements(earlier).items()
         if area in by_area
     }
     below = await _below(session, incident, area, reports)
-    stated = _stated(given, incident.hazard, before, below)
+    # After stated losses "nothing happened" means no change: what is unknown stays unknown.
+    hurt = any(value for report in own for value in report.figures.values())
+    stated = _stated(given, [] if hurt else _nothing_said(incident.hazard, before, below))
     population = await areas.population(session, area)
     facts = Facts(
         figures=stated,
@@ -113,12 +130,11 @@ async def prepare(session: Reader, actor: Actor, *, given: ReportIn) -> Draft:
         open_below=_open_below(area, reports),
         reasons=given.reasons,
     )
-    received = min((r.submitted_at for r in reports if r.area != area), default=None)
     return Draft(
         incident=incident,
         area=area,
         area_name=unit.name,
-        seq=max((r.seq for r in own), default=0) + 1,
+        seq=max((r.seq for r in own if r.incident_id == incident.id), default=0) + 1,
         now=now,
         data_as_of=data_as_of,
         due_at=None
@@ -126,8 +142,9 @@ async def prepare(session: Reader, actor: Actor, *, given: ReportIn) -> Draft:
         else due_of(
             tier_of(area),
             incident.occurred_at,
-            previous_at=own[-1].submitted_at if own else None,
-            received_at=received,
+            hazard=incident.hazard,
+            data_as_of=max((r.data_as_of for r in own), default=None),
+            received_at=receipt(tier_of(area), reports),
         ),
         figures=stated,
         before=before,
@@ -144,17 +161,16 @@ def _know(given: ReportIn) -> None:
             raise Invalid("没有这个指标", "There is no such indicator", pointer=f"/figures/{code}")
 
 
-def _stated(
-    given: ReportIn, hazard: str, before: dict[str, float], below: dict[str, ChildSum]
-) -> dict[str, float | int | None]:
-    """Return the figures as stored.
+def _stated(given: ReportIn, zeros: Iterable[str]) -> dict[str, float | int | None]:
+    """Return the figures as stored: of a nil report, with 0 for each of `zeros`."""
+    nil = dict.fromkeys(zeros, 0) if given.nil_report else {}
+    return nil | {c: _plain(v) for c, v in given.figures.items()}
 
-    A nil report states 0 wherever nothing was known before, but not over losses that units below
-    have reported.
-    """
+
+def _nothing_said(hazard: str, before: dict[str, float], below: dict[str, ChildSum]) -> list[str]:
+    """Return what a nil report answers with 0: nothing known, nor losses reported from below."""
     known = before.keys() | {code for code, found in below.items() if found.value > 0}
-    nil = [c for c in nil_codes(hazard) if c not in known] if given.nil_report else []
-    return dict.fromkeys(nil, 0) | {c: _plain(v) for c, v in given.figures.items()}
+    return [code for code in nil_codes(hazard) if code not in known]
 
 
 def _plain(value: float | None) -> float | int | None:

@@ -16,12 +16,14 @@ from command.reports import queries
 from command.reports.indicators import INDICATORS
 from command.reports.kinds import Kind, State
 from command.reports.models import LossReport
-from command.reports.sums import UNKNOWN, Figure, Stated, figure_of
+from command.reports.sums import Figure, Stated, Sums
 from core.access.scope import Scope, ancestors_of, range_of, tier_of
 from core.db import Reader
 from gis.areas import service as areas
 
 COUNTY = 3
+DIFFERENCES = frozenset({"V13", "V32"})
+"""The rules against a fall and against a difference from the sum below; both take a reason."""
 MOST_TOWNSHIPS = 200
 """More than any county has; the largest of Shandong has about thirty."""
 
@@ -63,9 +65,10 @@ class AreaFigures:
 
 def statements(
     reports: Iterable[LossReport], *, verified_only: bool = False
-) -> dict[str, dict[int, Stated]]:
-    """Return each area's last known statement by indicator; unknown never replaces known.
+) -> dict[str, dict[int, list[Stated]]]:
+    """Return each area's statements that held, by indicator, the one that still holds last.
 
+    Unknown never replaces known.
     What comes late does not replace newer data: a phone may deliver hours after it wrote. A final
     report holds whatever its data count to.
 
@@ -76,24 +79,36 @@ def statements(
     verified_only : bool
         Count only what was verified.
     """
-    said: dict[str, dict[int, Stated]] = defaultdict(dict)
+    said: dict[str, dict[int, list[Stated]]] = defaultdict(lambda: defaultdict(list))
     for report in reports:
         if verified_only and report.state != State.VERIFIED:
             continue
         for code, value in report.figures.items():
             if value is None:
                 continue
-            known = said[code].get(report.area)
-            if known is not None and not replaces(report, known.as_of):
+            held = said[code][report.area]
+            if held and not replaces(report, held[-1].as_of):
                 continue
-            said[code][report.area] = Stated(
-                float(value),
-                report.data_as_of,
-                report.submitted_at,
-                report.source_zh,
-                report.synthetic,
+            held.append(
+                Stated(
+                    float(value),
+                    report.data_as_of,
+                    report.submitted_at,
+                    report.source_zh,
+                    report.synthetic,
+                    firm=report.kind == Kind.FINAL or code in explained(report),
+                )
             )
     return said
+
+
+def explained(report: LossReport) -> set[str]:
+    """Return the indicators whose fall, or difference from the sum below, a report explains."""
+    return {
+        finding["pointer"].removeprefix("/figures/")
+        for finding in report.findings
+        if finding["rule"] in DIFFERENCES and finding["reason"]
+    }
 
 
 def replaces(report: LossReport, as_of: datetime) -> bool:
@@ -119,13 +134,16 @@ async def expected_units(
 ) -> set[int]:
     """Return the units that should report or did: the incident's counties, and who spoke besides.
 
+    A functional zone reports for itself, so it is expected with the counties it lies in.
     All townships of a county are expected as soon as one of them reports: what the county has not
     said itself is then "at least" what they said.
     """
     units: set[int] = {report.area for report in reports}
+    touched: set[int] = set()
     for unit in await incidents.units(session, incident_id):
         counties = await areas.counties_under(session, unit) if tier_of(unit) < COUNTY else []
-        units.update(counties or [unit])
+        touched.update(counties or [unit])
+    units |= touched.union(await areas.zones_hosted(session, touched))
     for county in {r.area // 10**6 * 10**6 for r in reports if tier_of(r.area) > COUNTY}:
         units.update(await _townships(session, county))
     return units
@@ -177,28 +195,30 @@ def combine(
 ) -> AreaFigures:
     """Return all figures of an area from its reports, the expected units and the estimate."""
     children = tree(area, units)
-    said, sure = statements(reports), statements(reports, verified_only=True)
-    silent = (
-        UNKNOWN
-        if area not in children
-        else figure_of(area, stated={}, children=children, accumulates=True)
-    )
+    said = sums_of(statements(reports), children)
+    sure = sums_of(statements(reports, verified_only=True), children)
+    silent = Sums({}, children, accumulates=True).figure(area)
     items = {}
-    for code, indicator in INDICATORS.items():
-        verified = (
-            figure_of(area, stated=sure[code], children=children, accumulates=indicator.accumulates)
-            if code in sure
-            else None
-        )
+    for code in INDICATORS:
+        verified = sure[code].figure(area) if code in sure else None
         items[code] = Known(
             indicator=code,
-            reported=figure_of(
-                area, stated=said[code], children=children, accumulates=indicator.accumulates
-            )
-            if code in said
-            else silent,
+            reported=said[code].figure(area) if code in said else silent,
             verified=verified if verified and verified.value is not None else None,
             estimated=estimated.get(code),
         )
     newest = max((report.data_as_of for report in reports), default=None)
     return AreaFigures(area, newest, items)
+
+
+def sums_of(
+    said: Mapping[str, Mapping[int, Sequence[Stated]]], children: Mapping[int, Iterable[int]]
+) -> dict[str, Sums]:
+    """Return the sums of every indicator that anybody stated."""
+    sums = {
+        code: Sums(by_area, children, accumulates=INDICATORS[code].accumulates)
+        for code, by_area in said.items()
+    }
+    if "missing" in said and "deaths" in said:
+        sums["missing"] = Sums(said["missing"], children, accumulates=False, deaths=sums["deaths"])
+    return sums

@@ -78,6 +78,9 @@ SECTIONS: Mapping[str, tuple[str, str]] = MappingProxyType(
 )
 """Names of the form's sections."""
 
+DROUGHT = "0101"
+"""How the codes of droughts begin."""
+
 DROUGHT_ONLY = frozenset(code for code in INDICATORS if code.startswith("drought_"))
 FLOOD_ONLY = frozenset({"flooded_towns"})
 
@@ -85,7 +88,7 @@ FLOOD_ONLY = frozenset({"flooded_towns"})
 def asked_only_for(code: str) -> str | None:
     """Return how the codes of the hazards begin that ask for an indicator; None if all do."""
     if code in DROUGHT_ONLY:
-        return "0101"
+        return DROUGHT
     return "0102" if code in FLOOD_ONLY else None
 
 

@@ -26,9 +26,10 @@ WEAK = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One report of the area itself."""
+    """One report of the area itself, with data until `as_of`."""
 
     at: datetime
+    as_of: datetime
     kind: str
     late_minutes: int
     nil: bool
@@ -59,8 +60,17 @@ def hours_shown(occurred_at: datetime, now: datetime) -> list[datetime]:
     return [start + i * HOUR for i in range(SHOWN)]
 
 
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What the deadlines of an incident come from; none is left when it is over."""
+
+    occurred_at: datetime
+    hazard: str
+    over: bool = False
+
+
 def standing(
-    tier: int, occurred_at: datetime, now: datetime, *, sent: Sequence[Sent], hours: list[datetime]
+    tier: int, event: Event, now: datetime, *, sent: Sequence[Sent], hours: list[datetime]
 ) -> Standing:
     """Return how an area stands.
 
@@ -68,42 +78,45 @@ def standing(
     ----------
     tier : int
         Tier of the area.
-    occurred_at, now : datetime
-        World times.
+    now : datetime
+        World time.
     sent : sequence of Sent
         Its own reports, oldest first.
     hours : list of datetime
         Beginnings of the hours to show.
     """
     last = sent[-1] if sent else None
-    due = _due(tier, occurred_at, sent)
+    due = _due(tier, event, sent)
     state: State = "silent" if due and now > due else last.state if last else "not_due"
-    since = last.at if last else occurred_at
+    since = last.at if last else event.occurred_at
     return Standing(
         state=state,
         due_at=due,
         silent_minutes=int((now - since).total_seconds() // 60) if state == "silent" else 0,
         late_reports=sum(report.late_minutes > 0 for report in sent),
-        cells=tuple(_cell(tier, occurred_at, now, sent, hour) for hour in hours),
+        cells=tuple(_cell(tier, event, now, sent, hour) for hour in hours),
     )
 
 
-def _cell(
-    tier: int, occurred_at: datetime, now: datetime, sent: Sequence[Sent], hour: datetime
-) -> State:
+def _cell(tier: int, event: Event, now: datetime, sent: Sequence[Sent], hour: datetime) -> State:
     inside = [report for report in sent if hour <= report.at < hour + HOUR]
     if inside:
         return inside[-1].state
     if hour > now:
         return "not_due"
-    due = _due(tier, occurred_at, [report for report in sent if report.at < hour])
+    due = _due(tier, event, [report for report in sent if report.at < hour])
     return "silent" if due and due < min(now, hour + HOUR) else "not_due"
 
 
-def _due(tier: int, occurred_at: datetime, sent: Sequence[Sent]) -> datetime | None:
-    if sent and sent[-1].kind == Kind.FINAL:
+def _due(tier: int, event: Event, sent: Sequence[Sent]) -> datetime | None:
+    if event.over or (sent and sent[-1].kind == Kind.FINAL):
         return None
-    return due_of(tier, occurred_at, previous_at=sent[-1].at if sent else None)
+    return due_of(
+        tier,
+        event.occurred_at,
+        hazard=event.hazard,
+        data_as_of=max((report.as_of for report in sent), default=None),
+    )
 
 
 def urgency(silent_minutes: int, max_intensity: float | None, exposed: float) -> float:

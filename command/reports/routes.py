@@ -14,12 +14,14 @@ from command.reports.schemas import (
     AreaFiguresOut,
     BelowOut,
     CheckOut,
+    CountyFiguresOut,
     IndicatorList,
     MatrixOut,
     PhotosIn,
     ReportIn,
     ReportList,
     ReportOut,
+    SeriesOut,
     report_out,
 )
 from core.access.scope import range_of
@@ -30,6 +32,10 @@ router = APIRouter(prefix="/api", tags=["reports"])
 
 Code = Annotated[int | None, Query(ge=0, lt=10**12)]
 Limit = Annotated[int, Query(ge=1, le=500)]
+Indicators = Annotated[
+    str, Query(max_length=400, description="codes of up to 8 indicators with commas between them")
+]
+LOST_PEOPLE = "deaths,missing,injured"
 
 
 @router.get("/indicators", response_model=IndicatorList)
@@ -135,6 +141,34 @@ async def below(session: ReaderDep, actor: ActorDep, incident_id: UUID, area: Co
 async def figures(session: ReaderDep, actor: ActorDep, incident_id: UUID, area: Code = None) -> Any:
     """Return every indicator of an area: reported, verified, estimated."""
     return await boards.figures_of(session, actor, incident_id=incident_id, area=area)
+
+
+@router.get("/incidents/{incident_id}/reports/series", response_model=SeriesOut)
+async def series(
+    session: ReaderDep,
+    actor: ActorDep,
+    incident_id: UUID,
+    area: Code = None,
+    indicators: Indicators = LOST_PEOPLE,
+) -> Any:
+    """Return how an area's reported figures grew, for charts: at most the newest 500 steps each."""
+    return await boards.series_of(
+        session, actor, incident_id=incident_id, area=area, indicators=indicators
+    )
+
+
+@router.get("/incidents/{incident_id}/figures/counties", response_model=CountyFiguresOut)
+async def counties(
+    session: ReaderDep,
+    actor: ActorDep,
+    incident_id: UUID,
+    area: Code = None,
+    indicators: Indicators = LOST_PEOPLE,
+) -> Any:
+    """Return reported figures by county, of every county from which anything came."""
+    return await boards.counties_of(
+        session, actor, incident_id=incident_id, area=area, indicators=indicators
+    )
 
 
 @router.get("/incidents/{incident_id}/matrix", response_model=MatrixOut)

@@ -1,6 +1,8 @@
 """Checks of a loss report: small declared rules on figures that are a number, zero or unknown.
 
-A rule looks only at figures that are known: unknown is never taken for zero. What a broken rule
+A rule looks only at figures that are known: unknown is never taken for zero. Known is also what the
+area stated before, so that no partial report slips past a rule; an INITIAL or FOLLOWUP answers only
+for what it states itself, and the figure it states is the one to blame. What a broken rule
 means depends on the kind of report, because the law wants 先报后核 (report first, verify later):
 only rules of type, sign and identity refuse an INITIAL or FOLLOWUP; every other rule then warns,
 asks for a reason and stays on the list of things to clear; at FINAL all hard rules refuse.
@@ -11,12 +13,13 @@ Sources: the numbers V01…V34 are those of the rule file of a deployed reportin
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from command.reports import checks
 from command.reports.checks import (
+    Breach,
     Check,
     ChildSum,
     Facts,
@@ -117,7 +120,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("V13", checks.monotonic, excusable=True),
     Rule("V14", checks.death_ledger),
-    Rule("V15", checks.missing_to_death, hard=False),
+    Rule("V15", checks.missing_to_death, excusable=True),
     Rule(
         "V16",
         all_of(
@@ -144,6 +147,7 @@ RULES: tuple[Rule, ...] = (
     Rule("V33", checks.times, early=True),
     Rule("V34", checks.jumps, hard=False),
     Rule("NIL", checks.nil, early=True),
+    Rule("KNOWN", checks.lost_people_known),
     Rule("LAST", checks.children_first, excusable=True),
 )
 
@@ -161,9 +165,19 @@ def examine(facts: Facts) -> list[Finding]:
             excusable=rule.excusable,
         )
         for rule in RULES
-        for breach in rule.check(facts)
+        for breach in _blame(rule.check(facts), facts)
     ]
     return sorted(findings, key=lambda finding: finding.severity != "hard")
+
+
+def _blame(breaches: Iterable[Breach], facts: Facts) -> Iterator[Breach]:
+    """Blame what the report states; of what it does not state, only a final one must answer."""
+    for breach in breaches:
+        stated = [code for code in (breach.code, *breach.others) if facts.states(code)]
+        if stated:
+            yield replace(breach, code=stated[0])
+        elif breach.code not in INDICATORS or facts.kind is Kind.FINAL:
+            yield breach
 
 
 def refusals(findings: Iterable[Finding]) -> list[Finding]:

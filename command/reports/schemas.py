@@ -230,6 +230,59 @@ class BelowOut(Out):
     items: list[BelowFigure]
 
 
+class StepOut(Out):
+    """A figure as it was known from an instant of the world on."""
+
+    at: str
+    value: float
+    at_least: bool
+
+
+class SeriesItem(Out):
+    """How one indicator grew: a step wherever value or `at_least` changed, oldest first."""
+
+    indicator: str
+    unit: str
+    steps: list[StepOut]
+
+
+class SeriesOut(Out):
+    """How an area's reported figures grew; the last step is the figure of now."""
+
+    area: int
+    items: list[SeriesItem]
+
+
+class KnownOut(Out):
+    """A known figure of a county."""
+
+    value: float
+    at_least: bool
+    as_of: str | None
+
+
+class CountyItem(Out):
+    """What a county and the units below it reported; an indicator that is absent is unknown.
+
+    `seq` is the county's own last report, 0 if only units below it spoke; `last_at` the newest of
+    all of them.
+    """
+
+    area: int
+    name: str
+    seq: int
+    last_at: str
+    synthetic: bool
+    figures: dict[str, KnownOut]
+
+
+class CountyFiguresOut(Out):
+    """Reported figures by county, by ascending code."""
+
+    area: int
+    items: list[CountyItem]
+
+
 class RangeOut(Out):
     """A quantity in question: median and 90 % range."""
 
@@ -246,7 +299,10 @@ class Cell(Out):
 
 
 class MatrixRow(Out):
-    """How a county stands with its reports."""
+    """How a county stands with its reports.
+
+    `population_estimate` tells that functional zones are counted in by area shares.
+    """
 
     area: int
     name: str
@@ -261,6 +317,7 @@ class MatrixRow(Out):
     max_intensity: float | None
     exposed_vi: RangeOut | None
     population: int | None
+    population_estimate: bool
     cells: list[Cell]
 
 

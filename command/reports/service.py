@@ -8,7 +8,7 @@ from uuid import UUID
 
 from command.incidents import service as incidents
 from command.reports import queries
-from command.reports.draft import SUBMIT, Draft, prepare
+from command.reports.draft import SUBMIT, Draft, counted_in, prepare
 from command.reports.figures import AreaFigures, figures
 from command.reports.kinds import Source, State
 from command.reports.models import LossReport
@@ -90,11 +90,12 @@ async def submit(session: Writer, actor: Actor, *, given: ReportIn) -> dict[str,
     Refused
         Hard rules are broken.
     Conflict
-        The incident is closed or merged.
+        The incident is closed.
     """
+    incident = await counted_in(session, actor, given.incident_id)
     await queries.one_at_a_time(
         session,
-        incident_id=given.incident_id,
+        incident_id=incident.id,
         area=actor.area if given.area is None else given.area,
     )
     draft = await prepare(session, actor, given=given)

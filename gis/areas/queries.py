@@ -10,7 +10,7 @@ from sqlalchemy import Row, or_, select, text
 from sqlalchemy.orm import aliased
 
 from core.db import Reader
-from gis.areas.models import Area, AreaVersion, Dataset
+from gis.areas.models import Area, AreaVersion, Dataset, ZoneShare
 
 AreaRow = Row[int, str, int, str, int]
 _PARENT = aliased(Area)
@@ -64,6 +64,18 @@ async def counties_between(session: Reader, low: int, high: int, kinds: list[str
     found = await session.scalars(
         select(Area.code)
         .where(Area.tier == 3, Area.kind.in_(kinds), Area.code.between(low, high))
+        .order_by(Area.code)
+    )
+    return list(found)
+
+
+async def zones_hosted(session: Reader, counties: Iterable[int]) -> list[int]:
+    """Return the codes of the functional zones that lie, wholly or in part, in counties."""
+    found = await session.scalars(
+        select(Area.code)
+        .join(ZoneShare, ZoneShare.zone_code == Area.code)
+        .where(Area.kind == "functional_zone", ZoneShare.county_code.in_(sorted(set(counties))))
+        .distinct()
         .order_by(Area.code)
     )
     return list(found)

@@ -158,6 +158,11 @@ async def counties_under(session: Reader, code: int, *, zones: bool = False) -> 
     return await queries.counties_between(session, low, high, kinds)
 
 
+async def zones_hosted(session: Reader, counties: Iterable[int]) -> list[int]:
+    """Return the functional zones that lie in counties: units that report for themselves."""
+    return await queries.zones_hosted(session, counties)
+
+
 async def anchor(session: Reader, code: int) -> tuple[float, float] | None:
     """Return longitude and latitude of an area's label, none where there is no outline."""
     return await queries.anchor(session, code)

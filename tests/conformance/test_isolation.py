@@ -50,6 +50,8 @@ DETAIL = {
     "/api/incidents/{incident_id}/figures": "incident",
     "/api/incidents/{incident_id}/matrix": "incident",
     "/api/incidents/{incident_id}/reports/below": "incident",
+    "/api/incidents/{incident_id}/reports/series": "incident",
+    "/api/incidents/{incident_id}/figures/counties": "incident",
     "/api/incidents/{incident_id}/first-hour": "incident",
     "/api/incidents/{incident_id}/demand": "incident",
     "/api/reports/{report_id}": "report",
@@ -195,7 +197,13 @@ async def test_sums_hold_only_what_lies_below_their_reader(world, as_post):
     for name, viewer in VIEWERS.items():
         desk = await as_post(name)
         for area in AREAS:
-            for what in ("figures", "demand", "first-hour"):
+            for what in (
+                "figures",
+                "figures/counties",
+                "reports/series",
+                "demand",
+                "first-hour",
+            ):
                 path = f"/api/incidents/{world.incident}/{what}"
                 answer = await fetched(desk, world, viewer, path, area=area)
                 assert answer.status_code == (200 if below(viewer, area) else 403), (name, path)

@@ -114,6 +114,9 @@ async def test_counties_under_an_area_with_and_without_zones(database) -> None:
         dezhou = await service.counties_under(session, 371400000000, zones=True)
         assert 371471000000 in dezhou
         assert 371471000000 not in await service.counties_under(session, 371400000000)
+        hosted = await service.zones_hosted(session, [PINGYUAN, 371402000000])
+        assert hosted == [371471000000]
+        assert await service.zones_hosted(session, [PINGYUAN]) == []
 
 
 async def test_population_says_when_it_is_an_estimate(database) -> None:

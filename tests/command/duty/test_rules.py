@@ -24,7 +24,7 @@ COUNTY = Situation(
     occurred_at=AT,
     recorded_at=SEEN,
     may_verify=False,
-    report_due=first_due(3, AT, None),
+    report_due=first_due(3, AT, None, hazard="020100"),
     own_report=None,
     silent=("恩城镇", "王打卦镇"),
     deaths_known=False,
@@ -39,7 +39,9 @@ def codes(here):
 
 
 def test_the_duty_room_that_may_verifies_first():
-    province = replace(COUNTY, tier=1, may_verify=True, report_due=first_due(1, AT, None))
+    province = replace(
+        COUNTY, tier=1, may_verify=True, report_due=first_due(1, AT, None, hazard="020100")
+    )
     assert codes(province)[0] == "VERIFY"
     assert "VERIFY" not in codes(replace(province, state="verified"))
     assert "VERIFY" not in codes(COUNTY)
@@ -111,7 +113,7 @@ def test_what_nobody_has_said_is_listed_and_leaves_the_list_when_said():
 
 
 def test_after_the_first_report_the_daily_one_is_due_even_if_nothing_changed():
-    due = daily_due(3, AT, SEEN)
+    due = daily_due(3, AT, SEEN, hazard="020100")
     reported = replace(COUNTY, own_report=SEEN, follow_up_due=due)
     duty = next(d for d in next_duties(reported) if d.code == "FOLLOW_UP")
     assert (duty.due_at, duty.action) == (due, "report")

@@ -10,6 +10,7 @@ from core.ids import uuid7
 
 PINGYUAN, DECHENG, DEZHOU = 371426000000, 371402000000, 371400000000
 WANGDAGUA = 371426108000
+ZONE = 371471000000  # 德州天衢新区（经开区），在德城区境内
 
 
 async def an_earthquake(as_post, *, minutes_ago: int = 30) -> str:
@@ -141,7 +142,7 @@ async def test_a_correction_is_a_new_report_with_a_reason(as_post):
     assert early["findings"][0]["rule"] == "V13"
     assert early["findings"][0]["reason"] == "重复统计 4 人"
     assert (early["seq"], early["supersedes"]) == (2, first["id"])
-    final = {"kind": "FINAL", "figures": {"injured": 19}}
+    final = {"kind": "FINAL", "figures": {"injured": 19, "deaths": 0, "missing": 0}}
     assert (await send(county, incident, **final)).json()["code"] == "report-refused"
     kept = await send(county, incident, **final, reasons={"V13": "核减 1 人"})
     assert kept.status_code == 201
@@ -158,7 +159,37 @@ async def test_a_nil_report_states_zero(as_post):
     shown = await figures_of(county, incident, 371428000000, "collapsed_rooms")
     assert (shown["reported"]["value"], shown["reported"]["at_least"]) == (0, False)
     contradictory = await send(county, incident, nil_report=True, figures={"deaths": 1})
-    assert contradictory.json()["faults"][0]["rule"] == "NIL"
+    assert "NIL" in {fault["rule"] for fault in contradictory.json()["faults"]}
+
+
+async def test_a_nil_report_after_losses_leaves_unknown_what_nobody_said(as_post):
+    incident = await an_earthquake(as_post)
+    county = await as_post("371428-duty")
+    await send(county, incident, figures={"injured": 4})
+    nil = await send(county, incident, kind="FOLLOWUP", nil_report=True)
+    assert (nil.status_code, nil.json()["figures"]) == (201, {})
+    deaths = await figures_of(county, incident, 371428000000, "deaths")
+    assert deaths["reported"]["value"] is None
+    injured = await figures_of(county, incident, 371428000000, "injured")
+    assert injured["reported"]["value"] == 4
+
+
+async def test_a_partial_report_cannot_slip_past_what_its_area_said_before(as_post):
+    incident = await an_earthquake(as_post)
+    county = await as_post("371426-duty")
+    await send(county, incident, figures={"affected": 100})
+    more = await send(county, incident, kind="FOLLOWUP", figures={"deaths": 150})
+    assert (more.json()["pointer"], more.json()["faults"][0]["rule"]) == ("/figures/deaths", "V02")
+    known = {"deaths": 3, "collapsed_home_hh": 2, "severe_home_hh": 0, "minor_home_hh": 0}
+    assert (await send(county, incident, kind="FOLLOWUP", figures=known)).status_code == 201
+    empty = await send(county, incident, kind="FINAL")
+    assert [fault["rule"] for fault in empty.json()["faults"]] == ["V19", "KNOWN"]
+    bare = {"kind": "FINAL", "figures": {"missing": 0}}
+    refused = await send(county, incident, **bare)
+    assert [fault["rule"] for fault in refused.json()["faults"]] == ["V14", "V19"]
+    ledgers = {"deaths_missing": 3, "house_households": 2}
+    taken = await send(county, incident, **bare, ledgers=ledgers)
+    assert taken.status_code == 201, taken.text
 
 
 async def test_a_place_outside_the_unit_is_asked_not_refused(as_post):
@@ -194,7 +225,45 @@ async def test_lateness_is_counted_by_the_worlds_clock(as_post):
         await (await as_post("370000-duty")).get(f"/api/incidents/{incident}/matrix")
     ).json()
     assert province["counts"]["silent"] == province["counts"]["counties"] - 1
+    estimates = {row["area"]: row["population_estimate"] for row in province["items"]}
+    assert (estimates[DECHENG], estimates[PINGYUAN]) == (True, False)  # 德城区含经开区、运河区
     assert len(province["hours"]) == len(province["items"][0]["cells"]) == 12
+
+
+async def test_a_citys_clock_starts_with_its_counties(as_post):
+    incident = await an_earthquake(as_post, minutes_ago=30)
+    city, county = await as_post("371400-duty"), await as_post("371426-duty")
+    await send(await as_post("371426108-reporter"), incident, figures={"deaths": 0})
+    asked = {"incident_id": incident, "kind": "INITIAL", "figures": {"deaths": 0}}
+
+    async def due():
+        return datetime.fromisoformat(
+            (await city.post("/api/reports/check", json=asked)).json()["due_at"]
+        )
+
+    at_latest = await due()
+    first = await send(county, incident, figures={"deaths": 0})
+    received = datetime.fromisoformat(first.json()["submitted_at"])
+    assert at_latest > await due() == received + timedelta(hours=2)
+
+
+async def test_a_functional_zone_is_awaited_with_the_county_it_lies_in(as_post):
+    incident = await an_earthquake(as_post)
+    city = await as_post("371400-duty")
+    rows = {
+        r["area"]: r for r in (await city.get(f"/api/incidents/{incident}/matrix")).json()["items"]
+    }
+    assert DECHENG in rows
+    assert (rows[ZONE]["name"], rows[ZONE]["population_estimate"]) == (
+        "德州天衢新区",
+        False,
+    )
+    before = (await figures_of(city, incident, DEZHOU, "injured"))["reported"]
+    taken = await send(city, incident, area=ZONE, figures={"injured": 2})
+    assert taken.status_code == 201, taken.text
+    after = (await figures_of(city, incident, DEZHOU, "injured"))["reported"]
+    assert (after["value"], after["units_expected"]) == (2, before["units_expected"])
+    assert after["unknown"] == before["unknown"] - 1
 
 
 async def test_verifying_takes_other_eyes_and_the_version_read(as_post):
@@ -319,8 +388,8 @@ async def test_only_those_who_report_may(as_post):
         assert answer.status_code == 403
 
 
-async def test_a_closed_incident_takes_no_reports(as_post):
-    incident = await an_earthquake(as_post)
+async def test_a_closed_incident_takes_no_reports_and_nobody_is_silent(as_post):
+    incident = await an_earthquake(as_post, minutes_ago=300)
     province = await as_post("370000-duty")
     for step in ("verify", "close"):
         moved = await province.post(f"/api/incidents/{incident}/{step}", json={"reason": "误报"})
@@ -328,3 +397,6 @@ async def test_a_closed_incident_takes_no_reports(as_post):
     answer = await send(await as_post("371426-duty"), incident, figures={"deaths": 0})
     assert answer.status_code == 409
     assert answer.json()["current"]["state"] == "closed"
+    matrix = (await province.get(f"/api/incidents/{incident}/matrix")).json()
+    assert matrix["counts"]["silent"] == 0
+    assert {row["state"] for row in matrix["items"]} == {"not_due"}

@@ -14,6 +14,8 @@ from tests.command.reports.test_http import (
     send,
 )
 
+NOBODY = {"deaths": 0, "missing": 0}
+
 
 @pytest.fixture
 async def incident(as_post):
@@ -42,7 +44,7 @@ async def test_a_report_from_offline_does_not_replace_newer_figures(as_post, inc
 async def test_a_final_report_holds_whatever_its_data_count_to(as_post, incident):
     county = await as_post("371426-duty")
     await send(county, incident, figures={"injured": 20}, data_as_of=ago(5))
-    final = {"kind": "FINAL", "figures": {"injured": 19}, "data_as_of": ago(30)}
+    final = {"kind": "FINAL", "figures": {"injured": 19} | NOBODY, "data_as_of": ago(30)}
     refused = await send(county, incident, **final)
     assert refused.json()["faults"][0]["rule"] == "V13"
     assert (await send(county, incident, **final, reasons={"V13": "核减 1 人"})).status_code == 201
@@ -94,6 +96,44 @@ async def test_the_card_goes_from_the_first_report_to_the_daily_ones_to_none(as_
     assert await owed() == {"REPORT_UP"}
     await send(county, incident, figures={"deaths": 0})
     assert await owed() == {"FOLLOW_UP"}
-    final = await send(county, incident, kind="FINAL", figures={"deaths": 0})
+    final = await send(county, incident, kind="FINAL", figures=NOBODY)
     assert final.status_code == 201, final.text
     assert await owed() == set()
+
+
+async def test_a_correction_with_a_reason_is_not_undone_by_other_news_from_below(as_post, incident):
+    town, other = await as_post("371426108-reporter"), await as_post("371426103-reporter")
+    county = await as_post("371426-duty")
+    await send(town, incident, figures={"injured": 24})
+    await send(county, incident, figures={"injured": 24})
+    lower = {"kind": "FOLLOWUP", "figures": {"injured": 20}}
+    await send(county, incident, **lower, reasons={"V13": "重复统计", "V32": "重复统计"})
+
+    async def injured():
+        return (await figures_of(county, incident, PINGYUAN, "injured"))["reported"]["value"]
+
+    await send(other, incident, figures={"injured": 0})
+    await send(town, incident, kind="FOLLOWUP", figures={"injured": 24})
+    assert await injured() == 20
+    await send(town, incident, kind="FOLLOWUP", figures={"injured": 25})
+    assert await injured() == 25
+
+
+async def test_newly_missing_people_below_are_seen_over_the_countys_first_word(as_post, incident):
+    town, county = await as_post("371426108-reporter"), await as_post("371426-duty")
+    await send(county, incident, figures={"deaths": 0, "missing": 0})
+    await send(town, incident, figures={"missing": 12, "deaths": 0})
+
+    async def lost():
+        return [
+            (known["value"], known["at_least"])
+            for known in [
+                (await figures_of(county, incident, PINGYUAN, code))["reported"]
+                for code in ("deaths", "missing")
+            ]
+        ]
+
+    assert await lost() == [(0, False), (12, True)]
+    await send(county, incident, kind="FOLLOWUP", figures={"missing": 12})
+    await send(town, incident, kind="FOLLOWUP", figures={"missing": 0, "deaths": 12})
+    assert await lost() == [(12, True), (0, True)]

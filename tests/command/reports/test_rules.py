@@ -16,7 +16,9 @@ NOW = datetime(2023, 8, 6, 4, 30, tzinfo=BEIJING)
 
 
 def facts(kind: Kind = Kind.INITIAL, **figures: float | None) -> Facts:
-    return Facts(figures=figures, kind=kind, hazard="020100", data_as_of=NOW, submitted_at=NOW)
+    """A report's facts; a final one says that nobody is dead or missing unless told otherwise."""
+    said = dict.fromkeys(("deaths", "missing"), 0) | figures if kind is Kind.FINAL else figures
+    return Facts(figures=said, kind=kind, hazard="020100", data_as_of=NOW, submitted_at=NOW)
 
 
 def broken(given_facts: Facts) -> dict[str, str]:
@@ -85,7 +87,8 @@ def test_other_hard_rules_warn_early_and_refuse_the_final_report(rule, figures):
 )
 def test_warnings_never_refuse(rule, figures):
     for kind in Kind:
-        assert broken(facts(kind, **figures)) == {rule: "warning"}
+        written = replace(facts(kind, **figures), ledger_households=figures.get("minor_home_hh"))
+        assert broken(written) == {rule: "warning"}
 
 
 def test_a_cumulative_figure_falls_only_with_a_reason():
@@ -100,8 +103,46 @@ def test_a_cumulative_figure_falls_only_with_a_reason():
 
 def test_the_missing_who_are_found_dead_keep_the_sum():
     before = {"deaths": 3.0, "missing": 5.0}
-    assert broken(replace(facts(deaths=5, missing=3), previous=before)) == {}
-    assert broken(replace(facts(deaths=3, missing=2), previous=before)) == {"V15": "warning"}
+    found = replace(facts(deaths=5, missing=3), previous=before, ledger_deaths=8)
+    assert broken(found) == {}
+    gone = replace(facts(deaths=3, missing=2), previous=before, ledger_deaths=5)
+    assert broken(gone) == {"V15": "warning"}
+    final = replace(gone, kind=Kind.FINAL)
+    assert broken(final) == {"V15": "hard"}
+    assert broken(replace(final, reasons={"V15": "3 人已找到，平安"})) == {"V15": "warning"}
+
+
+def test_the_dead_are_not_counted_again_among_the_missing_who_are_not_stated_anew():
+    final = replace(facts(Kind.FINAL), figures={"deaths": 5}, previous={"missing": 5})
+    assert broken(final) == {"V14": "hard", "V15": "hard"}
+    assert broken(replace(final, ledger_deaths=5)) == {"V14": "hard", "V15": "hard"}
+    both = replace(final, figures={"deaths": 4, "missing": 1}, ledger_deaths=5)
+    assert broken(both) == {}
+
+
+def test_a_partial_report_is_checked_with_what_was_known_before():
+    more = replace(facts(Kind.FOLLOWUP, deaths=150), previous={"affected": 100})
+    assert [(f.rule, f.pointer) for f in refusals(examine(more))] == [("V02", "/figures/deaths")]
+    fewer = replace(facts(Kind.FOLLOWUP, affected=100), previous={"deaths": 150})
+    assert [(f.rule, f.pointer) for f in refusals(examine(fewer))] == [("V02", "/figures/affected")]
+
+
+def test_only_a_final_report_answers_for_what_it_does_not_state():
+    odd = {"affected": 100, "deaths": 150}
+    assert broken(replace(facts(Kind.FOLLOWUP, collapsed_rooms=1), previous=odd)) == {}
+    assert broken(replace(facts(Kind.FINAL), figures={}, previous=odd)) == {
+        "V02": "hard",
+        "KNOWN": "hard",
+    }
+
+
+def test_a_final_report_knows_how_many_are_dead_and_missing():
+    silent = replace(facts(Kind.FINAL), figures={}, previous={"deaths": 3, "affected": 100})
+    (found,) = examine(silent)
+    assert (found.rule, found.severity, found.pointer) == ("KNOWN", "hard", "/figures/missing")
+    assert broken(replace(silent, children={"missing": ChildSum(0, 0)})) == {}
+    assert broken(replace(silent, children={"missing": ChildSum(0, 1)})) == {"KNOWN": "hard"}
+    assert broken(replace(silent, kind=Kind.FOLLOWUP)) == {}
 
 
 def test_ledgers_must_agree_at_the_final_report():
@@ -109,9 +150,17 @@ def test_ledgers_must_agree_at_the_final_report():
     assert broken(replace(facts(Kind.FINAL, deaths=2, missing=1), ledger_deaths=2)) == {
         "V14": "hard"
     }
+    none_sent = facts(Kind.FINAL, deaths=2, missing=1)
+    assert broken(none_sent) == {"V14": "hard"}
+    assert broken(replace(none_sent, kind=Kind.FOLLOWUP)) == {"V14": "warning"}
     homes = facts(Kind.FINAL, collapsed_home_hh=2, severe_home_hh=3, minor_home_hh=5)
     assert broken(replace(homes, ledger_households=9)) == {"V19": "hard"}
     assert broken(replace(homes, ledger_households=10)) == {}
+    assert broken(homes) == {"V19": "hard"}
+    assert broken(replace(homes, kind=Kind.FOLLOWUP)) == {}
+    some = facts(Kind.FINAL, collapsed_home_hh=2)
+    assert broken(some) == {"V19": "hard"}
+    assert broken(replace(some, ledger_households=3)) == {}
 
 
 def test_the_parent_is_the_sum_of_its_children_or_says_why():
@@ -178,7 +227,8 @@ some_figures = st.dictionaries(st.sampled_from(sorted(INDICATORS)), figure)
 
 @given(some_figures, some_figures)
 def test_making_a_figure_unknown_never_adds_a_finding(a, b):
-    everything = replace(facts(Kind.FINAL, **a), previous=b)
+    """Of what the area stated before: a figure left out is then the one it stated last."""
+    everything = replace(facts(Kind.FOLLOWUP, **a), previous={c: b[c] for c in b.keys() - a.keys()})
     whole = {(f.rule, f.pointer) for f in examine(everything)}
     for code in a:
         less = replace(everything, figures={k: v for k, v in a.items() if k != code})

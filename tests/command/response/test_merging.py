@@ -13,6 +13,7 @@ from core.errors import Conflict
 from tests.command.drill import ORIGIN, PINGYUAN, SHANDONG, alert, evaluated, exercise, one
 
 REASON = "同一次地震的重复报告"
+NEXT_MORNING = "2023-08-07T09:00:00+08:00"
 DEATHS = {"deaths": 3, "missing": 0}
 
 
@@ -49,6 +50,27 @@ async def test_reports_of_all_that_were_merged_count_together(three, as_post):
     found = (await province.get(f"/api/incidents/{third}/figures?area={SHANDONG}")).json()
     (deaths,) = [i for i in found["items"] if i["indicator"] == "deaths"]
     assert deaths["reported"]["value"] == 3
+
+
+async def test_a_report_for_a_merged_incident_goes_to_the_one_that_took_it_in(three, as_post):
+    first, second, third = three
+    county, province = await as_post("371426-duty"), await as_post("370000-duty")
+    body = {"incident_id": first, "kind": "INITIAL", "figures": DEATHS}
+    early = (await county.post("/api/reports", json=body)).json()
+    for source, target in ((first, second), (second, third)):
+        assert (await merge(province, source, target)).status_code == 200
+    queued = body | {"kind": "FOLLOWUP", "figures": {"deaths": 4}}
+    checked = (await county.post("/api/reports/check", json=queued)).json()
+    assert (checked["previous"]["deaths"], checked["late_minutes"]) == (3, 0)
+    answers = await asyncio.gather(
+        *(county.post("/api/reports", json=queued | {"incident_id": i}) for i in three)
+    )
+    taken = sorted((answer.json() for answer in answers), key=lambda report: report["seq"])
+    assert [answer.status_code for answer in answers] == [201] * 3
+    assert {report["incident_id"] for report in taken} == {third}
+    assert [report["seq"] for report in taken] == [1, 2, 3]
+    assert taken[0]["supersedes"] == early["id"]
+    assert {(report["due_at"], report["late_minutes"]) for report in taken} == {(NEXT_MORNING, 0)}
 
 
 async def test_an_incident_with_a_response_in_force_is_not_merged_away(
