@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from command.response.rules import Band, Criterion
+from command.response.rules import Band, Base, Criterion
 
 _FOLDER = Path(__file__).parent
 _NOT_PLANS = ("measures.json", "authorities.json")
@@ -104,8 +104,10 @@ def digest(body: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def criteria(body: Mapping[str, Any], hazard: str) -> list[Criterion]:
-    """Return the criteria of a plan that apply to a hazard."""
+def criteria(
+    body: Mapping[str, Any], hazard: str, *, magnitude: float | None = None
+) -> list[Criterion]:
+    """Return the criteria of a plan that apply to a hazard, and to an earthquake as strong."""
     return [
         Criterion(
             code=c["code"],
@@ -115,9 +117,11 @@ def criteria(body: Mapping[str, Any], hazard: str) -> list[Criterion]:
             unit_en=c["unit_en"],
             terms=tuple(c["terms"]),
             bands=tuple(Band(b["level"], b["lo"], b["hi"]) for b in c["bands"]),
+            base=Base(**c["base"]) if "base" in c else None,
         )
         for c in body["criteria"]
         if hazard in c.get("hazards", (hazard,))
+        and ("min_magnitude" not in c or (magnitude or 0.0) >= c["min_magnitude"])
     ]
 
 
