@@ -45,15 +45,6 @@ def moves_from(state: str) -> tuple[str, ...]:
     return (*found, "edit") if state in OPEN else found
 
 
-def lead_authority(on: date) -> str:
-    """Return who leads disaster relief on a date.
-
-    The State Council reform of 2018 moved relief from civil affairs to emergency management; the
-    provinces' bodies followed in November (domain reference A.0).
-    """
-    return "应急管理部门" if on >= date(2018, 11, 1) else "民政部门"
-
-
 @dataclass(frozen=True, slots=True)
 class Occurrence:
     """What recognises an event: kind of hazard, instant, place (degrees), and who tells of it.

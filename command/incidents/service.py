@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from command.incidents import queries
+from command.incidents.authorities import lead_authority
 from command.incidents.models import Incident
 from command.incidents.places import REPORT, place
 from command.incidents.rules import (
@@ -16,7 +17,6 @@ from command.incidents.rules import (
     REASON_NEEDED,
     Occurrence,
     default_titles,
-    lead_authority,
     maybe_same,
     moves_from,
     number,

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from command.incidents.authorities import lead_authority
 from command.incidents.models import Incident
 from command.incidents.queries import units as units_of
 from command.response import gather, plans, queries, wording
@@ -192,8 +193,8 @@ def _new(incident: Incident, j: Judgement, now: datetime) -> Response:
         plan_name_zh=j.plan.name_zh,
         plan_sample=j.plan.sample,
         labels=j.labels,
-        lead_authority_zh=plans.lead_authority(
-            tier_of(j.area), incident.occurred_at.astimezone(BEIJING).date()
+        lead_authority_zh=lead_authority(
+            incident.occurred_at.astimezone(BEIJING).date(), tier=tier_of(j.area)
         ),
         state="none",
         level=None,

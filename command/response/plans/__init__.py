@@ -18,7 +18,7 @@ from typing import Any
 from command.response.rules import Band, Base, Criterion
 
 _FOLDER = Path(__file__).parent
-_NOT_PLANS = ("measures.json", "authorities.json")
+_NOT_PLANS = ("measures.json", "families.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,12 +159,5 @@ def _measure(row: Mapping[str, Any]) -> Measure:
 
 def families() -> dict[str, dict[str, str]]:
     """Return the names of the plan families, by code."""
-    found: dict[str, dict[str, str]] = _read("authorities.json")["families"]
+    found: dict[str, dict[str, str]] = _read("families.json")["families"]
     return found
-
-
-def lead_authority(tier: int, on: date) -> str:
-    """Return who leads on a tier on a date: civil affairs before the reform of 2018."""
-    valid = [row for row in _read("authorities.json")["lead"] if row["from"] <= on.isoformat()]
-    name: str = valid[-1]["by_tier"][str(min(tier, 3))]
-    return name

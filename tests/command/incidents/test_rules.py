@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from command.incidents.authorities import lead_authority
 from command.incidents.rules import (
     MOVES,
     STATES,
     Occurrence,
     default_titles,
     distance_km,
-    lead_authority,
     maybe_same,
     moves_from,
     number,
@@ -133,6 +133,8 @@ def test_numbers_titles_and_authorities():
     )
     assert lead_authority(date(2018, 10, 31)) == "民政部门"
     assert lead_authority(date(2018, 11, 1)) == "应急管理部门"
+    assert lead_authority(date(2018, 10, 31), tier=1) == "省民政厅"
+    assert lead_authority(date(2018, 11, 1), tier=4) == "县应急管理局"
 
 
 @given(st.floats(-2, 10), st.floats(-2, 10))

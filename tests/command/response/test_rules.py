@@ -1,4 +1,3 @@
-from datetime import date
 from itertools import pairwise
 
 import numpy as np
@@ -293,11 +292,6 @@ def test_a_refusal_holds_until_the_ground_is_firmer_or_the_level_stronger():
     assert not declined_still_holds(refused, {"level": 2, "basis": "estimate"})
     assert not declined_still_holds(refused, {"level": 3, "basis": "reported"})
     assert not declined_still_holds(None, {"level": 3, "basis": "reported"})
-
-
-def test_lead_authority_changes_with_the_reform():
-    assert plans.lead_authority(1, date(2018, 10, 31)) == "省民政厅"
-    assert plans.lead_authority(1, date(2018, 11, 1)) == "省应急管理厅"
 
 
 def test_criterion_order_is_by_threshold():
