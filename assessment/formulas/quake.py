@@ -28,7 +28,7 @@ DEGREES = (6, 7, 8, 9, 10)
 ROMAN = {5: "Ⅴ", 6: "Ⅵ", 7: "Ⅶ", 8: "Ⅷ", 9: "Ⅸ", 10: "Ⅹ", 11: "Ⅺ", 12: "Ⅻ"}
 RANGE = (0.05, 0.5, 0.95)
 QUANTILES = tuple(np.round(np.linspace(0.0125, 0.9875, 40), 4).tolist())
-"""At which probabilities the deaths are kept, for the chance of reaching a threshold."""
+"""At which probabilities deaths and strongest shaking are kept, for the chance of a threshold."""
 FELT = 5.0
 """Areas whose mean intensity stays below this degree are left out of the result."""
 MODEL_VERSION = f"{gb18306.CARD.version}+{pager.CARD.version}+draws-1"
@@ -82,6 +82,7 @@ class AreaResult:
 
     code: int
     max_intensity: Range
+    intensity_quantiles: tuple[float, ...]
     exposed: dict[int, Range]
     deaths: Range
     deaths_quantiles: tuple[float, ...]
@@ -92,6 +93,7 @@ class Result:
     """The whole result; areas by tier (1 province, 2 city, 3 county), strongest shaking first."""
 
     max_intensity: Range
+    intensity_quantiles: tuple[float, ...]
     exposed: dict[int, Range]
     deaths: Range
     deaths_quantiles: tuple[float, ...]
@@ -131,8 +133,10 @@ def estimate(quake: Quake, exposure: Exposure, *, seed: int) -> Result:
         tier: _by_area(shaken.codes, _SIZE[tier], exposed, deaths, strongest) for tier in (1, 2, 3)
     }
     total = {k: Range.of(values.sum(axis=0)) for k, values in exposed.items()}
+    peak = strongest.max(axis=0, initial=WEAKEST)
     return Result(
-        max_intensity=Range.of(strongest.max(axis=0, initial=WEAKEST)),
+        max_intensity=Range.of(peak),
+        intensity_quantiles=_quantiles(peak),
         exposed={k: r for k, r in total.items() if k == DEGREES[0] or r.hi > 0},
         deaths=Range.of(deaths.sum(axis=0)),
         deaths_quantiles=_quantiles(deaths.sum(axis=0)),
@@ -219,7 +223,8 @@ def _by_area(
     areas, first = np.unique(codes // size * size, return_index=True)
     if not areas.size:
         return ()
-    shaking = _ranges(np.maximum.reduceat(strongest, first))
+    peaks = np.maximum.reduceat(strongest, first)
+    shaking, degrees = _ranges(peaks), np.quantile(peaks, QUANTILES, axis=1).T.round(4)
     people = {k: _ranges(np.add.reduceat(values, first)) for k, values in exposed.items()}
     lost = np.add.reduceat(deaths, first)
     ranges, quantiles = _ranges(lost), np.quantile(lost, QUANTILES, axis=1).T.round(4)
@@ -227,6 +232,7 @@ def _by_area(
         AreaResult(
             code=int(code),
             max_intensity=shaking[i],
+            intensity_quantiles=tuple(degrees[i].tolist()),
             exposed={k: r[i] for k, r in people.items() if k == DEGREES[0] or r[i].hi > 0},
             deaths=ranges[i],
             deaths_quantiles=tuple(quantiles[i].tolist()),

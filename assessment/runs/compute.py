@@ -35,7 +35,7 @@ class UnitResult:
 
     code: int
     tier: int
-    intensity: dict[str, float] | None
+    intensity: dict[str, Any] | None
     exposed: dict[str, dict[str, float]]
     deaths: dict[str, Any] | None
 
@@ -84,7 +84,7 @@ def compute(quake: Quake, exposure: Exposure, *, depth_km: float | None = None) 
     nation = UnitResult(
         code=0,
         tier=0,
-        intensity=_degrees(found.max_intensity),
+        intensity=_degrees(found.max_intensity, found.intensity_quantiles),
         exposed=exposed,
         deaths=_deaths(found.deaths) | {"quantiles": list(found.deaths_quantiles)},
     )
@@ -130,8 +130,9 @@ def people(given: Range) -> dict[str, float]:
     return {"value": round(given.value), "lo": round(given.lo), "hi": round(given.hi)}
 
 
-def _degrees(given: Range) -> dict[str, float]:
-    return {"value": round(given.value, 2), "lo": round(given.lo, 2), "hi": round(given.hi, 2)}
+def _degrees(given: Range, quantiles: tuple[float, ...]) -> dict[str, Any]:
+    found = {"value": round(given.value, 2), "lo": round(given.lo, 2), "hi": round(given.hi, 2)}
+    return found | {"quantiles": list(quantiles)}
 
 
 def _deaths(given: Range) -> dict[str, Any]:
@@ -142,7 +143,7 @@ def _unit(area: AreaResult, tier: int) -> UnitResult:
     return UnitResult(
         code=area.code,
         tier=tier,
-        intensity=_degrees(area.max_intensity),
+        intensity=_degrees(area.max_intensity, area.intensity_quantiles),
         exposed={str(k): people(r) for k, r in area.exposed.items()},
         deaths=_deaths(area.deaths) | {"quantiles": list(area.deaths_quantiles)},
     )

@@ -89,11 +89,17 @@ class Counted:
     units: tuple[UnitResult, ...]
 
 
-def count_people(official: Official, exposure: Exposure) -> Counted:
+def count_people(official: Official, exposure: Exposure, *, centre: int | None) -> Counted:
     """Count the people of the generated cells whose middle lies inside the outer line.
 
-    The highest degree is given to the areas around the centre, the others inside have the outer
+    The highest degree is given to the areas that hold the centre, the others inside have the outer
     line's: the shapes of inner zones are not published.
+
+    Parameters
+    ----------
+    centre : int or None
+        The county the centre lies in; None at sea and outside the province, where no area of ours
+        is known to have more than the outer line's degree.
     """
     distance, bearing = distance_and_bearing(official.lon, official.lat, exposure.lon, exposure.lat)
     angle = np.radians(bearing - official.strike_deg)
@@ -102,18 +108,18 @@ def count_people(official: Official, exposure: Exposure) -> Counted:
         + (distance * np.sin(angle) / official.semi_short_km) ** 2
     ) <= 1
     people, county = exposure.people[inside], exposure.county[inside]
-    centre = int(exposure.county[np.argmin(distance)])
     units = [_unit(0, 0, people, official.max_intensity)]
     for tier, size in ((1, 10**10), (2, 10**8), (3, 10**6)):
         member = county // size * size
+        highest = None if centre is None else centre // size * size
         units += [
             _unit(
                 int(code),
                 tier,
                 people[member == code],
-                official.max_intensity if code == centre // size * size else OUTERMOST,
+                official.max_intensity if int(code) == highest else OUTERMOST,
             )
-            for code in np.unique(member)
+            for code in sorted({*np.unique(member).tolist(), *([highest] if highest else [])})
         ]
     headline: dict[str, Any] = {
         "exposed": units[0].exposed,

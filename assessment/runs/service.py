@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from assessment.formulas.quake import DEGREES, Exposure, chance_of_at_least
+from assessment.formulas.quake import DEGREES, Exposure
 from assessment.runs import queries
 from assessment.runs.compute import Computed, UnitResult, compute
 from assessment.runs.models import Estimate, EstimateUnit
@@ -41,10 +41,6 @@ class Estimated:
     run_id: UUID
     at: datetime
     quantiles: tuple[float, ...] = ()
-
-    def chance_of_at_least(self, threshold: float) -> float | None:
-        """Probability of reaching a threshold, None where the run kept no distribution."""
-        return chance_of_at_least(self.quantiles, threshold) if self.quantiles else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +202,8 @@ async def record_footprint(
     await _one_at_a_time(session, incident_id)
     quake = model.inputs["quake"]
     official = Official.of(given, (quake["lon"], quake["lat"]))
-    counted = count_people(official, exposure)
+    centre = await areas.area_at(session, lon=official.lon, lat=official.lat)
+    counted = count_people(official, exposure, centre=centre)
     run = Estimate(
         id=uuid7(),
         version=1,
@@ -299,13 +296,18 @@ def _rows(units: Sequence[EstimateUnit]) -> list[dict[str, Any]]:
             "area": unit.unit,
             "name": unit.name,
             "max_intensity": unit.max_intensity,
-            "intensity": unit.intensity,
+            "intensity": _range(unit.intensity),
             "exposed_vi": unit.exposed.get(str(DEGREES[0])),
             "exposed": unit.exposed,
-            "deaths": unit.deaths and {name: unit.deaths[name] for name in ("value", "lo", "hi")},
+            "deaths": _range(unit.deaths),
         }
         for unit in units
     ]
+
+
+def _range(stored: dict[str, Any] | None) -> dict[str, Any] | None:
+    """Leave out the quantiles, which are for other packages."""
+    return stored and {name: stored[name] for name in ("value", "lo", "hi")}
 
 
 async def snapshot(session: Reader, scope: Scope) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from fastapi import FastAPI
 
 def register(app: FastAPI) -> None:
     """Add the routes, the verbs and the live topic."""
-    from command.incidents import layer, places, service
+    from command.incidents import alerts, layer, places, service
     from command.incidents.routes import router
     from command.incidents.schemas import IncidentProjection
     from core.access.may import declare
@@ -16,7 +16,7 @@ def register(app: FastAPI) -> None:
     from gis.maps import layers
 
     declare(places.REPORT, roles={Role.DUTY, Role.DECIDER, Role.REPORTER})
-    declare(service.ALERT, roles={Role.DUTY})
+    declare(alerts.ALERT, roles={Role.DUTY})
     declare(service.MOVE, roles={Role.DUTY, Role.DECIDER})
     topics.declare("incidents", service.snapshot, IncidentProjection)
     layers.publish("incidents", layer.layer)

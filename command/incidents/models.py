@@ -21,6 +21,9 @@ class Incident(Placed, Base):
 
     `office_area` is the area of the office that recorded it: numbers and outside ids are unique
     within one office, since from a gap or a clash another could tell what is hidden from it.
+    `alerted` is what the network under `external_id` said last, `correction` what it has said anew
+    since people verified the incident, until they answer it. `areas_given` tells that people named
+    the areas, so that a corrected place or magnitude leaves them.
     """
 
     __tablename__ = "incident"
@@ -64,6 +67,9 @@ class Incident(Placed, Base):
     office_area: Mapped[int]
     area: Mapped[int]
     areas: Mapped[list[Any]]
+    areas_given: Mapped[bool] = mapped_column(default=False)
+    alerted: Mapped[dict[str, Any] | None]
+    correction: Mapped[dict[str, Any] | None]
     lead_authority_zh: Mapped[str]
     merged_into: Mapped[UUID | None] = mapped_column(ForeignKey("command.incident.id"))
 
@@ -97,6 +103,7 @@ class Incident(Placed, Base):
             "source_zh": self.source_zh,
             "area": self.area,
             "areas": self.areas,
+            "correction": self.correction,
             "lead_authority_zh": self.lead_authority_zh,
             "merged_into": str(self.merged_into) if self.merged_into else None,
         }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,11 +33,19 @@ async def place(
     lat: float,
     magnitude: float | None,
     given: list[int] | None,
+    kept: Sequence[int] = (),
 ) -> Place:
     """Return the units an incident touches and their lowest common area.
 
     A post that reports for its own area records only the units it answers for; the office above
     sees it at once and can widen it.
+
+    Parameters
+    ----------
+    given : list of int or None
+        The units where people name them; None finds those around the place.
+    kept : sequence of int
+        Units named before, which stay beside those that are found.
 
     Raises
     ------
@@ -62,7 +71,7 @@ async def place(
                 "地点不在本岗位的区域内，请报上一级值班室登记。",
                 "The place lies outside this post's area; report it to the duty room above.",
             )
-        units = inside or [actor.area]
+        units = sorted({*inside, *kept}) or [actor.area]
     area = common_area(tuple(units))
     may(actor, REPORT, area)
     names = await areas.names(session, units)

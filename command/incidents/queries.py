@@ -9,7 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from command.incidents.models import Counter, Incident, IncidentArea
-from command.incidents.rules import OPEN, Occurrence, limits_for
+from command.incidents.rules import OPEN, Occurrence, maybe_within
 from core import records
 from core.access.scope import Scope
 from core.access.visible import visible
@@ -41,7 +41,7 @@ async def near_in_time(
     session: Reader, scope: Scope, *, world_id: UUID, occurrence: Occurrence
 ) -> list[Incident]:
     """Return open incidents of the same world and hazard at about the same time, oldest first."""
-    within = limits_for(occurrence.hazard).within
+    within = maybe_within(occurrence.hazard)
     return list(
         await session.scalars(
             select(Incident)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from command.incidents import queries, service
+from command.incidents import alerts, queries, service
 from command.incidents.rules import KINDS
 from command.incidents.schemas import (
     AlertIn,
@@ -59,7 +59,7 @@ async def alert(
     session: WriterDep, actor: ActorDep, command: CommandDep, given: AlertIn, response: Response
 ) -> Any:
     """Record an alert, or recognise the incident it tells of."""
-    answer = await command.once(session, lambda: service.alert(session, actor, given=given))
+    answer = await command.once(session, lambda: alerts.alert(session, actor, given=given))
     response.status_code = 200 if answer["duplicate"] else 201
     return answer
 

@@ -67,6 +67,17 @@ class IncidentUnit(Out):
     name: str
 
 
+class CorrectionOut(Out):
+    """What a network says anew of an incident it has announced; absent members are as before."""
+
+    occurred_at: str | None = None
+    lon: float | None = None
+    lat: float | None = None
+    magnitude: float | None = None
+    depth_km: float | None = None
+    source_zh: str
+
+
 class IncidentProjection(Out):
     """What live screens hold of an incident."""
 
@@ -92,6 +103,7 @@ class IncidentProjection(Out):
     source_zh: str
     area: int
     areas: list[IncidentUnit]
+    correction: CorrectionOut | None
     lead_authority_zh: str
     merged_into: UUID | None
 
@@ -108,7 +120,7 @@ class IncidentDetail(IncidentOut):
     duplicate_of_candidates: list[UUID]
 
 
-class AlertOut(IncidentOut):
+class AlertOut(IncidentDetail):
     """The incident an alert made or was recognised as."""
 
     duplicate: bool

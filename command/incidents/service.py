@@ -1,4 +1,4 @@
-"""Verbs on incidents: report, recognise, verify, move on, correct, merge."""
+"""Verbs on incidents: report, verify, move on, correct, merge."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from command.incidents import queries
+from command.incidents.authorities import lead_authority
 from command.incidents.models import Incident
 from command.incidents.places import REPORT, place
 from command.incidents.rules import (
@@ -16,13 +17,12 @@ from command.incidents.rules import (
     REASON_NEEDED,
     Occurrence,
     default_titles,
-    lead_authority,
+    maybe_same,
     moves_from,
     number,
     place_fault,
-    same_event,
 )
-from command.incidents.schemas import AlertIn, IncidentIn, MoveIn, incident_out
+from command.incidents.schemas import IncidentIn, MoveIn, incident_out
 from core import audit, records
 from core.access.may import may, moves
 from core.access.scope import Actor, Scope, common_area
@@ -31,7 +31,6 @@ from core.db import Reader, Writer, one_at_a_time
 from core.errors import Conflict, Invalid, NotFound
 from core.worlds import World, world
 
-ALERT = "incidents.alert"
 MOVE = "incidents.move"
 EARLY = timedelta(hours=1)
 """An event may not lie further than this in its world's future: that is a typing error."""
@@ -64,65 +63,33 @@ async def report(session: Writer, actor: Actor, *, given: IncidentIn) -> dict[st
         The place lies outside the actor's area.
     """
     may(actor, REPORT, actor.area)
-    where = await _world(session, given.world_id)
-    _occurrence(given, where)
-    incident = await _create(session, actor, given=given, where=where)
-    return await _detail(session, actor, incident)
+    where = await where_of(session, given.world_id)
+    check(given, where)
+    incident = await create(session, actor, given=given, where=where)
+    return await detailed(session, actor, incident)
 
 
 async def detail(session: Reader, actor: Actor, *, incident_id: UUID) -> dict[str, Any]:
     """Return one incident with its reader's moves and the earlier ones that may be the same."""
-    return await _detail(session, actor, await find(session, actor.scope, incident_id))
+    return await detailed(session, actor, await find(session, actor.scope, incident_id))
 
 
-async def _detail(session: Reader, actor: Actor, incident: Incident) -> dict[str, Any]:
+async def detailed(session: Reader, actor: Actor, incident: Incident) -> dict[str, Any]:
+    """Return an incident as `detail` does."""
     # Which others may be the same depends on what the reader sees: it is never stored.
     same = []
     if incident.state in OPEN:
-        near = await _same(session, actor.scope, incident.world_id, occurrence_of(incident))
-        same = [str(other.id) for other in near if other.id < incident.id]
+        this = occurrence_of(incident)
+        near = await queries.near_in_time(
+            session, actor.scope, world_id=incident.world_id, occurrence=this
+        )
+        same = [
+            str(other.id)
+            for other in near
+            if other.id < incident.id and maybe_same(this, occurrence_of(other))
+        ]
     out = incident_out(incident.projection(), allowed_moves(actor, incident))
     return out | {"duplicate_of_candidates": same}
-
-
-async def alert(session: Writer, actor: Actor, *, given: AlertIn) -> dict[str, Any]:
-    """Record an alert, or recognise that it tells of an incident already known.
-
-    The answer's `duplicate` says which of the two happened.
-    """
-    may(actor, ALERT, actor.area)
-    where = await _world(session, given.world_id)
-    occurrence = _occurrence(given, where)
-    await one_at_a_time(session, f"incident:{where.id}:{given.hazard}")
-    known = await _known(session, actor.scope, where, given, occurrence)
-    if known is not None:
-        await audit.record(
-            session,
-            actor,
-            verb="recognise",
-            noun="incident",
-            entity=known.id,
-            area=known.area,
-            after={"external_id": given.external_id, "source_zh": given.source_zh},
-        )
-        return incident_out(known.projection(), allowed_moves(actor, known)) | {"duplicate": True}
-    incident = await _create(session, actor, given=given, where=where)
-    return incident_out(incident.projection(), allowed_moves(actor, incident)) | {
-        "duplicate": False
-    }
-
-
-async def _known(
-    session: Writer, scope: Scope, where: World, given: AlertIn, occurrence: Occurrence
-) -> Incident | None:
-    if given.external_id is not None:
-        found = await queries.by_external_id(
-            session, scope, world_id=where.id, external_id=given.external_id
-        )
-        if found is not None:
-            return await taken_in_by(session, scope, found)
-    same = await _same(session, scope, where.id, occurrence)
-    return same[0] if same else None
 
 
 async def taken_in_by(session: Reader, scope: Scope, incident: Incident) -> Incident:
@@ -132,29 +99,36 @@ async def taken_in_by(session: Reader, scope: Scope, incident: Incident) -> Inci
     return incident
 
 
-async def _same(
-    session: Reader, scope: Scope, world_id: UUID, occurrence: Occurrence
-) -> list[Incident]:
-    near = await queries.near_in_time(session, scope, world_id=world_id, occurrence=occurrence)
-    return [i for i in near if same_event(occurrence, occurrence_of(i))]
-
-
 def occurrence_of(incident: Incident) -> Occurrence:
     """Return what recognises an incident."""
-    return Occurrence(incident.hazard, incident.occurred_at, incident.lon, incident.lat)
+    return Occurrence(
+        incident.hazard,
+        incident.occurred_at,
+        incident.lon,
+        incident.lat,
+        incident.magnitude,
+        incident.source_zh,
+        incident.external_id,
+    )
 
 
-async def _world(session: Reader, world_id: UUID | None) -> World:
+async def where_of(session: Reader, world_id: UUID | None) -> World:
+    """Return the world an incident is said to lie in, the real one where nothing is said."""
     found = world_id or await queries.real_world_id(session)
     if found is None:
         raise NotFound()
     return await world(session, found)
 
 
-def _occurrence(given: IncidentIn, where: World) -> Occurrence:
+def check(given: IncidentIn, where: World) -> None:
+    """Refuse an impossible place and an instant in the world's future.
+
+    Raises
+    ------
+    Invalid
+    """
     _check_place(given.lon, given.lat)
     _check_instant(given.occurred_at, where.clock.now())
-    return Occurrence(given.hazard, given.occurred_at, given.lon, given.lat)
 
 
 def _check_place(lon: float, lat: float) -> None:
@@ -172,13 +146,23 @@ def _check_instant(occurred_at: datetime, now: datetime) -> None:
         )
 
 
-async def _create(
+async def create(
     session: Writer,
     actor: Actor,
     *,
     given: IncidentIn,
     where: World,
+    alerted: dict[str, Any] | None = None,
 ) -> Incident:
+    """Write and announce a new incident; `alerted` is what a network said of it.
+
+    Raises
+    ------
+    Invalid
+        Unknown hazard or area.
+    Forbidden
+        The place lies outside the actor's area.
+    """
     hazard = await queries.hazard_names(session, given.hazard, given.occurred_at)
     if hazard is None:
         raise Invalid(
@@ -222,15 +206,17 @@ async def _create(
         office_area=actor.area,
         area=spot.area,
         areas=spot.named,
+        areas_given=given.areas is not None,
+        alerted=alerted,
         lead_authority_zh=lead_authority(day),
     )
     session.add(incident)
     await queries.replace_units(session, incident=incident, units=spot.units)
-    await _tell(session, actor, incident, verb="report", kind="incident.reported")
+    await tell(session, actor, incident, verb="report", kind="incident.reported")
     return incident
 
 
-async def _tell(
+async def tell(
     session: Writer,
     actor: Actor,
     incident: Incident,
@@ -240,6 +226,7 @@ async def _tell(
     before: dict[str, Any] | None = None,
     reason: str | None = None,
 ) -> None:
+    """Write what happened to an incident into the audit and the log."""
     after = incident.projection()
     await audit.record(
         session,
@@ -284,12 +271,16 @@ async def move(
     """
     # A row that may be read but not changed cannot be locked either: say first which it is.
     may(actor, MOVE, (await find(session, actor.scope, incident_id)).area)
-    await take_turn(session, incident_id)
+    # Both sides of a merge, in one order: the target neither ends nor is merged away meanwhile.
+    for turn in sorted(
+        {incident_id, given.into or incident_id} if step == "merge" else {incident_id}
+    ):
+        await take_turn(session, turn)
     incident = await records.find(session, Incident, actor.scope, "up", incident_id, lock=True)
     _check(incident, step, given, version)
     before = incident.projection()
     if step == "edit":
-        await _edit(session, actor, incident, given)
+        await edit(session, actor, incident, given)
     elif step == "merge":
         await _merge(session, actor, incident, given)
     else:
@@ -298,7 +289,7 @@ async def move(
         incident.verified_at = (await world(session, incident.world_id)).clock.now()
     incident.version += 1
     await session.flush()
-    await _tell(
+    await tell(
         session, actor, incident, verb=step, kind=KINDS[step], before=before, reason=given.reason
     )
     return incident_out(incident.projection(), allowed_moves(actor, incident))
@@ -319,8 +310,6 @@ def _check(incident: Incident, step: str, given: MoveIn, version: int | None) ->
 async def _merge(session: Writer, actor: Actor, incident: Incident, given: MoveIn) -> None:
     if given.into is None or given.into == incident.id:
         raise Invalid("须指明并入哪个事件", "Name the incident to merge into", pointer="/into")
-    # Two merged into each other at once would both be gone: only one merge of a world at a time.
-    await one_at_a_time(session, f"merge:{incident.world_id}")
     target = await find(session, actor.scope, given.into)
     if target.world_id != incident.world_id or target.state not in OPEN:
         raise Conflict(
@@ -338,7 +327,14 @@ async def _merge(session: Writer, actor: Actor, incident: Incident, given: MoveI
     incident.state, incident.merged_into = "merged", target.id
 
 
-async def _edit(session: Writer, actor: Actor, incident: Incident, given: MoveIn) -> None:
+async def edit(session: Writer, actor: Actor, incident: Incident, given: MoveIn) -> None:
+    """Correct an incident's facts and find its areas again, as far as people have not named them.
+
+    Raises
+    ------
+    Invalid, Forbidden
+        As for a report.
+    """
     named = given.model_dump(
         exclude_none=True, exclude={"reason", "into", "areas"}, exclude_unset=True
     )
@@ -346,14 +342,19 @@ async def _edit(session: Writer, actor: Actor, incident: Incident, given: MoveIn
     _check_place(lon, lat)
     if given.occurred_at is not None:
         _check_instant(given.occurred_at, (await world(session, incident.world_id)).clock.now())
+    if incident.correction is not None and (not named or named.keys() & incident.correction.keys()):
+        # Whoever gives the fact has answered the network's, and an empty edit lets it go.
+        incident.correction = None
     untitled = _unnamed_titles(incident)
     for name, value in named.items():
         setattr(incident, name, value)
     for name, title in _unnamed_titles(incident).items():
         if name not in named and getattr(incident, name) == untitled[name]:
             setattr(incident, name, title)
-    if given.areas is None and not {"lon", "lat", "magnitude"} & named.keys():
+    finds_anew = {"lon", "lat"} if incident.areas_given else {"lon", "lat", "magnitude"}
+    if given.areas is None and not finds_anew & named.keys():
         return
+    kept = [unit["area"] for unit in incident.areas] if incident.areas_given else []
     spot = await place(
         session,
         actor,
@@ -361,11 +362,13 @@ async def _edit(session: Writer, actor: Actor, incident: Incident, given: MoveIn
         lat=lat,
         magnitude=incident.magnitude,
         given=given.areas,
+        kept=kept,
     )
     # The incident never leaves an area that has been told of it, so nobody keeps a ghost of it.
     incident.area = common_area((incident.area, spot.area))
     may(actor, MOVE, incident.area)
     incident.areas = spot.named
+    incident.areas_given |= given.areas is not None
     await queries.replace_units(session, incident=incident, units=spot.units)
 
 

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from command.incidents.authorities import lead_authority
 from command.incidents.models import Incident
 from command.incidents.queries import units as units_of
 from command.response import gather, plans, queries, wording
@@ -32,7 +33,10 @@ from core.ids import uuid7
 from core.worlds import world_now
 from gis.areas import service as areas
 
-EVALUATED = ("reported", "verified", "responding")
+EVALUATED = ("reported", "verified", "responding", "recovering")
+"""Thresholds are watched until the end: verification brings the final figures while recovering.
+
+Of a closed or merged incident nothing is proposed any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +60,10 @@ class Judgement:
         return [wording.gauge_json(g, self.labels) for g in self.evaluation.gauges]
 
 
-def judge(plan: Plan, hazard: str, known: Figures) -> Evaluation:
-    """Return what a plan edition says about figures."""
+def judge(plan: Plan, incident: Incident, known: Figures) -> Evaluation:
+    """Return what a plan edition says about figures of an incident."""
     return evaluate(
-        plans.criteria(plan.body, hazard),
+        plans.criteria(plan.body, incident.hazard, magnitude=incident.magnitude),
         known,
         forecast=plan.body["forecast"],
         forecast_probability=plan.body["forecast_probability"],
@@ -93,7 +97,7 @@ async def judge_all(session: Reader, incident: Incident) -> list[Judgement]:
             plan = choose(valid, family, area)
             if plan is None or not plans.applies(plan.body, incident.hazard):
                 continue
-            said = judge(plan, incident.hazard, known[source])
+            said = judge(plan, incident, known[source])
             found.append(Judgement(area, names.get(area, f"{area:012d}"), source, plan, said))
     return found
 
@@ -129,24 +133,36 @@ async def run(database: Database, incident_id: UUID) -> int:
             judgements = await judge_all(reader, incident) if open_to_change else []
         changed = await follow(database, incident)
         # A family at a time: a write that touches every tier should still be a short one.
-        for family in sorted({j.plan.family for j in judgements}):
+        for family in sorted(plans.families()):
             of_family = [j for j in judgements if j.plan.family == family]
             async with database.writing(None) as writer:
-                changed += await store(writer, incident, of_family)
+                changed += await store(writer, incident, family, of_family)
         _begun[incident_id] = begun
         return changed
 
 
-async def store(session: Writer, incident: Incident, judgements: list[Judgement]) -> int:
-    """Write what changed since the last evaluation and announce it."""
+async def store(
+    session: Writer, incident: Incident, family: str, judgements: list[Judgement]
+) -> int:
+    """Write what changed in a family since the last evaluation and announce it.
+
+    What stands proposed to an area that is judged no more - the incident moved away, was closed or
+    merged - is withdrawn: nobody need decide it.
+    """
     now = await world_now(session, incident.world_id)
-    rows = {(r.family, r.area): r for r in await queries.responses_to_change(session, incident.id)}
+    found = await queries.responses_to_change(session, incident.id)
+    rows = {r.area: r for r in found if r.family == family}
     changed = 0
+    for area in sorted(rows.keys() - {j.area for j in judgements}):
+        if rows[area].proposed is not None:
+            _withdraw(rows[area], now)
+            changed += 1
+            await announce_judged(session, rows[area])
     for j in judgements:
-        row = rows.get((j.plan.family, j.area))
+        row = rows.get(j.area)
         fresh = row is None
         if row is None:
-            row = rows[j.plan.family, j.area] = _new(incident, j, now)
+            row = rows[j.area] = _new(incident, j, now)
             session.add(row)
         proposed = _proposal(row, j, rows)
         if fresh or proposed != row.proposed:
@@ -177,8 +193,8 @@ def _new(incident: Incident, j: Judgement, now: datetime) -> Response:
         plan_name_zh=j.plan.name_zh,
         plan_sample=j.plan.sample,
         labels=j.labels,
-        lead_authority_zh=plans.lead_authority(
-            tier_of(j.area), incident.occurred_at.astimezone(BEIJING).date()
+        lead_authority_zh=lead_authority(
+            incident.occurred_at.astimezone(BEIJING).date(), tier=tier_of(j.area)
         ),
         state="none",
         level=None,
@@ -194,9 +210,16 @@ def _new(incident: Incident, j: Judgement, now: datetime) -> Response:
     )
 
 
-def _proposal(
-    row: Response, j: Judgement, rows: dict[tuple[str, int], Response]
-) -> dict[str, Any] | None:
+def _withdraw(row: Response, now: datetime) -> None:
+    row.proposed, row.decide_due = None, None
+    if row.state == "proposed":
+        row.state = "none"
+    row.verdict_zh, row.verdict_en = wording.without_figures(row.labels, row.level)
+    row.evaluated_at = now
+    row.version += 1
+
+
+def _proposal(row: Response, j: Judgement, rows: dict[int, Response]) -> dict[str, Any] | None:
     said = j.evaluation.proposal
     found = wording.proposal_json(said) if said is not None else _linked(row, rows)
     if found is None or declined_still_holds(row.declined, found):
@@ -208,10 +231,10 @@ def _proposal(
     return found
 
 
-def _linked(row: Response, rows: dict[tuple[str, int], Response]) -> dict[str, Any] | None:
+def _linked(row: Response, rows: dict[int, Response]) -> dict[str, Any] | None:
     """A start above means at least the lowest level here; the nearest tier above names it."""
     for above in reversed(ancestors_of(row.area)):
-        upper = rows.get((row.family, above))
+        upper = rows.get(above)
         if upper is not None and upper.state == "active" and upper.level is not None:
             name = upper.labels[str(upper.level)]
             return wording.linked_json(upper.area_name, name, upper.level, LOWEST)

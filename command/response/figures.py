@@ -28,6 +28,8 @@ class Reported:
         The oldest "data as of" among the parts.
     source_zh : str
         Who said it, for the notice.
+    settled : bool
+        Complete, and verified or final in every part: no model knows better.
     """
 
     value: float | None
@@ -35,11 +37,15 @@ class Reported:
     unknown: int = 0
     as_of: datetime | None = None
     source_zh: str = ""
+    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Estimated:
-    """A model's median with its 90 % range (5th and 95th percentile) and the run it came from."""
+    """A model's median with its 90 % range (5th and 95th percentile) and the run it came from.
+
+    `quantiles` are those the run kept (`assessment.formulas.quake.QUANTILES`); none if it did not.
+    """
 
     value: float
     lo: float
@@ -47,6 +53,7 @@ class Estimated:
     run_id: UUID | None = None
     run_version: int | None = None
     source_zh: str = ""
+    quantiles: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

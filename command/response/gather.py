@@ -12,6 +12,7 @@ from command.incidents.models import Incident
 from command.incidents.rules import reach_km
 from command.reports import figures as reports
 from command.reports import queries as report_queries
+from command.reports.kinds import Kind, State
 from command.reports.models import LossReport
 from command.response.figures import Estimated, Figures, Reported
 from core.access.scope import NATION, Scope, range_of, tier_of
@@ -78,7 +79,9 @@ async def _estimates(session: Reader, incident_id: UUID) -> dict[int, dict[str, 
     found: dict[int, dict[str, Estimated]] = {}
     for unit in run.units:
         found[unit.area] = {
-            indicator: Estimated(e.value, e.lo, e.hi, run.id, run.run_version, run.model_zh)
+            indicator: Estimated(
+                e.value, e.lo, e.hi, run.id, run.run_version, run.model_zh, e.quantiles
+            )
             for indicator, e in unit.figures.items()
         }
     return found
@@ -90,7 +93,7 @@ async def _official(session: Reader, incident_id: UUID) -> dict[int, Reported]:
     if run is None:
         return {}
     return {
-        unit.unit: Reported(unit.max_intensity, as_of=run.at, source_zh=run.source_zh)
+        unit.unit: Reported(unit.max_intensity, as_of=run.at, source_zh=run.source_zh, settled=True)
         for unit in await run_queries.all_units(session, run.id)
         if unit.max_intensity is not None
     }
@@ -103,17 +106,20 @@ def figures(here: Setting, area: int) -> Figures:
     province's figures (`figures_area`); the caller passes that area.
     """
     low, high = range_of(area)
-    known = reports.combine(
-        area,
-        reports=[r for r in here.reports if low <= r.area <= high],
-        units=here.expected,
-        estimated={},
-    )
+    own = [r for r in here.reports if low <= r.area <= high]
+    sure = [r for r in own if r.state == State.VERIFIED or r.kind == Kind.FINAL]
+    known = reports.combine(area, reports=own, units=here.expected, estimated={})
+    settled = reports.combine(area, reports=sure, units=here.expected, estimated={})
     reported = {}
     for code in NEEDED:
-        said = known.items[code].reported
+        said, final = known.items[code].reported, settled.items[code].reported
         reported[code] = Reported(
-            said.value, said.at_least, said.unknown, said.as_of, said.source_zh
+            said.value,
+            said.at_least,
+            said.unknown,
+            said.as_of,
+            said.source_zh,
+            settled=final.value is not None and not final.at_least and final.value == said.value,
         )
     if area in here.intensities:
         reported["max_intensity"] = here.intensities[area]

@@ -15,6 +15,8 @@ CAUSES = (
     "incident.reported",
     "incident.verified",
     "incident.edited",
+    "incident.recovering",
+    "incident.closed",
     "report.submitted",
     "report.verified",
     "estimate.made",
@@ -37,7 +39,7 @@ async def ask(session: Writer, event: Event) -> None:
 
 
 async def merge(session: Writer, event: Event) -> None:
-    """Evaluate the incident that took another in: it counts the other's reports from now on.
+    """Evaluate both: one counts the other's reports from now on, the other proposes nothing more.
 
     Raises
     ------
@@ -50,6 +52,7 @@ async def merge(session: Writer, event: Event) -> None:
             "A response to this incident is in force; merge the other one into it, or end it first",
         )
     await defer(session, EVALUATE, incident_id=event.body["merged_into"])
+    await ask(session, event)
 
 
 def listen() -> None:

@@ -44,14 +44,20 @@ async def plan(session: Reader, plan_id: str) -> Plan | None:
     return await session.get(Plan, plan_id)
 
 
-async def responses_of(session: Reader, scope: Scope, incident_id: UUID) -> list[Response]:
-    """Return the visible responses to an incident: by family, from the nation down."""
+async def responses_of(
+    session: Reader, scope: Scope, incident_id: UUID, *, area: int | None = None
+) -> list[Response]:
+    """Return the visible responses to an incident, or those of one area, by family from above."""
+    query = select(Response).where(
+        Response.incident_id == incident_id, visible(Response, scope, "down_to")
+    )
+    if area is not None:
+        query = query.where(Response.area == area)
     return list(
         await session.scalars(
-            select(Response)
-            .where(Response.incident_id == incident_id, visible(Response, scope, "down_to"))
-            .order_by(Response.family, Response.tier, Response.area)
-            .execution_options(populate_existing=True)
+            query.order_by(Response.family, Response.tier, Response.area).execution_options(
+                populate_existing=True
+            )
         )
     )
 

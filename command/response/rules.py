@@ -7,15 +7,13 @@ lower bound, and a lower bound that reaches a threshold has reached it.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from statistics import NormalDist
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
+from assessment.formulas.quake import chance_of_at_least
 from command.response.figures import Estimated, Figures, Reported
 
-Z95: Final = NormalDist().inv_cdf(0.95)
 LOWEST: Final = 4
 STRONGEST: Final = 1
 
@@ -34,8 +32,19 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
+class Base:
+    """What a share is a share of, in both languages."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
 class Criterion:
-    """One line of a plan's table: the sum of `terms` against the bands of the levels."""
+    """One line of a plan's table: the sum of `terms` against the bands of the levels.
+
+    A share names the `base` it is a share of; nobody reports that, so it is not evaluated.
+    """
 
     code: str
     zh: str
@@ -44,6 +53,7 @@ class Criterion:
     unit_en: str
     terms: tuple[str, ...]
     bands: tuple[Band, ...]
+    base: Base | None = None
 
     def ascending(self) -> list[Band]:
         """Return the bands from the lowest threshold up."""
@@ -123,6 +133,7 @@ def add_reported(terms: Sequence[Reported | None]) -> Reported | None:
         unknown=silent + sum(t.unknown for t in known),
         as_of=min(dates) if dates else None,
         source_zh="、".join(dict.fromkeys(t.source_zh for t in known if t.source_zh)),
+        settled=silent == 0 and all(t.settled and not t.at_least for t in known),
     )
 
 
@@ -130,7 +141,8 @@ def add_estimated(terms: Sequence[Estimated | None]) -> Estimated | None:
     """Return the sum of the estimates there are, term by term.
 
     Ends are added to ends: the parts of a loss rise together, so this is nearer the truth than
-    adding variances. A part without an estimate makes the sum a lower bound, never smaller.
+    adding variances. A part without an estimate makes the sum a lower bound, never smaller. A part
+    whose run kept no quantiles leaves the sum without any.
     """
     known = [t for t in terms if t is not None]
     if not known:
@@ -142,41 +154,10 @@ def add_estimated(terms: Sequence[Estimated | None]) -> Estimated | None:
         run_id=known[0].run_id,
         run_version=known[0].run_version,
         source_zh=known[0].source_zh,
+        quantiles=tuple(map(sum, zip(*(t.quantiles for t in known), strict=True)))
+        if all(t.quantiles for t in known)
+        else (),
     )
-
-
-def probability_at_least(estimate: Estimated, threshold: float) -> float:
-    """Return the probability that the true figure is `threshold` or more.
-
-    A two-piece lognormal through the 5th, 50th and 95th percentile.  Where the range touches zero
-    the figure may be zero with a real probability: the same curve is then laid through ln(1 + x)
-    and cut off at zero, so that everything it puts below zero is the chance of no loss at all.
-
-    Parameters
-    ----------
-    estimate : Estimated
-        Median and 90 % range, none negative, `lo <= value <= hi`.
-    threshold : float
-        Positive.
-
-    Returns
-    -------
-    float
-        In [0, 1], falling as the threshold rises; 0.5 at the median of a lognormal.
-    """
-    shift = 0.0 if estimate.lo > 0 else 1.0
-    middle = math.log(estimate.value + shift)
-    at = math.log(threshold + shift)
-    below = middle - math.log(estimate.lo + shift)
-    above = math.log(estimate.hi + shift) - middle
-    if max(below, above) < 1e-12:  # a single value without a range
-        return 1.0 if at <= middle else 0.0
-    if at == middle:
-        return 0.5
-    spread = (below if at < middle else above) / Z95
-    if spread < 1e-12:
-        return 1.0 if at < middle else 0.0
-    return 1.0 - NormalDist().cdf((at - middle) / spread)
 
 
 def read_gauge(criterion: Criterion, figures: Figures) -> Gauge:
@@ -193,7 +174,9 @@ def read_gauge(criterion: Criterion, figures: Figures) -> Gauge:
             Threshold(
                 b.level,
                 b.lo,
-                None if estimate is None else probability_at_least(estimate, b.lo),
+                chance_of_at_least(estimate.quantiles, b.lo)
+                if estimate is not None and estimate.quantiles
+                else None,
             )
             for b in criterion.ascending()
         ),
@@ -243,25 +226,12 @@ def evaluate(
     # A report outweighs an estimate of the same level, and the clearest excess names the reason.
     best = min(candidates, key=lambda p: (p.level, p.basis != "reported", -p.value / p.threshold))
     marked = tuple(
-        _marked(
+        replace(
             g, fires=any(p.criterion is g.criterion and p.level == best.level for p in candidates)
         )
         for g in gauges
     )
     return Evaluation(marked, best, None)
-
-
-def _marked(gauge: Gauge, *, fires: bool) -> Gauge:
-    return Gauge(
-        gauge.criterion,
-        gauge.reported,
-        gauge.estimate,
-        gauge.thresholds,
-        gauge.reached,
-        gauge.expected,
-        gauge.next,
-        fires,
-    )
 
 
 def _threshold(criterion: Criterion, level: int) -> float:
@@ -276,7 +246,7 @@ def _by_report(gauge: Gauge) -> Proposal | None:
 
 
 def _by_forecast(gauge: Gauge, probability: float) -> Proposal | None:
-    if gauge.estimate is None:
+    if gauge.estimate is None or (gauge.reported is not None and gauge.reported.settled):
         return None
     likely = [t for t in gauge.thresholds if t.p is not None and t.p >= probability]
     if not likely:
@@ -359,6 +329,24 @@ def declined_still_holds(
         return False
     firmer = declined.get("basis") != "reported" and proposal.get("basis") == "reported"
     return now >= before and not firmer
+
+
+def answered(
+    seen: Sequence[Mapping[str, object] | None], reached: Mapping[str, object] | None
+) -> Mapping[str, object] | None:
+    """Return the proposal that a decision answers.
+
+    Parameters
+    ----------
+    seen : sequence
+        What the decider had in view: the proposal, what was answered before, the level in force.
+    reached : mapping or None
+        What the figures reach as the decision is written. If it goes beyond all that was in view,
+        nobody has answered it, and it is still to be proposed.
+    """
+    if any(declined_still_holds(one, reached) for one in seen):
+        return reached
+    return next((one for one in seen if one is not None), None)
 
 
 def told_to(state: str, area: int, incident_area: int) -> int:

@@ -82,6 +82,8 @@ class GaugeOut(Out):
     p_cross: list[CrossOut] | None
     fires: bool
     withheld: bool = False
+    not_evaluated_zh: str | None = None
+    not_evaluated_en: str | None = None
 
 
 class ProposedOut(Out):

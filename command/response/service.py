@@ -18,7 +18,14 @@ from command.response import evaluation, gather, plans, queries, wording
 from command.response.audience import announce, tell_to
 from command.response.jobs import EVALUATE
 from command.response.models import Plan, Response, ResponseAct
-from command.response.rules import LOWEST, Evaluation, acts_from, by_adjustment, level_fault
+from command.response.rules import (
+    LOWEST,
+    Evaluation,
+    acts_from,
+    answered,
+    by_adjustment,
+    level_fault,
+)
 from command.response.schemas import ActIn, response_out
 from core import audit, records
 from core.access.may import may, moves
@@ -73,7 +80,7 @@ async def evaluated(session: Reader, actor: Actor, *, incident_id: UUID) -> list
         if inside and incident.state in evaluation.EVALUATED:
             if source not in known:
                 known[source] = gather.figures(here, source)
-            shown = _fresh(plan, evaluation.judge(plan, incident.hazard, known[source]), response)
+            shown = _fresh(plan, evaluation.judge(plan, incident, known[source]), response)
         found.append(
             response_out(response.projection(), allowed_moves(actor, response, incident))
             | shown
@@ -189,7 +196,7 @@ async def _decide(
     here = await gather.setting(session, incident, actor.scope)
     figures_area = response.figures_area if actor.scope.contains(response.figures_area) else None
     known = gather.figures(here, figures_area or response.area)
-    said = evaluation.judge(plan, incident.hazard, known)
+    said = evaluation.judge(plan, incident, known)
     shown = _fresh(plan, said, response)
     proposed = response.proposed
     reached = wording.proposal_json(said.proposal) if said.proposal is not None else None
@@ -281,15 +288,15 @@ def _measures(plan: Plan, level: int | None, start: datetime) -> list[dict[str, 
 def _set_state(response: Response, given: ActIn, reached: dict[str, Any] | None) -> None:
     """Set what an act leads to.
 
-    Whoever sets a level had the figures in sight: a stronger level they have reached is answered by
-    it, and is proposed only once they reach a stronger one still (`declined_still_holds`).
+    Whoever sets a level answers the stronger one they saw proposed, met or declined before; it is
+    proposed again only once the figures go beyond it (`answered`).
     """
-    if given.act in ("start", "raise", "lower"):
-        response.state, response.level = "active", given.level
-        response.declined = reached
-    elif given.act == "end":
-        response.state, response.level = "ended", None
-        response.declined = reached
+    if given.act in ("start", "raise", "lower", "end"):
+        in_force = {"level": response.level, "basis": "reported"} if response.level else None
+        seen = (response.proposed, response.declined, in_force)
+        response.declined = dict(answered(seen, reached) or {}) or None
+        ended = given.act == "end"
+        response.state, response.level = ("ended", None) if ended else ("active", given.level)
     elif given.act == "decline":
         response.declined = response.proposed
         response.state = "none" if response.state == "proposed" else response.state
@@ -341,9 +348,15 @@ async def _consult(
     given: ActIn,
     now: datetime,
 ) -> None:
-    """A start in one family opens a consultation on the others (plans' linkage clause)."""
-    others = [f for f in plans.families() if f != response.family]
+    """A start in one family opens a consultation on the others (plans' linkage clause).
+
+    On those this hazard has a plan of, so that the evaluation made a response, not yet in force.
+    """
     started = given.act == "start"
+    beside = await queries.responses_of(session, actor.scope, incident.id, area=response.area)
+    others = [r.family for r in beside if r.family != response.family and r.state != "active"]
+    if started and not others:
+        return
     await open_consultation(
         session,
         incident=incident,

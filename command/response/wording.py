@@ -32,7 +32,7 @@ def label_en(level: int) -> str:
 
 def gauge_json(gauge: Gauge, labels: Mapping[str, str]) -> dict[str, Any]:
     """Return a gauge as the interface and the stored snapshot hold it."""
-    criterion = gauge.criterion
+    criterion, base = gauge.criterion, gauge.criterion.base
     return {
         "indicator": criterion.code,
         "zh": criterion.zh,
@@ -55,11 +55,14 @@ def gauge_json(gauge: Gauge, labels: Mapping[str, str]) -> dict[str, Any]:
             "threshold": gauge.next.threshold,
             "gap": gauge.next.gap,
         },
-        "p_cross": None
-        if gauge.estimate is None
-        else [{"level": t.level, "p": round(t.p or 0.0, 4)} for t in gauge.thresholds],
+        "p_cross": [
+            {"level": t.level, "p": round(t.p, 4)} for t in gauge.thresholds if t.p is not None
+        ]
+        or None,
         "fires": gauge.fires,
         "withheld": False,
+        "not_evaluated_zh": None if base is None else f"未评估：缺{base.zh}基数",
+        "not_evaluated_en": None if base is None else f"Not evaluated: no base figure ({base.en})",
     }
 
 

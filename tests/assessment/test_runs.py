@@ -6,7 +6,7 @@ import orjson
 import pytest
 from sqlalchemy import text
 
-from assessment.formulas.quake import Quake
+from assessment.formulas.quake import QUANTILES, Quake, chance_of_at_least
 from assessment.runs import service
 from assessment.runs.compute import compute
 from assessment.runs.jobs import exposure, first_estimate
@@ -133,8 +133,11 @@ async def test_an_edited_magnitude_makes_the_next_version(as_post, jobs, inputs)
     assert strong["headline"]["exposed"]["6"]["value"] > weak["headline"]["exposed"]["6"]["value"]
     by_area = {unit.area: unit for unit in run.units}
     assert by_area[0].figures["deaths"].hi == by_area[SHANDONG].figures["deaths"].hi
-    chance = by_area[SHANDONG].figures["deaths"].chance_of_at_least
-    assert 1 >= chance(0) >= chance(10) >= chance(10_000) >= 0
+    kept = by_area[SHANDONG].figures["deaths"].quantiles
+    chances = [chance_of_at_least(kept, dead) for dead in (0, 10, 10_000)]
+    assert 1 >= chances[0] >= chances[1] >= chances[2] >= 0
+    degrees = by_area[PINGYUAN].figures["max_intensity"].quantiles
+    assert len(degrees) == len(kept) == len(QUANTILES)
     assert set(by_area[PINGYUAN].figures) == {"deaths", "max_intensity"}
     shaking = by_area[PINGYUAN].figures["max_intensity"]
     assert shaking.lo < shaking.value < shaking.hi
@@ -176,6 +179,33 @@ async def test_the_official_map_becomes_the_next_footprint(as_post, jobs, inputs
     assert {one["kind"] for one in listed} == {"model", "official"}
     async with jobs.database.reading(None) as session:
         assert (await service.latest(session, inputs.incident_id)).run_version == 1
+
+
+async def test_an_official_map_centred_over_the_border_gives_no_county_its_highest_degree(
+    as_post, jobs, inputs
+):
+    people = exposure(jobs.settings.var)
+    await service.make_first_estimate(jobs.database, given=inputs, exposure=people)
+    province = await as_post("370000-duty")
+    # In Hengshui of Hebei; the outer line reaches into Dezhou.
+    map_ = OFFICIAL | {"lon": 115.9, "lat": 37.75, "long_km": 120, "short_km": 120}
+    path = f"/api/incidents/{inputs.incident_id}/footprints"
+    official = (await province.post(path, json=map_ | {"max_intensity": 9})).json()
+    for areas in (official["cities"], official["counties"]):
+        assert {area["max_intensity"] for area in areas} == {6}
+    far = (await province.post(path, json=OFFICIAL | {"lon": 100.0, "lat": 30.0})).json()
+    assert (far["cities"], far["counties"]) == ([], [])
+
+
+async def test_the_county_that_holds_the_centre_is_shaken_most_however_small_the_map(
+    as_post, jobs, inputs
+):
+    people = exposure(jobs.settings.var)
+    await service.make_first_estimate(jobs.database, given=inputs, exposure=people)
+    path = f"/api/incidents/{inputs.incident_id}/footprints"
+    tiny = OFFICIAL | {"long_km": 0.02, "short_km": 0.01}
+    official = (await (await as_post("370000-duty")).post(path, json=tiny)).json()
+    assert [(c["name"], c["max_intensity"]) for c in official["counties"]] == [("平原县", 7)]
 
 
 async def test_events_turn_the_snapshot_before_into_the_one_after(database, jobs, inputs):

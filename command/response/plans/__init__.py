@@ -15,10 +15,10 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from command.response.rules import Band, Criterion
+from command.response.rules import Band, Base, Criterion
 
 _FOLDER = Path(__file__).parent
-_NOT_PLANS = ("measures.json", "authorities.json")
+_NOT_PLANS = ("measures.json", "families.json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +104,10 @@ def digest(body: Mapping[str, Any]) -> str:
     return hashlib.sha256(canonical.encode()).hexdigest()
 
 
-def criteria(body: Mapping[str, Any], hazard: str) -> list[Criterion]:
-    """Return the criteria of a plan that apply to a hazard."""
+def criteria(
+    body: Mapping[str, Any], hazard: str, *, magnitude: float | None = None
+) -> list[Criterion]:
+    """Return the criteria of a plan that apply to a hazard, and to an earthquake as strong."""
     return [
         Criterion(
             code=c["code"],
@@ -115,9 +117,11 @@ def criteria(body: Mapping[str, Any], hazard: str) -> list[Criterion]:
             unit_en=c["unit_en"],
             terms=tuple(c["terms"]),
             bands=tuple(Band(b["level"], b["lo"], b["hi"]) for b in c["bands"]),
+            base=Base(**c["base"]) if "base" in c else None,
         )
         for c in body["criteria"]
         if hazard in c.get("hazards", (hazard,))
+        and ("min_magnitude" not in c or (magnitude or 0.0) >= c["min_magnitude"])
     ]
 
 
@@ -155,12 +159,5 @@ def _measure(row: Mapping[str, Any]) -> Measure:
 
 def families() -> dict[str, dict[str, str]]:
     """Return the names of the plan families, by code."""
-    found: dict[str, dict[str, str]] = _read("authorities.json")["families"]
+    found: dict[str, dict[str, str]] = _read("families.json")["families"]
     return found
-
-
-def lead_authority(tier: int, on: date) -> str:
-    """Return who leads on a tier on a date: civil affairs before the reform of 2018."""
-    valid = [row for row in _read("authorities.json")["lead"] if row["from"] <= on.isoformat()]
-    name: str = valid[-1]["by_tier"][str(min(tier, 3))]
-    return name

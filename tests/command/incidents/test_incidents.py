@@ -42,6 +42,7 @@ async def test_a_second_alert_of_one_quake_is_recognised(as_post, owner_database
             lon=116.33,
             lat=37.15,
             external_id="dezhou-1",
+            source_zh="德州市值班室",
         ),
     )
     assert again.status_code == 200
@@ -78,7 +79,9 @@ async def test_two_alerts_at_once_make_one_incident(as_post, owner_database):
     province, nation = await as_post("370000-duty"), await as_post("000000-duty")
     answers = await asyncio.gather(
         *(
-            desk.post("/api/alerts", json=alert(world_id, external_id=f"net-{i}"))
+            desk.post(
+                "/api/alerts", json=alert(world_id, source_zh=f"台网 {i}", external_id=f"net-{i}")
+            )
             for i, desk in enumerate((province, nation, province, nation))
         )
     )

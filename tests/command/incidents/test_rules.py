@@ -4,13 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from command.incidents.authorities import lead_authority
 from command.incidents.rules import (
     MOVES,
     STATES,
     Occurrence,
     default_titles,
     distance_km,
-    lead_authority,
+    maybe_same,
     moves_from,
     number,
     place_fault,
@@ -22,8 +23,8 @@ AT = datetime(2023, 8, 5, 18, 33, 59, tzinfo=UTC)
 places = st.tuples(st.floats(-180, 180), st.floats(-90, 90))
 
 
-def quake(minutes=0.0, lon=116.34, lat=37.16, hazard="020100"):
-    return Occurrence(hazard, AT + timedelta(minutes=minutes), lon, lat)
+def quake(minutes=0.0, lon=116.34, lat=37.16, magnitude=5.5, hazard="020100", **who):
+    return Occurrence(hazard, AT + timedelta(minutes=minutes), lon, lat, magnitude, **who)
 
 
 def test_two_reports_of_pingyuan_are_one_event():
@@ -33,21 +34,53 @@ def test_two_reports_of_pingyuan_are_one_event():
 @pytest.mark.parametrize(
     "other",
     [
-        quake(10),
-        quake(-10),
-        quake(0, lat=38.1),
-        quake(0, hazard="010200"),
+        quake(1.5),
+        quake(-1.5),
+        quake(lat=37.65),
+        quake(magnitude=4.9),
+        quake(magnitude=None),
     ],
 )
+def test_minutes_fifty_kilometres_or_another_magnitude_are_for_people_to_judge(other):
+    assert not same_event(quake(), other)
+    assert maybe_same(quake(), other)
+
+
+@pytest.mark.parametrize("other", [quake(10), quake(-10), quake(lat=38.1), quake(hazard="010200")])
 def test_ten_minutes_a_hundred_kilometres_or_another_hazard_make_two(other):
     assert not same_event(quake(), other)
+    assert not maybe_same(quake(), other)
+
+
+def test_magnitudes_half_a_degree_apart_are_still_one_quake():
+    assert same_event(quake(magnitude=5.6), quake(magnitude=5.1))
+    assert same_event(quake(magnitude=5.1), quake(magnitude=5.6))
+
+
+def test_what_one_source_gives_two_ids_is_never_one_event():
+    first = quake(source="中国地震台网", external_id="a")
+    again = quake(source="中国地震台网", external_id="b")
+    assert not same_event(first, again)
+    assert not maybe_same(first, again)
+    assert same_event(first, quake(source="德州市值班室", external_id="b"))
+    assert same_event(first, quake(source="中国地震台网"))
+
+
+def test_landslides_of_neighbouring_villages_are_two():
+    slide = quake(hazard="020400", magnitude=None)
+    near = quake(hazard="020400", magnitude=None, lat=37.18)
+    assert same_event(slide, slide)
+    assert not same_event(slide, near)
+    assert maybe_same(slide, near)
 
 
 @given(places, places, st.floats(-20, 20))
 def test_recognition_is_symmetric(here, there, minutes):
     one, other = quake(0, *here), quake(minutes, *there)
     assert same_event(one, other) == same_event(other, one)
+    assert maybe_same(one, other) == maybe_same(other, one)
     assert same_event(one, one)
+    assert maybe_same(one, other) >= same_event(one, other)
 
 
 @given(places, places)
@@ -100,6 +133,8 @@ def test_numbers_titles_and_authorities():
     )
     assert lead_authority(date(2018, 10, 31)) == "民政部门"
     assert lead_authority(date(2018, 11, 1)) == "应急管理部门"
+    assert lead_authority(date(2018, 10, 31), tier=1) == "省民政厅"
+    assert lead_authority(date(2018, 11, 1), tier=4) == "县应急管理局"
 
 
 @given(st.floats(-2, 10), st.floats(-2, 10))

@@ -64,6 +64,29 @@ async def test_a_county_starts_by_the_adjustment_clause_with_a_reason(scene, as_
     assert linked["families"] == ["earthquake"]
 
 
+async def test_a_consultation_is_on_families_of_the_hazard_that_are_not_in_force(
+    as_post, system_database, owner_database
+):
+    province, decider = await as_post("370000-duty"), await as_post("371426-decider")
+    flood = await reported(province, owner_database, hazard="010200", magnitude=None)
+    relief = one(
+        await evaluated(province, system_database, flood["id"]), area=PINGYUAN, family="relief"
+    )
+    assert (await decide(decider, relief, "start", 4)).status_code == 200
+
+    async def called(incident):
+        found = await decider.get(f"/api/incidents/{incident['id']}/consultations")
+        return [c["families"] for c in found.json()["items"]]
+
+    assert await called(flood) == []
+    quake = await reported(province, owner_database)
+    items = await evaluated(province, system_database, quake["id"])
+    for family in ("relief", "earthquake"):
+        response = one(items, area=PINGYUAN, family=family)
+        assert (await decide(decider, response, "start", 4)).status_code == 200
+    assert await called(quake) == [["earthquake"]]
+
+
 async def test_only_the_named_authority_decides_and_only_with_a_one_time_code(scene, as_post):
     _, items = scene
     relief = one(items, area=PINGYUAN, family="relief")

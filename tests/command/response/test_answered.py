@@ -60,6 +60,30 @@ async def test_a_lowered_or_weaker_level_is_not_at_once_proposed_to_be_raised(dr
     assert (await after(deaths=11))["proposed"]["level"] == 1
 
 
+@pytest.mark.parametrize("act", ["start", "end"])
+async def test_what_came_in_after_the_decider_looked_is_still_proposed(drill, as_post, act):
+    incident, decider, after = drill
+    shown = await after(deaths=4)
+    if act == "end":
+        shown = (await decide(decider, shown, "start", 3)).json()
+    # A report that no evaluation has told of yet: the decider's screen still says level III.
+    county = await as_post("371426-duty")
+    given = {"incident_id": incident, "kind": "FOLLOWUP", "figures": {"deaths": 6}}
+    assert (await county.post("/api/reports", json=given)).status_code == 201
+    level = 3 if act == "start" else None
+    assert (await decide(decider, shown, act, level)).status_code == 200
+    assert (await after())["proposed"]["level"] == 2
+
+
+async def test_what_is_met_when_a_level_ends_is_answered_by_the_end(drill):
+    _, decider, after = drill
+    started = (await decide(decider, await after(), "start", 3)).json()
+    met = await after(deaths=4)
+    assert met["proposed"] is None
+    assert (await decide(decider, started, "end")).status_code == 200
+    assert (await after())["proposed"] is None
+
+
 async def test_a_start_that_figures_carry_is_none_by_adjustment_though_first_declined(drill):
     _, decider, after = drill
     declined = (await decide(decider, await after(deaths=4), "decline")).json()

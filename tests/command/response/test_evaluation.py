@@ -2,7 +2,8 @@ import asyncio
 from contextlib import suppress
 from uuid import UUID
 
-from command.response import evaluation
+from command.response import evaluation, gather, queries
+from core.access.scope import NATION, Scope
 from core.jobs import run_worker
 from tests.command.drill import PINGYUAN, SHANDONG, alert, evaluated, exercise, one, reported
 
@@ -135,3 +136,32 @@ async def test_a_county_that_reports_losses_is_advised_though_the_incident_did_n
     }
     assert levels == {370202000000: 3, 370200000000: 4}
     assert 370285000000 not in {r["area"] for r in items}
+
+
+async def test_a_figure_is_settled_when_complete_and_verified_or_final(
+    as_post, system_database, owner_database
+):
+    province, county = await as_post("370000-duty"), await as_post("371426-duty")
+    incident = await reported(province, owner_database, areas=[PINGYUAN])
+
+    async def settled(area):
+        async with system_database.reading(None) as session:
+            found = await queries.incident_of(session, UUID(incident["id"]))
+            here = await gather.setting(session, found, Scope.of(NATION))
+        known = gather.figures(here, area).reported
+        return {code for code, figure in known.items() if figure.settled}
+
+    given = {
+        "incident_id": incident["id"],
+        "kind": "FOLLOWUP",
+        "figures": {"deaths": 0, "missing": 0},
+    }
+    report = (await county.post("/api/reports", json=given)).json()
+    assert await settled(PINGYUAN) == set()
+    city = await as_post("371400-duty")
+    verified = await city.post(f"/api/reports/{report['id']}/verify")
+    assert verified.status_code == 200, verified.text
+    assert await settled(PINGYUAN) == await settled(SHANDONG) == {"deaths", "missing"}
+    newer = {"incident_id": incident["id"], "kind": "FOLLOWUP", "figures": {"deaths": 1}}
+    assert (await county.post("/api/reports", json=newer)).status_code == 201
+    assert await settled(PINGYUAN) == {"missing"}

@@ -121,3 +121,31 @@ async def test_two_incidents_are_not_merged_into_each_other_at_once(three, syste
         await asyncio.wait({back}, timeout=1)
     with pytest.raises(Conflict):
         await back
+
+
+async def test_nothing_is_merged_into_an_incident_that_is_being_closed(
+    three, as_post, system_database
+):
+    source, target, _ = (UUID(one_id) for one_id in three)
+    assert (await (await as_post("370000-duty")).post(f"/api/incidents/{target}/verify")).is_success
+
+    async def moved(incident_id, step, given):
+        async with system_database.writing(None) as session:
+            await service.move(
+                session,
+                system_actor(),
+                incident_id=incident_id,
+                step=step,
+                given=given,
+                version=None,
+            )
+            if step == "close":
+                merging = asyncio.create_task(moved(source, "merge", into))
+                await asyncio.wait({merging}, timeout=1)
+                return merging
+        return None
+
+    into = MoveIn(into=target, reason=REASON)
+    merging = await moved(target, "close", MoveIn(reason="处置结束"))
+    with pytest.raises(Conflict):
+        await merging

@@ -1,28 +1,35 @@
-from datetime import date
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from command.response import plans
+from assessment.formulas.quake import QUANTILES
+from command.response import plans, wording
 from command.response.figures import Estimated, Figures, Reported
 from command.response.rules import (
     Band,
     Criterion,
     acts_from,
     add_reported,
+    answered,
     by_adjustment,
     declined_still_holds,
     evaluate,
     level_fault,
     level_of,
-    probability_at_least,
 )
 
 EDITIONS = {e.id: e for e in plans.editions()}
 amounts = st.floats(min_value=0, max_value=1e7, allow_nan=False)
 counts = st.integers(min_value=0, max_value=5_000_000)
+
+
+def modelled(value, lo, hi):
+    """Return an estimate with quantiles that run straight through its three points."""
+    kept = np.interp(QUANTILES, (0.0, 0.05, 0.5, 0.95, 1.0), (lo, lo, value, hi, hi))
+    return Estimated(value, lo, hi, quantiles=tuple(kept.tolist()))
 
 
 def criteria(plan_id, hazard="020100"):
@@ -96,7 +103,7 @@ def test_2024_counts_the_missing_and_adds_transfer_and_relief():
 
 
 def test_a_forecast_suffices_from_2024_on_and_not_before():
-    likely = {"deaths": Estimated(60, 20, 150)}
+    likely = {"deaths": modelled(60, 20, 150)}
     assert said("relief-nation-2016", estimated=likely).proposal is None
     found = said("relief-nation-2024", estimated=likely).proposal
     assert (found.level, found.basis) == (3, "estimate")
@@ -104,7 +111,7 @@ def test_a_forecast_suffices_from_2024_on_and_not_before():
 
 def test_a_report_outweighs_an_estimate_of_the_same_level():
     found = said(
-        "relief-nation-2024", deaths=55, missing=0, estimated={"deaths": Estimated(60, 20, 150)}
+        "relief-nation-2024", deaths=55, missing=0, estimated={"deaths": modelled(60, 20, 150)}
     )
     assert (found.proposal.level, found.proposal.basis) == (3, "reported")
     assert [g.criterion.code for g in found.gauges if g.fires] == ["deaths_missing"]
@@ -181,44 +188,79 @@ def test_a_value_lies_in_at_most_one_band(thresholds, value):
     assert level_of(bands, value) == (holding[0].level if holding else None)
 
 
-@st.composite
-def estimates(draw):
-    lo, mid, hi = sorted(draw(st.lists(amounts, min_size=3, max_size=3)))
-    return Estimated(mid, lo, hi)
+@given(st.lists(amounts, min_size=40, max_size=40).map(sorted), amounts)
+def test_the_probability_of_crossing_falls_as_the_threshold_rises(quantiles, other):
+    estimate = Estimated(quantiles[20], quantiles[2], quantiles[37], quantiles=tuple(quantiles))
+    (gauge, *_) = said("relief-nation-2024", estimated={"deaths": estimate}).gauges
+    chances = [t.p for t in gauge.thresholds]
+    assert chances == sorted(chances, reverse=True)
+    assert all(0 <= p <= 1 for p in chances)
 
 
-@given(estimates(), st.floats(0.01, 1e8), st.floats(0.01, 1e8))
-def test_the_probability_of_crossing_falls_as_the_threshold_rises(estimate, one, other):
-    low, high = sorted((one, other))
-    p_low, p_high = probability_at_least(estimate, low), probability_at_least(estimate, high)
-    assert 0 <= p_high <= p_low + 1e-12
-    assert p_low <= 1
+def test_the_probability_is_read_from_what_the_run_kept():
+    """Half of the draws without any dead, the other half with many: no curve has two humps."""
+    two_humps = Estimated(0, 0, 60, quantiles=(*[0.0] * 19, *[60.0] * 21))
+    (gauge, *_) = said("relief-nation-2024", estimated={"deaths": two_humps}).gauges
+    chances = {t.level: t.p for t in gauge.thresholds}
+    assert chances[4] == pytest.approx(chances[3], abs=0.03)
+    assert chances[3] > 0.5
+    assert chances[2] == 0
 
 
-def test_the_curve_passes_through_the_three_points_it_was_given():
-    estimate = Estimated(420, 150, 1300)
-    assert probability_at_least(estimate, 150) == pytest.approx(0.95)
-    assert probability_at_least(estimate, 420) == pytest.approx(0.5)
-    assert probability_at_least(estimate, 1300) == pytest.approx(0.05)
+def test_an_estimate_without_quantiles_has_no_probability_and_proposes_nothing():
+    found = said("relief-nation-2024", estimated={"deaths": Estimated(60, 20, 150)})
+    assert found.proposal is None
+    assert {t.p for g in found.gauges for t in g.thresholds} == {None}
 
 
-def test_a_single_value_reaches_its_own_threshold_for_certain():
-    point = Estimated(7, 7, 7)
-    assert probability_at_least(point, 7) == 1.0
-    assert probability_at_least(point, 7.01) == 0.0
+@pytest.mark.parametrize(
+    ("missing", "settled", "proposes"),
+    [(Reported(0, settled=True), True, False), (Reported(0), True, True), (None, True, True)],
+)
+def test_no_model_outweighs_a_complete_report_that_is_verified(missing, settled, proposes):
+    reported = {"deaths": Reported(0, settled=settled)}
+    if missing is not None:
+        reported["missing"] = missing
+    found = said("relief-nation-2024", estimated={"deaths": modelled(60, 20, 150)}, **reported)
+    assert (found.proposal is not None) == proposes
 
 
-def test_a_median_at_the_end_of_its_range_still_halves():
-    assert probability_at_least(Estimated(2, 0, 2), 2) == 0.5
-    assert probability_at_least(Estimated(2, 0, 2), 2.01) == 0.0
-    assert probability_at_least(Estimated(2, 2, 9), 1.99) == 1.0
+def test_in_2006_an_earthquake_of_magnitude_5_counts_from_20_dead():
+    def level(dead, hazard, magnitude):
+        found = evaluate(
+            plans.criteria(EDITIONS["relief-nation-2006"].body, hazard, magnitude=magnitude),
+            Figures({"deaths": Reported(dead)}, {}),
+            forecast=False,
+        )
+        return found.proposal and found.proposal.level
+
+    assert level(25, "020100", 5.5) == 4
+    assert level(19, "020100", 5.5) is None
+    assert level(25, "020100", 4.9) is None
+    assert level(25, "010200", None) is None
+    assert level(30, "010200", None) == 4
 
 
-def test_a_range_from_zero_leaves_room_for_no_loss_at_all():
-    estimate = Estimated(0, 0, 2)
-    assert probability_at_least(estimate, 2) == pytest.approx(0.05)
-    assert 0.05 < probability_at_least(estimate, 0.5) < 0.5
-    assert probability_at_least(Estimated(0, 0, 0), 1) == 0.0
+def test_a_share_without_a_base_says_that_it_is_not_evaluated():
+    found = said("relief-nation-2024", hazard="010100", drought_aid_cum=900_000)
+    by_code = {
+        g.criterion.code: wording.gauge_json(g, {"1": "", "2": "", "3": "", "4": ""})
+        for g in found.gauges
+    }
+    assert by_code["drought_share"]["not_evaluated_zh"] == "未评估：缺农牧业人口基数"
+    assert "no base figure" in by_code["drought_share"]["not_evaluated_en"]
+    assert by_code["drought"]["not_evaluated_zh"] is None
+
+
+def test_a_decision_answers_what_was_in_view_and_no_more():
+    weak, strong = {"level": 3, "basis": "reported"}, {"level": 2, "basis": "reported"}
+    assert answered([weak, None, None], weak) == weak
+    assert answered([weak, None, None], strong) == weak
+    assert answered([None, strong, None], weak) == weak
+    assert answered([None, None, weak], weak) == weak
+    assert answered([None, None, None], strong) is None
+    guess = {"level": 3, "basis": "estimate"}
+    assert answered([guess, None, None], weak) == guess
 
 
 def test_what_a_state_allows():
@@ -250,11 +292,6 @@ def test_a_refusal_holds_until_the_ground_is_firmer_or_the_level_stronger():
     assert not declined_still_holds(refused, {"level": 2, "basis": "estimate"})
     assert not declined_still_holds(refused, {"level": 3, "basis": "reported"})
     assert not declined_still_holds(None, {"level": 3, "basis": "reported"})
-
-
-def test_lead_authority_changes_with_the_reform():
-    assert plans.lead_authority(1, date(2018, 10, 31)) == "省民政厅"
-    assert plans.lead_authority(1, date(2018, 11, 1)) == "省应急管理厅"
 
 
 def test_criterion_order_is_by_threshold():

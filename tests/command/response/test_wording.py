@@ -75,7 +75,7 @@ def test_a_level_in_force_below_every_threshold_says_both():
 
 
 def test_an_estimate_alone_is_likely_and_proposed():
-    estimated = {"deaths": Estimated(20, 15, 30), "missing": Estimated(0, 0, 0)}
+    estimated = {"deaths": Estimated(20, 15, 30, quantiles=(20.0,) * 40)}
     zh, _ = said(estimated=estimated)
     assert zh.startswith("建议 ")
     assert "研判可能" in zh

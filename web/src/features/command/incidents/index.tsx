@@ -13,6 +13,7 @@ import { pick, useLang, useText } from '@/app/text'
 import { useAct } from '@/app/useAct'
 import { words as shell } from '@/app/words'
 import { RecordIncident } from './RecordIncident'
+import { type Correction, corrected, factsOf } from './correction'
 import { text } from './text'
 import '../page.css'
 
@@ -87,6 +88,8 @@ function IncidentRecord({ incident }: { incident: Incident }) {
   const move = async (step: (typeof MOVES)[number], body: { reason?: string; into?: string | null } = {}) => {
     if (await act(`/api/incidents/${incident.id}/${step}`, body, incident.version)) setAsking(null)
   }
+  const { correction } = incident
+  const edit = (facts: Partial<Correction>) => act(`/api/incidents/${incident.id}/edit`, facts, incident.version)
   const facts: [string, string][] = [
     [words.no, incident.no],
     [words.state, common.state[incident.state]],
@@ -97,6 +100,7 @@ function IncidentRecord({ incident }: { incident: Incident }) {
     [words.areas, incident.areas.map((one) => one.name).join('、')],
     [words.lead, incident.lead_authority_zh],
     [words.source, incident.source_zh],
+    ...(correction ? [[words.correction, corrected(correction, incident)] as [string, string]] : []),
     ...(same.length === 0 ? [] : [[words.duplicates, others.filter((one) => same.includes(one.id)).map((one) => one.no).join('、')] as [string, string]]),
   ]
   return (
@@ -106,6 +110,12 @@ function IncidentRecord({ incident }: { incident: Incident }) {
       {fault && <p className="jm-fault" role="alert">{fault}</p>}
       <div className="jm-record-acts">
         <Button onClick={() => navigate('/', { incident: incident.id })}>{words.open}</Button>
+        {correction && can(data?.moves, 'edit') && (
+          <>
+            <Button disabled={busy} onClick={() => void edit(factsOf(correction))}>{words.take}</Button>
+            <Button disabled={busy} onClick={() => void edit({})}>{words.leave}</Button>
+          </>
+        )}
         {MOVES.filter((one) => can(data?.moves, one)).map((one) => (
           <Button
             key={one} disabled={busy} type={one === 'verify' ? 'primary' : 'default'}

@@ -4,7 +4,7 @@ import { Mark } from '@/app/marks'
 import { type Lang, pick, useLang, useText } from '@/app/text'
 import { text } from '../text'
 import { gaugeScale } from './gauge-scale'
-import { distance, reaches } from './gauge-words'
+import { distance, reaches, silence } from './gauge-words'
 import { opens } from './Ledger'
 
 const percent = (share: number) => `${(share * 100).toFixed(2)}%`
@@ -22,7 +22,7 @@ export function GaugeRow({ gauge, onOpen }: { gauge: Gauge; onOpen: () => void }
       <div className="jm-gauge-head">
         <b title={pick(gauge.zh, gauge.en, language)}>{pick(gauge.zh, gauge.en, language)}{language === 'zh' ? '，' : ', '}{pick(gauge.unit, gauge.unit_en, language)}</b>
         <span>
-          <Mark kind="reported" /> {said === null ? (gauge.withheld ? words.withheld : words.notReported) : `${gauge.reported?.at_least ? '≥' : ''}${short(said)}`}
+          <Mark kind="reported" /> {said === null ? silence(gauge, words, language) : `${gauge.reported?.at_least ? '≥' : ''}${short(said)}`}
           {said !== null && ` · ${distance(gauge, said, words, language)}`}
         </span>
         {guess && (
@@ -55,5 +55,5 @@ export function GaugeRow({ gauge, onOpen }: { gauge: Gauge; onOpen: () => void }
 function label(gauge: Gauge, words: typeof text.zh, language: Lang): string {
   const said = gauge.reported?.value ?? null
   const unit = pick(gauge.unit, gauge.unit_en, language)
-  return `${pick(gauge.zh, gauge.en, language)} ${said === null ? words.notReported : `${exact(said)} ${unit} ${distance(gauge, said, words, language)}`}`
+  return `${pick(gauge.zh, gauge.en, language)} ${said === null ? silence(gauge, words, language) : `${exact(said)} ${unit} ${distance(gauge, said, words, language)}`}`
 }

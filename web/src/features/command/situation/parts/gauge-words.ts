@@ -1,6 +1,6 @@
 import type { Gauge } from '@/api/types'
 import { exact, level as numeral } from '@/app/format'
-import type { Lang } from '@/app/text'
+import { type Lang, pick } from '@/app/text'
 import type { text } from '../text'
 import { levelAt, nextAfter } from './gauge-scale'
 
@@ -22,4 +22,10 @@ export function reaches(gauge: Gauge, guess: NonNullable<Gauge['estimate']>, wor
   if (upper === null) return distance(gauge, guess.value, words, language)
   const p = gauge.p_cross?.find((one) => one.level === upper)
   return words.upperReach(numeral(upper, language)) + (p ? ` ${Math.round(p.p * 100)}%` : '')
+}
+
+/** Why a gauge has no reported figure: no base to take a share of, not for those below, or nobody has said anything. */
+export function silence(gauge: Gauge, words: Words, language: Lang): string {
+  const unmade = pick(gauge.not_evaluated_zh ?? '', gauge.not_evaluated_en ?? '', language)
+  return unmade || (gauge.withheld ? words.withheld : words.notReported)
 }

@@ -44,6 +44,11 @@ describe('the ledger of a gauge', () => {
     expect(withheld.entries[0]).toMatchObject({ value: '上级汇总，不下发', unit: '', facts: [] })
     expect(gaugePage({ ...gauge, reported: null }, response, [], '', writing).entries[0]?.value).toBe('未报')
   })
+
+  it('says where a share has no base', () => {
+    const share = { ...gauge, reported: null, not_evaluated_zh: '未评估：缺农牧业人口基数', not_evaluated_en: 'Not evaluated: no base figure' }
+    expect(gaugePage(share, response, [], '', writing).entries[0]?.value).toBe('未评估：缺农牧业人口基数')
+  })
 })
 
 describe('the ledger of a level', () => {

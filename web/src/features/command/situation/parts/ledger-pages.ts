@@ -3,7 +3,7 @@ import { clock, exact, level as numeral, moment, range, rough, span } from '@/ap
 import { type Lang, pick } from '@/app/text'
 import { areaName, unitOf } from '@/app/units'
 import { text } from '../text'
-import { distance, reaches } from './gauge-words'
+import { distance, reaches, silence } from './gauge-words'
 
 type Words = typeof text.zh
 type Kind = 'verified' | 'reported' | 'estimate'
@@ -106,7 +106,7 @@ function gaugeEntries(gauge: Gauge, estimates: readonly Estimate[], { words, lan
       ],
     })
   } else {
-    entries.push({ key: 'reported', kind: 'reported', value: gauge.withheld ? words.withheld : words.notReported, unit: '', synthetic: false, facts: [] })
+    entries.push({ key: 'reported', kind: 'reported', value: silence(gauge, words, language), unit: '', synthetic: false, facts: [] })
   }
   const guess = gauge.estimate
   if (guess) {

@@ -21,6 +21,7 @@ const VERBS: Record<string, [string, string]> = {
   'incident.closed': ['结束', 'closed'],
   'incident.merged': ['合并', 'merged'],
   'incident.edited': ['更正', 'corrected'],
+  'incident.correction-offered': ['台网更正待处理', 'a correction waits:'],
   'response.proposed': ['建议', 'proposed'],
   'response.started': ['启动', 'started'],
   'response.raised': ['提升至', 'raised to'],
