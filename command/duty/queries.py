@@ -29,6 +29,24 @@ async def tasks(
     return list(await session.scalars(query.order_by(Task.due_at, Task.id).limit(5000)))
 
 
+async def tasks_late_since(
+    session: Reader, scope: Scope, *, incident_id: UUID, instant: datetime
+) -> list[Task]:
+    """Return visible unfinished tasks of an incident that were due before an instant."""
+    return list(
+        await session.scalars(
+            select(Task)
+            .where(
+                visible(Task, scope, "up"),
+                Task.incident_id == incident_id,
+                Task.state.in_(PENDING),
+                Task.due_at < instant,
+            )
+            .order_by(Task.due_at, Task.id)
+        )
+    )
+
+
 async def tasks_of_response(session: Writer, response_id: UUID) -> list[Task]:
     """Return all tasks of a response, locked."""
     return list(

@@ -8,8 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from core import audit, records
-from core.access.may import may, moves
-from core.access.scope import NATION, Actor, Scope, range_of
+from core.access.may import area_asked, may, moves
+from core.access.scope import Actor, Scope, range_of
 from core.clock import BEIJING, real_now
 from core.db import Reader, Writer
 from core.errors import Conflict, Forbidden, Invalid, NotFound
@@ -193,9 +193,7 @@ async def demand(
     Forbidden
         The area lies outside the actor's.
     """
-    where = actor.area if area is None else area
-    if not actor.scope.contains(where):
-        raise Forbidden("只能查看本区域的需求", "Only the demand of one's own area can be seen")
+    where = area_asked(actor, area)
     facts = await incidents.facts_of(session, actor.scope, incident_id)
     if facts is None:
         raise NotFound()
@@ -301,7 +299,7 @@ async def set_standard(session: Writer, actor: Actor, *, given: StandardIn) -> D
         verb="set",
         noun="standard",
         entity=None,
-        area=NATION if actor.area == NATION else actor.area,
+        area=actor.area,
         after=given.model_dump(mode="json"),
         reason=given.source_zh,
     )

@@ -295,17 +295,28 @@ async def test_a_late_task_becomes_overdue_by_the_worlds_clock(
     relief = one(items, area=PINGYUAN, family="relief")
     decider = await as_post("371426-decider")
     await decide(decider, relief, "start", 4)
-    async with owner_database.writing(Scope.of(0)) as session:
-        await set_clock(
-            session, UUID(incident["world_id"]), now=ORIGIN + timedelta(hours=3), rate=0
-        )
-    await mark_overdue(Jobs(system_database, settings))
+
+    async def at(minutes):
+        now = ORIGIN + timedelta(minutes=minutes)
+        async with owner_database.writing(Scope.of(0)) as session:
+            await set_clock(session, UUID(incident["world_id"]), now=now, rate=0)
+        await mark_overdue(Jobs(system_database, settings))
+
+    await at(140)
     states = {t["code"]: t["state"] for t in (await decider.get("/api/tasks")).json()["items"]}
     assert states["BULLETIN"] == "OVERDUE"
     assert states["LOSS_ASSESS"] == "TODO"
     card = (await decider.get(f"/api/incidents/{incident['id']}/first-hour")).json()
     assert len(card["duties"]) == 3
     assert card["duties"][0]["overdue"] is True
+    city = await as_post("371400-duty")
+    above = (await city.get(f"/api/incidents/{incident['id']}/first-hour")).json()
+    assert "ESCALATED_TASKS" not in {d["code"] for d in above["duties"]}
+    await at(180)
+    above = (await city.get(f"/api/incidents/{incident['id']}/first-hour")).json()
+    (late,) = [d for d in above["duties"] if d["code"] == "ESCALATED_TASKS"]
+    assert "平原县" in late["title_zh"]
+    assert "可改" in late["basis_zh"]
     bulletin = next(
         t for t in (await decider.get("/api/tasks")).json()["items"] if t["code"] == "BULLETIN"
     )
