@@ -222,10 +222,12 @@ async def _ship(stage: Stage, desk: Desk, step: Step) -> None:
 @act("ship_move")
 async def _ship_move(stage: Stage, desk: Desk, step: Step) -> None:
     (shipment,) = stage.named[step.details["name"]]
+    move = step.details["move"]
+    counted = [{"item": line["item"], "qty": line["qty"]} for line in shipment["lines"]]
     stage.named[step.details["name"]] = [
         await desk.post(
-            f"/api/shipments/{shipment['id']}/{step.details['move']}",
-            {},
+            f"/api/shipments/{shipment['id']}/{move}",
+            {"lines": counted} if move == "receive" else {},
             version=shipment["version"],
         )
     ]
