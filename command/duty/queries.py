@@ -83,13 +83,14 @@ async def incident_of(session: Reader, incident_id: UUID) -> Incident:
     return await session.get_one(Incident, incident_id)
 
 
-async def response_with_plan(session: Reader, response_id: UUID) -> tuple[Response, Plan] | None:
-    """Return a response and the plan edition it goes by."""
+async def response_with_plan(session: Writer, response_id: UUID) -> tuple[Response, Plan] | None:
+    """Return a response, locked, and the plan edition it goes by."""
     found = (
         await session.execute(
             select(Response, Plan)
             .join(Plan, Plan.id == Response.plan_id)
             .where(Response.id == response_id)
+            .with_for_update(of=Response)
         )
     ).one_or_none()
     return (found[0], found[1]) if found else None
