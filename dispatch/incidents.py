@@ -17,13 +17,14 @@ from dispatch.stock.rules import Heads
 
 @dataclass(frozen=True, slots=True)
 class IncidentFacts:
-    """An incident as far as supply is concerned."""
+    """An incident as far as supply is concerned; `counted` are it and those merged into it."""
 
     id: UUID
     world_id: UUID
     title_zh: str
     exercise: bool
     open: bool
+    counted: tuple[UUID, ...]
 
 
 Facts = Callable[[Reader, Scope, UUID], Awaitable[IncidentFacts | None]]

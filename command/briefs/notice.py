@@ -72,6 +72,14 @@ def title(content: Mapping[str, Any]) -> str:
     return f"关于{name}{family}响应{_ACTS[act]}的记录"
 
 
+def signed_by_decider(post: str, decider_zh: str) -> bool:
+    """Tell whether a post is the decider a plan names for the level.
+
+    A plan names it for any area of a tier: “平原县减灾委主任” is a county's “县减灾委主任”.
+    """
+    return post.endswith(decider_zh)
+
+
 def _label(content: Mapping[str, Any], level: int | None) -> str:
     return content["response"]["labels"][str(level)] if level is not None else ""
 
@@ -105,9 +113,11 @@ def _fields(content: Mapping[str, Any], digest: str) -> dict[str, Any]:
         if content["act"] in ("start", "raise")
         else [],
         "decider_zh": content["decider_zh"],
+        "post_zh": content["signed_by"]["post"],
         "signer_zh": "　".join(
             dict.fromkeys((content["signed_by"]["post"], content["signed_by"]["name"]))
         ),
+        "by_decider": signed_by_decider(content["signed_by"]["post"], content["decider_zh"]),
         "second_factor": content["second_factor"],
         "at_zh": _moment(content["at"]),
         "as_of": _moment(max(dates, key=datetime.fromisoformat) if dates else content["at"]),

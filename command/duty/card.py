@@ -10,6 +10,7 @@ from uuid import UUID
 from assessment.runs import queries as run_queries
 from command.duty import queries
 from command.duty.rules import (
+    Late,
     PendingDecision,
     PendingOrder,
     PendingTask,
@@ -17,12 +18,13 @@ from command.duty.rules import (
     next_duties,
     unknowns,
 )
+from command.duty.template import template
 from command.incidents.models import Incident
 from command.incidents.queries import units as units_of
 from command.incidents.rules import EARTHQUAKE
 from command.incidents.service import MOVE, find
 from command.orders import queries as order_queries
-from command.orders.rules import PENDING
+from command.orders.escalation import escalation
 from command.reports import figures as figures_of
 from command.reports import queries as report_queries
 from command.reports.clocks import daily_due, first_due, receipt
@@ -30,13 +32,14 @@ from command.reports.kinds import Kind
 from command.reports.models import LossReport
 from command.response import queries as response_queries
 from command.response.wording import label_en
-from core.access.may import moves
-from core.access.scope import Actor, Scope, range_of, tier_of
-from core.clock import stamp, stamp_or_none
+from core.access.may import area_asked, moves
+from core.access.scope import Actor, Scope, ancestors_of, range_of, tier_of
+from core.clock import BEIJING, stamp, stamp_or_none
 from core.db import Reader
-from core.errors import Forbidden
 from core.worlds import world_now
 from gis.areas import service as areas
+
+COUNTY = 3
 
 
 async def first_hour(
@@ -51,11 +54,8 @@ async def first_hour(
     Forbidden
         The area lies outside the actor's.
     """
-    wanted = actor.area if area is None else area
-    if not actor.scope.contains(wanted):
-        raise Forbidden("该区划不在本岗位的区域内", "The area lies outside this post's")
+    wanted = area_asked(actor, area)
     incident = await find(session, actor.scope, incident_id)
-    now = await world_now(session, incident.world_id)
     here = await situation(session, actor, incident, wanted)
     return {
         "area": wanted,
@@ -65,15 +65,16 @@ async def first_hour(
                 "title_zh": d.title_zh,
                 "title_en": d.title_en,
                 "due_at": stamp(d.due_at),
-                "overdue": now > d.due_at,
+                "overdue": here.now > d.due_at,
                 "action": d.action,
                 "target": d.target,
+                "basis_zh": d.basis_zh,
             }
             for d in next_duties(here)
         ],
         "unknowns": [{"zh": u.zh, "en": u.en} for u in unknowns(here)],
         "clocks": {
-            "now": stamp(now),
+            "now": stamp(here.now),
             "since": stamp(incident.occurred_at),
             "recorded_at": stamp(incident.recorded_at),
             "verified_at": stamp_or_none(incident.verified_at),
@@ -86,52 +87,73 @@ async def first_hour(
 async def situation(session: Reader, actor: Actor, incident: Incident, area: int) -> Situation:
     """Return what this post knows of an area's situation."""
     tier = tier_of(area)
+    now = (await world_now(session, incident.world_id)).astimezone(BEIJING)
+    day = incident.occurred_at.astimezone(BEIJING).date()
     units = await units_of(session, incident.id)
     reports = await report_queries.all_of(session, Scope.of(area), incident.id)
     own = [r for r in reports if r.area == area]
     known = await figures_of.figures(session, incident_id=incident.id, area=area)
     low, high = range_of(area)
-    concerned = any(low <= u <= high or _inside(area, u) for u in units)
     official = await run_queries.last(session, incident.id, kind="official")
+    tasks = await queries.tasks(session, actor.scope, incident_id=incident.id, area=area)
+    orders = await order_queries.pending(session, actor.scope, incident_id=incident.id)
+    late = escalation(day)
     return Situation(
         tier=tier,
         state=incident.state,
         earthquake=incident.hazard == EARTHQUAKE,
-        concerned=concerned,
-        occurred_at=incident.occurred_at,
+        concerned=any(low <= u <= high or _inside(area, u) for u in units),
+        now=now,
         recorded_at=incident.recorded_at,
         may_verify=bool(moves(actor, {MOVE: incident.area})),
         report_due=first_due(
             tier, incident.occurred_at, receipt(tier, reports), hazard=incident.hazard
         ),
         own_report=own[0].submitted_at if own else None,
-        follow_up_due=daily_due(
-            tier,
-            incident.occurred_at,
-            max(r.data_as_of for r in own),
-            hazard=incident.hazard,
-        )
-        if own and own[-1].kind != Kind.FINAL
-        else None,
+        follow_up_due=_follow_up_due(tier, incident, own),
         silent=await _silent(session, incident.id, area, reports),
         deaths_known=known.items["deaths"].reported.value is not None,
         missing_known=known.items["missing"].reported.value is not None,
-        strike_known=official is not None,
         official_intensity=official is not None,
+        template=template(tier, day),
         decisions=await _decisions(session, actor, incident.id, area),
         tasks=[
-            PendingTask(str(t.id), t.title_zh, t.title_en, t.due_at)
-            for t in await queries.tasks(session, actor.scope, incident_id=incident.id, area=area)
+            PendingTask(str(t.id), t.code, t.title_zh, t.title_en, t.due_at)
+            for t in tasks
             if t.state in queries.PENDING
         ],
+        begun=frozenset(t.code for t in tasks),
         orders=[
             PendingOrder(str(o.id), o.title_zh, o.state, o.due_at)
-            for o in await order_queries.orders(
-                session, actor.scope, incident_id=incident.id, limit=500
-            )
-            if o.to_area == area and o.state in PENDING
+            for o in orders
+            if o.to_area == area
         ],
+        late_orders=[
+            Late(str(o.id), o.to_name, o.title_zh, o.due_at)
+            for o in orders
+            if o.area == area and o.overdue
+        ],
+        escalated_orders=[
+            Late(str(o.id), f"{o.from_name}令{o.to_name}", o.title_zh, o.escalated_at)
+            for o in orders
+            if o.escalated_at is not None and area in ancestors_of(o.area)[-1:]
+        ],
+        escalated_tasks=[
+            Late(str(t.id), t.area_name, t.title_zh, t.due_at + late.after)
+            for t in await queries.tasks_late_since(
+                session, actor.scope, incident_id=incident.id, instant=now - late.after
+            )
+            if area in ancestors_of(t.area)[-1:]
+        ],
+        escalation_zh=late.basis_zh,
     )
+
+
+def _follow_up_due(tier: int, incident: Incident, own: Sequence[LossReport]) -> datetime | None:
+    if own and own[-1].kind == Kind.FINAL:
+        return None
+    last = max((r.data_as_of for r in own), default=incident.occurred_at)
+    return daily_due(tier, incident.occurred_at, last, hazard=incident.hazard)
 
 
 def _inside(area: int, unit: int) -> bool:
@@ -142,8 +164,16 @@ def _inside(area: int, unit: int) -> bool:
 async def _silent(
     session: Reader, incident_id: UUID, area: int, reports: Sequence[LossReport]
 ) -> list[str]:
-    """Return the names of the units directly below from which nothing has come at all."""
+    """Return the names of the units directly below from which nothing has come at all.
+
+    A touched county expects all of its townships, even before one of them reports.
+    """
     expected = await figures_of.expected_units(session, incident_id=incident_id, reports=reports)
+    if tier_of(area) == COUNTY and area in expected:
+        townships, _ = await areas.page(
+            session, parent=area, tier=COUNTY + 1, after=-1, limit=figures_of.MOST_TOWNSHIPS
+        )
+        expected.update(township.code for township in townships)
     heard = {r.area for r in reports}
     mute = [
         child

@@ -29,6 +29,24 @@ async def tasks(
     return list(await session.scalars(query.order_by(Task.due_at, Task.id).limit(5000)))
 
 
+async def tasks_late_since(
+    session: Reader, scope: Scope, *, incident_id: UUID, instant: datetime
+) -> list[Task]:
+    """Return visible unfinished tasks of an incident that were due before an instant."""
+    return list(
+        await session.scalars(
+            select(Task)
+            .where(
+                visible(Task, scope, "up"),
+                Task.incident_id == incident_id,
+                Task.state.in_(PENDING),
+                Task.due_at < instant,
+            )
+            .order_by(Task.due_at, Task.id)
+        )
+    )
+
+
 async def tasks_of_response(session: Writer, response_id: UUID) -> list[Task]:
     """Return all tasks of a response, locked."""
     return list(
@@ -65,13 +83,14 @@ async def incident_of(session: Reader, incident_id: UUID) -> Incident:
     return await session.get_one(Incident, incident_id)
 
 
-async def response_with_plan(session: Reader, response_id: UUID) -> tuple[Response, Plan] | None:
-    """Return a response and the plan edition it goes by."""
+async def response_with_plan(session: Writer, response_id: UUID) -> tuple[Response, Plan] | None:
+    """Return a response, locked, and the plan edition it goes by."""
     found = (
         await session.execute(
             select(Response, Plan)
             .join(Plan, Plan.id == Response.plan_id)
             .where(Response.id == response_id)
+            .with_for_update(of=Response)
         )
     ).one_or_none()
     return (found[0], found[1]) if found else None

@@ -63,6 +63,7 @@ class DutyOut(Out):
     overdue: bool
     action: str
     target: str | None
+    basis_zh: str = Field(description="the rule it follows; empty where its record says it")
 
 
 class UnknownOut(Out):

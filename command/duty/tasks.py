@@ -9,7 +9,7 @@ from uuid import UUID
 
 from command.duty import queries
 from command.duty.models import Task
-from command.response.models import Response
+from command.response.models import Plan, Response
 from command.response.plans import Measure, measures
 from core import audit, files, records
 from core.access.may import may, moves
@@ -27,6 +27,7 @@ STEPS = {
     "done": (queries.PENDING, "DONE"),
     "waive": (queries.PENDING, "WAIVED"),
 }
+CLOSING = ("done", "waive")
 KINDS = {"start": "task.started", "done": "task.done", "waive": "task.waived"}
 
 
@@ -129,7 +130,7 @@ async def work(
     evidence_file: UUID | None,
     version: int | None,
 ) -> dict[str, Any]:
-    """Begin, finish or waive a task; finishing a repeating one makes its next round.
+    """Begin, finish or waive a task; finishing or waiving a repeating one makes its next round.
 
     Raises
     ------
@@ -138,8 +139,11 @@ async def work(
     Invalid
         Waiving without a reason.
     """
+    seen = await records.find(session, Task, actor.scope, "up", task_id)
+    may(actor, WORK, seen.area)
+    # Response before task, as when a response ends: it cannot end between this step and its round.
+    found = await _response(session, seen) if step in CLOSING else None
     task = await records.find(session, Task, actor.scope, "up", task_id, lock=True)
-    may(actor, WORK, task.area)
     records.require_version(task, version, current=task.projection())
     sources, target = STEPS[step]
     if task.state not in sources:
@@ -172,19 +176,23 @@ async def work(
         reason=reason,
     )
     await _tell(session, task, KINDS[step])
-    if step == "done":
-        await _next_round(session, task, now)
+    if found is not None:
+        await _next_round(session, task, *found, now=now)
     return task.projection() | {"moves": allowed_moves(actor, task)}
 
 
-async def _next_round(session: Writer, task: Task, now: datetime) -> None:
+async def _response(session: Writer, task: Task) -> tuple[Response, Plan] | None:
     if task.response_id is None:
+        return None
+    return await queries.response_with_plan(session, task.response_id)
+
+
+async def _next_round(
+    session: Writer, task: Task, response: Response, plan: Plan, *, now: datetime
+) -> None:
+    if response.state != "active" or response.level is None:
         return
-    found = await queries.response_with_plan(session, task.response_id)
-    if found is None or found[0].state != "active" or found[0].level is None:
-        return
-    response, plan = found
-    for measure in measures(plan.body, found[0].level):
+    for measure in measures(plan.body, response.level):
         if measure.code == task.code and measure.every_minutes:
             due = measure.next_due(task.due_at.astimezone(BEIJING), now)
             await _make(session, response, measure, now=now, due_at=due, number=task.round + 1)

@@ -14,7 +14,6 @@ from command.incidents.service import (
     create,
     detailed,
     edit,
-    find,
     occurrence_of,
     take_turn,
     taken_in_by,
@@ -25,7 +24,7 @@ from core import audit, records
 from core.access.may import may, moves
 from core.access.scope import Actor, Scope
 from core.clock import stamp
-from core.db import Reader, Writer, one_at_a_time
+from core.db import Writer, one_at_a_time
 from core.worlds import World
 
 ALERT = "incidents.alert"

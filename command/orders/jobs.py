@@ -11,9 +11,10 @@ LATE = "command.orders.mark-overdue"
 
 @periodic(LATE, 10)
 async def mark_overdue(jobs: Jobs) -> None:
-    """Mark what has become late; each world in a transaction of its own."""
+    """Mark what has become late and escalate what stays so; each world by itself."""
     async with jobs.database.reading(None) as session:
         known = await worlds(session)
     for where in known:
         async with jobs.database.writing(None) as session:
             await service.mark_overdue(session, where)
+            await service.escalate(session, where)

@@ -1,4 +1,4 @@
-"""How an order moves, who may move it and when it is late."""
+"""How an order moves and who may move it."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ NOTE_NEEDED: Final = ("refuse", "cancel")
 
 End = Literal["issuer", "addressee"]
 
+ENDS: Final[tuple[End, ...]] = ("addressee", "issuer")
+
 
 def moved_by(move: str) -> End:
     """Return which end makes a move."""
@@ -33,11 +35,6 @@ def moved_by(move: str) -> End:
 def moves_from(state: str, end: End) -> tuple[str, ...]:
     """Return the moves one end may make now."""
     return tuple(m for m, (sources, _) in MOVES.items() if state in sources and moved_by(m) == end)
-
-
-def is_overdue(state: str, due_at: datetime, now: datetime) -> bool:
-    """Tell whether an order is late: still pending after its time. The due instant is in time."""
-    return state in PENDING and now > due_at
 
 
 def number(on: datetime, sequence: int) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from command.incidents.queries import next_number
 from command.incidents.rules import OPEN
 from command.incidents.service import find as find_incident
 from command.orders import queries
+from command.orders.escalation import escalation
 from command.orders.models import Order
-from command.orders.rules import MOVES, NOTE_NEEDED, End, is_overdue, moved_by, moves_from, number
+from command.orders.rules import ENDS, MOVES, NOTE_NEEDED, End, moved_by, moves_from, number
 from command.orders.schemas import OrderIn, order_out
 from core import audit, records
 from core.access.may import may, moves
@@ -37,10 +38,10 @@ KINDS = {
 def allowed_moves(actor: Actor, order: Order) -> list[str]:
     """Return the steps this actor may take now: each end has its own."""
     found: list[str] = []
-    if actor.area == order.to_area and moves(actor, {ANSWER: order.to_area}):
-        found += moves_from(order.state, "addressee")
-    if actor.area == order.area and moves(actor, {ISSUE: order.area}):
-        found += moves_from(order.state, "issuer")
+    for end in ENDS:
+        office = _office(order, end)
+        if actor.area == office.area and moves(actor, {office.verb: office.area}):
+            found += moves_from(order.state, end)
     return found
 
 
@@ -171,14 +172,25 @@ async def step(
     return order_out(order.projection(), allowed_moves(actor, order))
 
 
+class _Office(NamedTuple):
+    """The office at one end of an order, and the verb it needs."""
+
+    verb: str
+    area: int
+    name: str
+
+
+def _office(order: Order, end: End) -> _Office:
+    if end == "issuer":
+        return _Office(ISSUE, order.area, order.from_name)
+    return _Office(ANSWER, order.to_area, order.to_name)
+
+
 def _permit(actor: Actor, order: Order, end: End) -> None:
-    own = order.area if end == "issuer" else order.to_area
-    may(actor, ISSUE if end == "issuer" else ANSWER, own)
-    if actor.area != own:
-        raise Forbidden(
-            f"只有{order.from_name if end == 'issuer' else order.to_name}可以办理",
-            "Only the office at that end may do this",
-        )
+    office = _office(order, end)
+    may(actor, office.verb, office.area)
+    if actor.area != office.area:
+        raise Forbidden(f"只有{office.name}可以办理", "Only the office at that end may do this")
 
 
 def _set(order: Order, move: str, target: str, where: World, note: str | None) -> None:
@@ -201,18 +213,28 @@ def _set(order: Order, move: str, target: str, where: World, note: str | None) -
 
 
 async def mark_overdue(session: Writer, where: World) -> int:
-    """Mark the orders of a world that are late by its clock and escalate them.
-
-    The event reaches both ends and, because an area's superiors hear all of its subtree, the duty
-    room above the issuer; `escalated_at` says since when they have known.
-    """
+    """Mark the orders of a world that are late by its clock: they come to their issuer's card."""
     now = where.clock.now()
     late = await queries.late_orders(session, where.id, now)
     for order in late:
-        if is_overdue(order.state, order.due_at, now):
-            order.overdue, order.escalated_at = True, now
-            order.version += 1
-            await _tell(session, order, "order.overdue")
+        order.overdue = True
+        order.version += 1
+        await _tell(session, order, "order.overdue")
+    return len(late)
+
+
+async def escalate(session: Writer, where: World) -> int:
+    """Bring orders that have been overdue for too long before the office above their issuer.
+
+    An area's superiors hear all of its subtree; `escalated_at` says since when it is theirs too.
+    """
+    now = where.clock.now()
+    after = escalation(now.astimezone(BEIJING).date()).after
+    late = await queries.orders_to_escalate(session, where.id, now - after)
+    for order in late:
+        order.escalated_at = now
+        order.version += 1
+        await _tell(session, order, "order.escalated")
     return len(late)
 
 

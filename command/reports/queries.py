@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from command.incidents.models import Incident
 from command.reports.models import LossReport
@@ -55,18 +55,27 @@ async def page(
 
 async def all_of(session: Reader, scope: Scope, incident_id: UUID) -> Sequence[LossReport]:
     """Return all visible reports on an incident and on those merged into it, oldest first."""
-    together = select(Incident.id).where(Incident.id == incident_id).cte(recursive=True)
-    merged = select(Incident.id).join(together, Incident.merged_into == together.c.id)
-    together = together.union_all(merged)
     found = await session.scalars(
         select(LossReport)
         .where(
-            LossReport.incident_id.in_(select(together.c.id)),
+            LossReport.incident_id.in_(_together(incident_id)),
             visible(LossReport, scope, "up"),
         )
         .order_by(LossReport.submitted_at, LossReport.id)
     )
     return found.all()
+
+
+async def counted_as(session: Reader, incident_id: UUID) -> tuple[UUID, ...]:
+    """Return the ids of an incident and of those merged into it."""
+    return tuple(await session.scalars(_together(incident_id)))
+
+
+def _together(incident_id: UUID) -> Select[tuple[UUID]]:
+    together = select(Incident.id).where(Incident.id == incident_id).cte(recursive=True)
+    merged = select(Incident.id).join(together, Incident.merged_into == together.c.id)
+    together = together.union_all(merged)
+    return select(together.c.id)
 
 
 async def for_screens(session: Reader, scope: Scope, *, limit: int) -> Sequence[LossReport]:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from command.incidents.models import Incident
 from command.incidents.rules import OPEN
+from command.reports import queries
 from command.reports.figures import figures
 from core import records
 from core.access.scope import Scope
@@ -23,7 +24,12 @@ async def facts(session: Reader, scope: Scope, incident_id: UUID) -> IncidentFac
     if found is None:
         return None
     return IncidentFacts(
-        found.id, found.world_id, found.title_zh, found.exercise, open=found.state in OPEN
+        found.id,
+        found.world_id,
+        found.title_zh,
+        found.exercise,
+        open=found.state in OPEN,
+        counted=await queries.counted_as(session, incident_id),
     )
 
 

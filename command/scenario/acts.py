@@ -67,7 +67,8 @@ async def perform(stage: Stage, desk: Desk, step: Step) -> None:
 
 @act("alert")
 async def _alert(stage: Stage, desk: Desk, step: Step) -> None:
-    incident = await desk.post("/api/alerts", step.details | {"world_id": stage.world_id})
+    told = step.details | {"world_id": stage.world_id, "synthetic": step.synthetic}
+    incident = await desk.post("/api/alerts", told)
     if stage.incident_id and incident["id"] != stage.incident_id:
         raise AssertionError("the second alert of one quake made a second incident")
     stage.incident_id = incident["id"]
@@ -221,10 +222,12 @@ async def _ship(stage: Stage, desk: Desk, step: Step) -> None:
 @act("ship_move")
 async def _ship_move(stage: Stage, desk: Desk, step: Step) -> None:
     (shipment,) = stage.named[step.details["name"]]
+    move = step.details["move"]
+    counted = [{"item": line["item"], "qty": line["qty"]} for line in shipment["lines"]]
     stage.named[step.details["name"]] = [
         await desk.post(
-            f"/api/shipments/{shipment['id']}/{step.details['move']}",
-            {},
+            f"/api/shipments/{shipment['id']}/{move}",
+            {"lines": counted} if move == "receive" else {},
             version=shipment["version"],
         )
     ]
@@ -232,7 +235,12 @@ async def _ship_move(stage: Stage, desk: Desk, step: Step) -> None:
 
 @act("footprint")
 async def _footprint(stage: Stage, desk: Desk, step: Step) -> None:
-    await desk.post(
-        f"/api/incidents/{stage.incident_id}/footprints", step.details | {"kind": "official"}
-    )
+    await desk.post(f"/api/incidents/{stage.incident_id}/footprints", footprint_of(step))
     stage.count("footprints")
+
+
+def footprint_of(step: Step) -> dict[str, Any]:
+    """Return an official map as the play sends it: its source says how it was read, too."""
+    published = {name: value for name, value in step.details.items() if name != "note_zh"}
+    source = "；".join(filter(None, (step.source, step.details.get("note_zh"))))
+    return published | {"kind": "official", "source_zh": source}

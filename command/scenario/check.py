@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from rich.console import Console
@@ -17,71 +17,45 @@ from rich.console import Console
 from command.scenario import queries
 from command.scenario.acts import Act, Stage, perform
 from command.scenario.cast import Cast
-from command.scenario.client import Desk
 from command.scenario.story import Story, load_story
+from command.scenario.watching import PATIENCE_SECONDS, WATCHERS, Watcher, until, watch
 from core.access.scope import Scope
 from core.db import Database
-from core.live.client import LiveClient
 from core.settings import Settings
 from core.worlds import set_clock
 
-WATCHERS = (
-    "000000-duty",
-    "000000-leader",
-    "370000-duty",
-    "370000-leader",
-    "370000-kiosk",
-    "371400-duty",
-    "371400-kiosk",
-    "371500-duty",
-    "370100-duty",
-    "370200-duty",
-    "371426-duty",
-    "371426-kiosk",
-    "371402-duty",
-    "371427-duty",
-    "371428-duty",
-    "371526-duty",
-    "370102-duty",
-    "371471-duty",
-    "371426108-reporter",
-    "371426103-reporter",
-    "371426105-reporter",
-    "371426001-reporter",
-    "371402101-reporter",
-    "370102001-reporter",
-)
-"""Who watches: the ministry, the province, cities, counties, a functional zone, townships."""
-
-PATIENCE_SECONDS = 120.0
 QUIET_SECONDS = 1.5
+
+AREAS = {"province": 1, "city": 16, "county": 136, "township": 1853, "village": 62074}
+"""Shandong's divisions, functional zones left out."""
+
+TIERS = [0, 1, 2, 3, 4]
+FEWEST_SUBSCRIBERS = 20
 
 
 @dataclass
 class Moments:
-    """Real instants of what the first minutes are judged by, as a screen saw them."""
+    """Real instants of what the first minutes are judged by, as screens saw them."""
 
     alert: float = 0.0
-    estimate: float = 0.0
-    estimate_everywhere: float = 0.0
+    estimates: dict[str, float] = field(default_factory=dict)
     proposal: float = 0.0
     order: float = 0.0
 
-    def note(self, frame: dict[str, Any]) -> None:
-        """Remember the first arrival of each, and the last one of the first estimate."""
+    def hear(self, account: str, frame: dict[str, Any]) -> None:
+        """Remember when each subscriber had the first estimate, and the first of the others."""
         if frame["k"] == "estimate.made" and frame["b"]["run_version"] == 1:
-            self.estimate_everywhere = time.monotonic()
-        for name, kind in (
-            ("estimate", "estimate.made"),
-            ("proposal", "response.proposed"),
-            ("order", "order.issued"),
-        ):
+            self.estimates.setdefault(account, time.monotonic())
+        for name, kind in (("proposal", "response.proposed"), ("order", "order.issued")):
             if frame["k"] == kind and not getattr(self, name):
                 setattr(self, name, time.monotonic())
 
-    def since_alert(self, name: str) -> float | None:
+    def everywhere(self, subscribers: int) -> bool:
+        """Tell whether every subscriber has the first estimate."""
+        return len(self.estimates) == subscribers
+
+    def since_alert(self, at: float) -> float | None:
         """Return the seconds from the alert to a moment, None if it never came."""
-        at: float = getattr(self, name)
         return round(at - self.alert, 3) if at else None
 
 
@@ -104,81 +78,66 @@ async def check(
     Returns
     -------
     dict
-        The figures of the check; `ok` tells whether everything happened and nothing was lost.
+        The figures of the check; `ok` tells whether everything happened and nothing was lost,
+        `error` what broke it off. It is returned whatever happens.
     """
     console = Console(stderr=True, highlight=False)
+    stage, moments = Stage(world_id=""), Moments()
+    result: dict[str, Any] = {}
+    error = None
+    try:
+        result = await _carry_out(settings, base, password, carry_out, stage, moments, console)
+    except Exception as failure:  # noqa: BLE001 - whoever waits for the one line must get it
+        console.print_exception()
+        error = f"{type(failure).__name__}: {failure}"
+    return _judge(load_story(), stage, moments, result, error)
+
+
+async def _carry_out(
+    settings: Settings,
+    base: str,
+    password: str,
+    carry_out: Act,
+    stage: Stage,
+    moments: Moments,
+    console: Console,
+) -> dict[str, Any]:
     system = Database(settings.database.for_system(), pool_size=4)
     app = Database(settings.database.for_app(), pool_size=4)
     cast = Cast(base, system, password)
-    moments = Moments()
     watchers: list[Watcher] = []
     stop = asyncio.Event()
-    story = load_story()
     try:
         for account in WATCHERS:
-            watcher = await _watch(await cast.desk(account), moments, stop)
+            watcher = await watch(await cast.desk(account), moments.hear, stop)
             watchers.append(watcher)
         console.print(f"{len(watchers)} 个订阅者已连接 subscribers connected")
-        stage = await _play(story, system, cast, moments, console, carry_out)
+        await _play(stage, system, cast, moments, console, carry_out)
         head = await _settle(system, watchers)
-        result = await _count(app, system, watchers, head, stage)
+        return await _count(app, system, watchers, head, stage)
     finally:
         stop.set()
         await asyncio.gather(*(watcher.task for watcher in watchers))
         await cast.close()
         await system.close()
         await app.close()
-    return _judge(story, stage, moments, result)
-
-
-@dataclass
-class Watcher:
-    """One subscriber: its feed, where it began, and the task that keeps it connected."""
-
-    account: str
-    tier: int
-    area: int
-    topics: list[str]
-    client: LiveClient
-    began_at: int
-    task: asyncio.Task[None]
-
-
-async def _watch(desk: Desk, moments: Moments, stop: asyncio.Event) -> Watcher:
-    async def take_ticket() -> tuple[str, str]:
-        answer = await desk.post("/api/live/ticket", {})
-        return answer["ticket"], answer["url"]
-
-    snapshot = await desk.get("/api/live/snapshot")
-    client = LiveClient(take_ticket, on_event=moments.note)
-    task = asyncio.create_task(client.run(stop))
-    await asyncio.wait_for(client.ready.wait(), PATIENCE_SECONDS)
-    post = desk.session["post"]
-    return Watcher(
-        desk.account,
-        post["tier"],
-        post["area"],
-        list(snapshot["topics"]),
-        client,
-        client.upto,
-        task,
-    )
 
 
 async def _play(
-    story: Story,
+    stage: Stage,
     system: Database,
     cast: Cast,
     moments: Moments,
     console: Console,
     carry_out: Act,
-) -> Stage:
+) -> None:
+    story = load_story()
     async with system.writing(None) as session:
         world = await queries.make_world(
             session, name_zh=story.name_zh, name_en=story.name_en, base=story.start, rate=1.0
         )
         await set_clock(session, world.id, now=story.start, rate=1.0)
-    stage = Stage(world_id=str(world.id))
+    stage.world_id = str(world.id)
     for account in dict.fromkeys(step.who for step in story.steps):
         await cast.desk(account)
     for step in story.steps:
@@ -189,18 +148,11 @@ async def _play(
         console.print(f"{step.at:%m-%d %H:%M:%S} {step.zh}")
         await carry_out(stage, await cast.desk(step.who), step)
         if step.do == "alert":
-            await _until(lambda: bool(moments.estimate), "首次估计 the first estimate")
+            await until(
+                lambda: moments.everywhere(len(WATCHERS)), "首次估计 the first estimate everywhere"
+            )
         if step.do == "verify":
-            await _until(lambda: bool(moments.proposal), "等级建议 a proposal")
-    return stage
-
-
-async def _until(happened: Any, what: str) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not happened():
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"等待超时 waited in vain for {what}")
-        await asyncio.sleep(0.02)
+            await until(lambda: bool(moments.proposal), "等级建议 a proposal")
 
 
 async def _settle(system: Database, watchers: list[Watcher]) -> int:
@@ -263,43 +215,69 @@ def _compare(receipts: dict[str, list[str]], kept: dict[str, list[str]]) -> dict
     }
 
 
-def _judge(story: Story, stage: Stage, moments: Moments, result: dict[str, Any]) -> dict[str, Any]:
-    rows = result["subscriber_counts"]
+def expected(story: Story) -> dict[str, int]:
+    """Return how much of each thing a play does when it goes to its end."""
+
+    def steps(do: str) -> int:
+        return sum(step.do == do for step in story.steps)
+
+    return {
+        "reports": steps("report"),
+        "orders_issued": sum(len(s.details["to_areas"]) for s in story.steps if s.do == "order"),
+        "orders_done": sum(
+            step.do == "answer" and step.details["move"] == "done" for step in story.steps
+        ),
+        "acts": steps("act"),
+        "shipments": steps("ship"),
+    }
+
+
+def _judge(
+    story: Story, stage: Stage, moments: Moments, result: dict[str, Any], error: str | None
+) -> dict[str, Any]:
+    rows = result.get("subscriber_counts", [])
+    wanted = expected(story)
+    first, last = (end(moments.estimates.values(), default=0.0) for end in (min, max))
     done = {
-        "areas": result["areas"],
+        "areas": result.get("areas"),
         "steps": len(story.steps),
-        **{
-            name: stage.counts.get(name, 0)
-            for name in ("reports", "orders_issued", "orders_done", "acts", "shipments")
-        },
-        "acknowledged_lost": result["acknowledged_lost"],
-        "unacknowledged_kept": result["unacknowledged_kept"],
+        **{name: stage.counts.get(name, 0) for name in wanted},
+        "acknowledged_lost": result.get("acknowledged_lost"),
+        "unacknowledged_kept": result.get("unacknowledged_kept"),
         "subscribers": len(rows),
         "tiers": sorted({row["tier"] for row in rows}),
         "lost": sum(row["lost"] for row in rows),
         "foreign": sum(row["foreign"] for row in rows),
         "duplicated": sum(row["doubled"] for row in rows),
-        "seconds_to_first_estimate": moments.since_alert("estimate"),
-        "seconds_to_first_estimate_everywhere": moments.since_alert("estimate_everywhere"),
-        "seconds_to_proposal": moments.since_alert("proposal"),
-        "seconds_to_first_order": moments.since_alert("order"),
+        "seconds_to_first_estimate": moments.since_alert(first),
+        "seconds_to_first_estimate_everywhere": moments.since_alert(
+            last if moments.everywhere(len(WATCHERS)) else 0.0
+        ),
+        "seconds_to_proposal": moments.since_alert(moments.proposal),
+        "seconds_to_first_order": moments.since_alert(moments.order),
         "subscriber_counts": rows,
+        "error": error,
     }
-    happened = all(
-        done[name]
-        for name in (
-            "reports",
-            "orders_issued",
-            "orders_done",
-            "acts",
-            "shipments",
-            "seconds_to_first_estimate",
-            "seconds_to_proposal",
-            "seconds_to_first_order",
-        )
-    )
-    wrong = ("acknowledged_lost", "unacknowledged_kept", "lost", "foreign", "duplicated")
-    done["ok"] = (
-        happened and all(row["visible"] for row in rows) and not any(done[name] for name in wrong)
-    )
+    done["faults"] = faults(done, wanted)
+    done["ok"] = error is None and not done["faults"]
     return done
+
+
+def faults(done: dict[str, Any], wanted: dict[str, int]) -> list[str]:
+    """Return the figures of a check that are not as they must be; how fast it went is none."""
+    zero = ("acknowledged_lost", "unacknowledged_kept", "lost", "foreign", "duplicated")
+    came = (
+        "seconds_to_first_estimate_everywhere",
+        "seconds_to_proposal",
+        "seconds_to_first_order",
+    )
+    right = {
+        "areas": done["areas"] == AREAS,
+        "subscribers": done["subscribers"] >= FEWEST_SUBSCRIBERS,
+        "tiers": done["tiers"] == TIERS,
+        "subscriber_counts": all(row["visible"] for row in done["subscriber_counts"]),
+        **{name: done[name] == count for name, count in wanted.items()},
+        **{name: done[name] == 0 for name in zero},
+        **{name: done[name] is not None for name in came},
+    }
+    return [name for name, good in right.items() if not good]

@@ -84,6 +84,20 @@ def moves(actor: Actor, areas: Mapping[str, int]) -> list[str]:
     return [verb for verb, area in areas.items() if _permitted(actor, _permissions[verb], area)]
 
 
+def area_asked(actor: Actor, area: int | None) -> int:
+    """Return the area a reader asks about, the post's own if it names none.
+
+    Raises
+    ------
+    Forbidden
+        It lies outside the actor's.
+    """
+    wanted = actor.area if area is None else area
+    if not actor.scope.contains(wanted):
+        raise Forbidden("该区划不在本岗位的区域内", "The area lies outside this post's")
+    return wanted
+
+
 def _permitted(actor: Actor, permission: Permission, area: int) -> bool:
     if Role.SERVICE in actor.roles:
         return actor.jurisdiction.contains(area)

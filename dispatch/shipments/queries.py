@@ -60,12 +60,13 @@ async def lines_of(session: Reader, shipment_ids: Sequence[UUID]) -> dict[UUID, 
 
 
 async def set_aside(session: Reader, *, warehouse_id: UUID, item: str) -> int:
-    """Return how much of an item is promised to shipments but still lies in the depot."""
+    """Return how much of an item is promised to real shipments but still lies in the depot."""
     found: int | None = await session.scalar(
         select(func.sum(ShipmentLine.qty))
         .join(Shipment, Shipment.id == ShipmentLine.shipment_id)
         .where(
             Shipment.warehouse_id == warehouse_id,
+            Shipment.exercise.is_(False),
             Shipment.state == "ordered",
             ShipmentLine.item == item,
         )
@@ -73,8 +74,35 @@ async def set_aside(session: Reader, *, warehouse_id: UUID, item: str) -> int:
     return int(found or 0)
 
 
-async def totals_to(session: Reader, *, incident_id: UUID, low: int, high: int) -> Totals:
-    """Return what an incident's shipments bring to a code range."""
+async def taken_in_exercise(
+    session: Reader, *, world_id: UUID, low: int, high: int
+) -> dict[UUID, dict[str, int]]:
+    """Return by depot and item what the shipments of an exercise world have taken; real ones none.
+
+    Only depots that areas of a code range own; the session must see the whole range.
+    """
+    found = await session.execute(
+        select(Shipment.warehouse_id, ShipmentLine.item, func.sum(ShipmentLine.qty).label("qty"))
+        .join(ShipmentLine, ShipmentLine.shipment_id == Shipment.id)
+        .where(
+            Shipment.world_id == world_id,
+            Shipment.exercise,
+            Shipment.state != "cancelled",
+            Shipment.owner_area.between(low, high),
+            Shipment.area.between(low, high),
+        )
+        .group_by(Shipment.warehouse_id, ShipmentLine.item)
+    )
+    taken: dict[UUID, dict[str, int]] = defaultdict(dict)
+    for row in found:
+        taken[row.warehouse_id][row.item] = int(row.qty)
+    return taken
+
+
+async def totals_to(
+    session: Reader, *, incident_ids: Sequence[UUID], low: int, high: int
+) -> Totals:
+    """Return what the shipments of incidents that count as one bring to a code range."""
     found = await session.execute(
         select(
             ShipmentLine.item,
@@ -82,7 +110,7 @@ async def totals_to(session: Reader, *, incident_id: UUID, low: int, high: int) 
             func.sum(ShipmentLine.received).label("received"),
         )
         .join(Shipment, Shipment.id == ShipmentLine.shipment_id)
-        .where(Shipment.incident_id == incident_id, Shipment.to_area.between(low, high))
+        .where(Shipment.incident_id.in_(incident_ids), Shipment.to_area.between(low, high))
         .group_by(ShipmentLine.item)
     )
     rows = found.all()

@@ -32,23 +32,13 @@ def shortfalls(sent: Mapping[str, int], available: Mapping[str, int]) -> dict[st
     return {item: missing for item, missing in lacking.items() if missing > 0}
 
 
-def receipt(
-    sent: Mapping[str, int], counted: Mapping[str, int] | None
-) -> tuple[dict[str, int], list[str]]:
-    """Return what is received of each item, and the items counted wrongly.
+def receipt_faults(sent: Mapping[str, int], counted: Mapping[str, int]) -> list[str]:
+    """Return the items that a receipt does not count, counts without their being sent, or above it.
 
-    Parameters
-    ----------
-    sent : mapping
-        Quantity by item.
-    counted : mapping or None
-        What the receiver counted; an item left out is taken as complete, none as all complete.
-
-    Returns
-    -------
-    tuple of dict and list
-        Received by item; items not in the shipment or counted above what was sent.
+    The receiver counts every line: nothing is taken as complete because nobody spoke of it.
     """
-    counted = counted or {}
-    wrong = [item for item, qty in counted.items() if item not in sent or qty > sent[item]]
-    return {item: counted.get(item, qty) for item, qty in sent.items()}, sorted(wrong)
+    return sorted(
+        item
+        for item in sent.keys() | counted.keys()
+        if item not in sent or item not in counted or counted[item] > sent[item]
+    )

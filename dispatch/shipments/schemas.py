@@ -43,10 +43,10 @@ class CountIn(In):
 
 
 class ShipmentMoveIn(In):
-    """A step of a shipment. `lines` only on receipt; left out, everything arrived."""
+    """A step of a shipment. On receipt `lines` count everything that was sent."""
 
     note_zh: Note = ""
-    lines: Annotated[list[CountIn], Field(max_length=50)] | None = None
+    lines: Annotated[list[CountIn], Field(max_length=50)] = Field(default_factory=list)
 
 
 class ShipmentLineOut(Goods):
@@ -54,6 +54,7 @@ class ShipmentLineOut(Goods):
 
     qty: int
     received: int | None
+    short: int | None = Field(description="sent and not received; null until it is received")
 
 
 class ShipmentProjection(Out):
@@ -134,7 +135,13 @@ def projection(
         "location_note_en": "Schematic: both ends are label points, not addresses or a route",
         "state": shipment.state,
         "lines": [
-            goods(items[line.item]) | {"qty": line.qty, "received": line.received} for line in lines
+            goods(items[line.item])
+            | {
+                "qty": line.qty,
+                "received": line.received,
+                "short": None if line.received is None else line.qty - line.received,
+            }
+            for line in lines
         ],
         "ordered_at": stamp(shipment.ordered_at),
         "ordered_by": shipment.ordered_by,

@@ -19,7 +19,15 @@ from dispatch import incidents
 from dispatch.incidents import IncidentFacts
 from dispatch.shipments import queries
 from dispatch.shipments.models import Shipment, ShipmentLine
-from dispatch.shipments.rules import FROM_END, MOVES, OWNER, TO_END, moves_from, receipt, shortfalls
+from dispatch.shipments.rules import (
+    FROM_END,
+    MOVES,
+    OWNER,
+    TO_END,
+    moves_from,
+    receipt_faults,
+    shortfalls,
+)
 from dispatch.shipments.schemas import LineIn, ShipmentIn, ShipmentMoveIn, projection
 from dispatch.stock import queries as stock
 from dispatch.stock import service as depots
@@ -97,6 +105,8 @@ async def listing(
 async def order(session: Writer, actor: Actor, *, given: ShipmentIn) -> dict[str, Any]:
     """Order goods to be shipped; they are set aside at once, so nothing is promised twice.
 
+    An exercise takes nothing from the real stock: what its shipments took is subtracted only there.
+
     Raises
     ------
     Invalid
@@ -110,7 +120,7 @@ async def order(session: Writer, actor: Actor, *, given: ShipmentIn) -> dict[str
     amounts = await _amounts(session, given.lines)
     to = await _destination(session, given.to_area)
     warehouse = await depots.lock(session, actor, given.warehouse_id, verb=ORDER)
-    await _check_available(session, warehouse, amounts)
+    await _check_available(session, warehouse, amounts, facts.world_id)
     names = await areas.names(session, [warehouse.keeper_area, given.to_area])
     shipment = Shipment(
         id=uuid7(),
@@ -146,15 +156,16 @@ async def order(session: Writer, actor: Actor, *, given: ShipmentIn) -> dict[str
         )
         for item, qty in amounts.items()
     )
-    await depots.take_or_return(
-        session,
-        warehouse,
-        amounts={item: -qty for item, qty in amounts.items()},
-        kind="set_aside",
-        note_zh=f"调往{shipment.to_name}",
-        shipment_id=shipment.id,
-        event="warehouse.set-aside",
-    )
+    if not shipment.exercise:
+        await depots.take_or_return(
+            session,
+            warehouse,
+            amounts={item: -qty for item, qty in amounts.items()},
+            kind="set_aside",
+            note_zh=f"调往{shipment.to_name}",
+            shipment_id=shipment.id,
+            event="warehouse.set-aside",
+        )
     return await _tell(session, actor, shipment, verb="order", kind="shipment.ordered")
 
 
@@ -199,8 +210,10 @@ async def _destination(session: Writer, code: int) -> tuple[float, float]:
     raise Invalid("该区划没有位置", "This area has no place on the map", pointer="/to_area")
 
 
-async def _check_available(session: Writer, warehouse: Warehouse, amounts: dict[str, int]) -> None:
-    current = await depots.shown(session, warehouse)
+async def _check_available(
+    session: Writer, warehouse: Warehouse, amounts: dict[str, int], world_id: UUID
+) -> None:
+    current = await depots.shown(session, warehouse, world_id=world_id)
     lacking = shortfalls(amounts, {line["item"]: line["qty"] for line in current["stock"]})
     if lacking:
         items = await stock.items(session)
@@ -234,7 +247,7 @@ async def move(
     Conflict
         Its state does not allow the step.
     Invalid
-        A receipt counts more than was sent, or counts less without saying why.
+        A receipt leaves goods uncounted, counts more than was sent, or less without saying why.
     """
     seen = await find(session, actor.scope, shipment_id)
     may(actor, VERBS[step], _place_of(seen, VERBS[step]))
@@ -250,7 +263,7 @@ async def move(
     shipment.note_zh = given.note_zh or shipment.note_zh
     if step == "receive":
         await _receive(session, shipment, given)
-    if step == "cancel":
+    if step == "cancel" and not shipment.exercise:
         await depots.take_or_return(
             session,
             warehouse,
@@ -289,18 +302,18 @@ def _stamp(shipment: Shipment, state: str, actor: Actor, at: datetime) -> None:
 async def _receive(session: Writer, shipment: Shipment, given: ShipmentMoveIn) -> None:
     lines = (await queries.lines_of(session, [shipment.id]))[shipment.id]
     sent = {line.item: line.qty for line in lines}
-    counted = {line.item: line.qty for line in given.lines} if given.lines is not None else None
-    received, wrong = receipt(sent, counted)
+    counted = {line.item: line.qty for line in given.lines}
+    wrong = receipt_faults(sent, counted)
     if wrong:
         raise Invalid(
-            f"签收数与发运不符：{'、'.join(wrong)}",
-            f"Counted goods that were not sent, or too many: {', '.join(wrong)}",
+            f"须逐项填写实收数，且不多于发运数：{'、'.join(wrong)}",
+            f"Count every line, and no more than was sent: {', '.join(wrong)}",
             pointer="/lines",
         )
-    if received != sent and not given.note_zh:
+    if counted != sent and not given.note_zh:
         raise Invalid("少收须说明原因", "Receiving less needs a reason", pointer="/note_zh")
     for line in lines:
-        line.received = received[line.item]
+        line.received = counted[line.item]
 
 
 async def _tell(

@@ -70,7 +70,7 @@ class Warehouse(Placed, Base):
 
 
 class Stock(Placed, Base):
-    """What of an item can still be promised: in the depot and not set aside for a shipment."""
+    """What of an item can still be promised: in the depot and not set aside for a real shipment."""
 
     __tablename__ = "stock"
     __table_args__ = (

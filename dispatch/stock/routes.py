@@ -25,17 +25,20 @@ router = APIRouter(prefix="/api", tags=["dispatch"])
 
 
 @router.get("/warehouses", response_model=WarehouseList)
-async def list_warehouses(session: ReaderDep, actor: ActorDep) -> Any:
-    """List the visible depots with their stock."""
-    return {"items": await service.listing(session, actor)}
+async def list_warehouses(session: ReaderDep, actor: ActorDep, world_id: UUID | None = None) -> Any:
+    """List the visible depots with their stock, as an exercise world has it where one is named."""
+    found = await queries.warehouses(session, actor.scope)
+    return {"items": await service.documents(session, actor, found, world_id=world_id)}
 
 
 @router.get("/warehouses/{warehouse_id}", response_model=WarehouseOut)
-async def show_warehouse(session: ReaderDep, actor: ActorDep, warehouse_id: UUID) -> Any:
-    """Show one depot with its stock."""
+async def show_warehouse(
+    session: ReaderDep, actor: ActorDep, warehouse_id: UUID, world_id: UUID | None = None
+) -> Any:
+    """Show one depot with its stock, as an exercise world has it where one is named."""
     found = await service.find(session, actor.scope, warehouse_id)
-    moves = service.allowed_moves(actor, found.area)
-    return await service.shown(session, found) | {"moves": moves}
+    (document,) = await service.documents(session, actor, [found], world_id=world_id)
+    return document
 
 
 @router.get("/warehouses/{warehouse_id}/ledger", response_model=Ledger)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -57,6 +58,10 @@ class WarehouseOut(WarehouseProjection):
     """A depot with its stock and what its reader may do."""
 
     moves: list[str]
+    world_id: UUID | None = Field(
+        description="the world asked for, whose exercise shipments are subtracted;"
+        " null: the real stock"
+    )
 
 
 class WarehouseList(Out):
@@ -173,9 +178,13 @@ def goods(item: ReliefItem) -> dict[str, str]:
 
 
 def projection(
-    warehouse: Warehouse, rows: Sequence[Any], items: Mapping[str, ReliefItem]
+    warehouse: Warehouse,
+    rows: Sequence[Any],
+    items: Mapping[str, ReliefItem],
+    *,
+    taken: Mapping[str, int] = MappingProxyType({}),
 ) -> dict[str, Any]:
-    """Return what live screens hold of a depot."""
+    """Return what live screens hold of a depot; `taken` is what an exercise took besides."""
     return {
         "id": str(warehouse.id),
         "version": warehouse.version,
@@ -190,5 +199,8 @@ def projection(
         "synthetic": warehouse.synthetic,
         "stock_note_zh": warehouse.stock_note_zh,
         "source_zh": warehouse.source_zh,
-        "stock": [goods(items[row.item]) | {"qty": row.qty} for row in rows],
+        "stock": [
+            goods(items[row.item]) | {"qty": max(0, row.qty - taken.get(row.item, 0))}
+            for row in rows
+        ],
     }

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from core import audit, records
-from core.access.may import may, moves
-from core.access.scope import NATION, Actor, Scope, range_of
+from core.access.may import area_asked, may, moves
+from core.access.scope import Actor, Scope, range_of
 from core.clock import BEIJING, real_now
 from core.db import Reader, Writer
 from core.errors import Conflict, Forbidden, Invalid, NotFound
@@ -34,11 +34,24 @@ async def snapshot(session: Reader, scope: Scope) -> list[dict[str, Any]]:
     return [projection(w, rows[w.id], items) for w in found]
 
 
-async def listing(session: Reader, actor: Actor) -> list[dict[str, Any]]:
-    """Return all visible depots with what the actor may do with each."""
+async def documents(
+    session: Reader, actor: Actor, found: Sequence[Warehouse], *, world_id: UUID | None
+) -> list[dict[str, Any]]:
+    """Return depots with what the actor may do, and their stock as a world has it if one is named.
+
+    What an exercise took is known to the owner and those above it; others are shown the real stock,
+    and told so.
+    """
+    rows = await queries.stock_of(session, [w.id for w in found])
+    items = await queries.items(session)
+    taken = await _taken(session, actor.area, world_id)
     return [
-        shown | {"moves": allowed_moves(actor, shown["area"])}
-        for shown in await snapshot(session, actor.scope)
+        projection(w, rows[w.id], items, taken=taken.get(w.id, {}))
+        | {
+            "moves": allowed_moves(actor, w.area),
+            "world_id": str(world_id) if world_id and actor.scope.contains(w.area) else None,
+        }
+        for w in found
     ]
 
 
@@ -59,10 +72,28 @@ async def find(session: Reader, scope: Scope, warehouse_id: UUID) -> Warehouse:
     return await records.find(session, Warehouse, scope, "down", warehouse_id)
 
 
-async def shown(session: Reader, warehouse: Warehouse) -> dict[str, Any]:
-    """Return a depot's projection."""
+async def shown(
+    session: Reader, warehouse: Warehouse, *, world_id: UUID | None = None
+) -> dict[str, Any]:
+    """Return a depot's projection, with what an exercise world took subtracted where one is named.
+
+    A real world's shipments are in the stock already.
+    """
     rows = await queries.stock_of(session, [warehouse.id])
-    return projection(warehouse, rows[warehouse.id], await queries.items(session))
+    taken = await _taken(session, warehouse.area, world_id)
+    return projection(
+        warehouse,
+        rows[warehouse.id],
+        await queries.items(session),
+        taken=taken.get(warehouse.id, {}),
+    )
+
+
+async def _taken(session: Reader, area: int, world_id: UUID | None) -> dict[UUID, dict[str, int]]:
+    if world_id is None:
+        return {}
+    low, high = range_of(area)
+    return await shipments.taken_in_exercise(session, world_id=world_id, low=low, high=high)
 
 
 async def lock(session: Writer, actor: Actor, warehouse_id: UUID, *, verb: str) -> Warehouse:
@@ -178,7 +209,7 @@ async def change_stock(
         after={"item": given.item, "qty": held.get(given.item, 0) + qty},
         reason=given.note_zh,
     )
-    return after | {"moves": allowed_moves(actor, warehouse.area)}
+    return after | {"moves": allowed_moves(actor, warehouse.area), "world_id": None}
 
 
 async def demand(
@@ -193,9 +224,7 @@ async def demand(
     Forbidden
         The area lies outside the actor's.
     """
-    where = actor.area if area is None else area
-    if not actor.scope.contains(where):
-        raise Forbidden("只能查看本区域的需求", "Only the demand of one's own area can be seen")
+    where = area_asked(actor, area)
     facts = await incidents.facts_of(session, actor.scope, incident_id)
     if facts is None:
         raise NotFound()
@@ -203,7 +232,10 @@ async def demand(
     figures = await incidents.figures_of(session, incident_id, where)
     low, high = range_of(where)
     stored = await queries.stock_inside(session, low, high)
-    sent = await shipments.totals_to(session, incident_id=incident_id, low=low, high=high)
+    for taken in (await _taken(session, where, facts.world_id)).values():
+        for item, qty in taken.items():
+            stored[item] = max(0, stored.get(item, 0) - qty)
+    sent = await shipments.totals_to(session, incident_ids=facts.counted, low=low, high=high)
     items = await queries.items(session)
     day = now.astimezone(BEIJING).date()
     lines = [
@@ -301,7 +333,7 @@ async def set_standard(session: Writer, actor: Actor, *, given: StandardIn) -> D
         verb="set",
         noun="standard",
         entity=None,
-        area=NATION if actor.area == NATION else actor.area,
+        area=actor.area,
         after=given.model_dump(mode="json"),
         reason=given.source_zh,
     )

@@ -12,9 +12,10 @@ import psycopg
 import pytest
 
 from command.scenario.acts import Stage, perform
-from command.scenario.check import WATCHERS, check
+from command.scenario.check import check
 from command.scenario.client import Desk
 from command.scenario.story import Step, load_story
+from command.scenario.watching import WATCHERS
 from command.supervise import is_alive
 from core.settings import DatabaseSettings, Settings
 from tests.faults.conftest import Site
@@ -137,7 +138,7 @@ async def test_the_play_outlives_the_death_of_each_part(site: Site) -> None:
     assert (result["acknowledged_lost"], result["unacknowledged_kept"]) == (0, 0)
     assert (result["lost"], result["foreign"], result["duplicated"]) == (0, 0, 0)
     assert result["subscribers"] >= 20
-    assert result["ok"]
+    assert result["ok"], (result["error"], result["faults"])
     assert set(faults.kills) == {"api", "hub", "postgresql"}
     for name, kill in faults.kills.items():
         assert site.pid_of(name) not in (kill.pid, None)

@@ -3,6 +3,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
 
 from command.orders.jobs import mark_overdue
 from core.access.scope import Scope
@@ -152,9 +153,64 @@ async def test_an_order_becomes_overdue_by_the_worlds_clock_once(
     )
     assert [f["b"]["overdue"] for f in frames] == [True]
     late = (await city.get(f"/api/orders/{order['id']}")).json()
-    assert late["escalated_at"] is not None
+    assert late["escalated_at"] is None
     await mark_overdue(Jobs(system_database, settings))
     assert (await city.get(f"/api/orders/{order['id']}")).json()["version"] == late["version"]
+
+
+async def test_an_overdue_order_is_its_issuers_and_later_the_next_offices_too(
+    incident, as_post, system_database, owner_database, database, settings
+):
+    desks = {
+        area: await as_post(f"{str(area)[:6].ljust(6, '0')}-duty")
+        for area in (PINGYUAN, DEZHOU, SHANDONG, 0)
+    }
+    (order,) = (await issue(desks[DEZHOU], incident, PINGYUAN)).json()["items"]
+
+    async def at(minutes):
+        now = ORIGIN + timedelta(hours=2, minutes=minutes)
+        async with owner_database.writing(Scope.of(0)) as session:
+            await set_clock(session, UUID(incident["world_id"]), now=now, rate=0)
+        return await assert_live_triple(
+            database,
+            Scope.of(SHANDONG),
+            "orders",
+            lambda: mark_overdue(Jobs(system_database, settings)),
+        )
+
+    async def chased():
+        found = {}
+        for area, desk in desks.items():
+            card = (await desk.get(f"/api/incidents/{incident['id']}/first-hour")).json()
+            found[area] = [
+                (d["code"], d["target"])
+                for d in card["duties"]
+                if d["code"] in ("CHASE_ORDERS", "ESCALATED_ORDERS")
+            ]
+        return found
+
+    (frame,) = await at(1)
+    assert (frame["b"]["overdue"], frame["b"]["escalated_at"]) == (True, None)
+    nobody: dict[int, list[tuple[str, str]]] = {area: [] for area in desks}
+    assert await chased() == nobody | {DEZHOU: [("CHASE_ORDERS", order["id"])]}
+    assert await at(29) == []
+    (frame,) = await at(31)
+    assert frame["b"]["escalated_at"] is not None
+    async with owner_database.reading(None) as session:
+        kinds = await session.scalars(
+            text("select kind from core.event where entity = :id order by version"),
+            {"id": order["id"]},
+        )
+    assert list(kinds) == ["order.issued", "order.overdue", "order.escalated"]
+    both = {
+        DEZHOU: [("CHASE_ORDERS", order["id"])],
+        SHANDONG: [("ESCALATED_ORDERS", order["id"])],
+    }
+    assert await chased() == nobody | both
+    assert await at(90) == []
+    await step(desks[PINGYUAN], order, "accept")
+    await step(desks[PINGYUAN], order, "done")
+    assert await chased() == nobody
 
 
 @pytest.mark.parametrize(("area", "heard"), [(PINGYUAN, 3), (DEZHOU, 3), (0, 3), (371402000000, 0)])

@@ -1,17 +1,9 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from command.orders.rules import MOVES, PENDING, STATES, is_overdue, moves_from, number
-
-NOW = datetime(2023, 8, 5, 20, tzinfo=UTC)
-
-
-@given(st.sampled_from(STATES), st.integers(-10_000, 10_000))
-def test_only_pending_orders_are_late_and_the_due_instant_is_in_time(state, seconds):
-    late = is_overdue(state, NOW, NOW + timedelta(seconds=seconds))
-    assert late == (seconds > 0 and state in PENDING)
+from command.orders.rules import MOVES, STATES, moves_from, number
 
 
 @given(st.lists(st.sampled_from(sorted(MOVES)), max_size=10))

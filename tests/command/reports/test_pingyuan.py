@@ -78,6 +78,7 @@ async def test_what_was_published_is_shown(exercise, as_post, system_database):
             sender = await as_post(step.who)
             sent = await sender.post("/api/reports", json=body(step, incident))
             assert sent.status_code == 201, (step.zh, sent.text)
+            assert not sent.json()["outside_unit"], step.zh
         return await look(as_post, incident)
 
     towns = await play(alert.at, at(3, 12))

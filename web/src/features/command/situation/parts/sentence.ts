@@ -37,6 +37,7 @@ const VERBS: Record<string, [string, string]> = {
   'order.refused': ['不能执行', 'refused'],
   'order.cancelled': ['撤销', 'withdrawn'],
   'order.overdue': ['超时', 'overdue'],
+  'order.escalated': ['超时上报', 'escalated'],
 }
 const SILENT = new Set(['response.evaluated', 'world.clock-set'])
 const INDICATORS: [string, string, string][] = [
