@@ -45,7 +45,7 @@ log = structlog.get_logger(__name__)
 
 UNSENT_LIMIT = 1024 * 1024
 BEAT_SECONDS = 5.0
-FIRST_FRAME_SECONDS = 1.0
+FIRST_FRAME_SECONDS = 15.0
 LONGEST_REPLAY = 100_000
 BREATHE_BYTES = 64 * 1024
 MAX_MESSAGE = 64 * 1024
@@ -290,8 +290,9 @@ class Hub:
         greeted = self._greet(client)
         try:
             first = await asyncio.wait_for(client.ws.recv(), FIRST_FRAME_SECONDS)
-        except TimeoutError:
-            first = "{}"
+        except TimeoutError as error:
+            # Going live unasked would confirm, by a count, offsets the client has yet to ask for.
+            raise Refusal(protocol.TRY_LATER, "nothing asked") from error
         await self._resume(client, asked_for(first), *greeted)
         recent: deque[float] = deque(maxlen=MESSAGES_PER_MINUTE)
         async for text in client.ws:
