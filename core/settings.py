@@ -60,7 +60,9 @@ class ServerSettings(BaseModel, frozen=True):
     https: bool = False
     tls_cert: Path | None = None
     tls_key: Path | None = None
-    max_body_bytes: int = 16 * 1024 * 1024
+    max_file_bytes: int = 16 * 1024 * 1024
+    max_json_bytes: int = 1024 * 1024
+    max_session_bytes: int = 16 * 1024
 
     @field_validator("public_url")
     @classmethod

@@ -17,7 +17,16 @@ from sqlalchemy import text
 
 from core.access.sessions import SAFE_METHODS
 from core.errors import Invalid, NotFound, Problem
-from core.http import DEEPEST, CommandDep, In, VersionDep, WriterDep, explain_constraint
+from core.http import (
+    DEEPEST,
+    MOST_FAULTS,
+    MOST_VALUES,
+    CommandDep,
+    In,
+    VersionDep,
+    WriterDep,
+    explain_constraint,
+)
 from core.ids import uuid7
 from core.worlds import World
 from tests.fixtures.databases import PASSWORD
@@ -84,6 +93,25 @@ async def test_bad_sign_ins_are_problems_and_leave_nothing(client, owner_databas
         )
         is_problem(answer)
     assert await counts(owner_database) == before
+
+
+async def test_a_flood_of_faults_is_told_in_short(client):
+    body = {f"k{n}": 0 for n in range(1200)}
+    said = is_problem(await client.post("/api/session", json=body))
+    assert (said["code"], len(said["faults"])) == ("invalid", MOST_FAULTS)
+    # Two members are missing besides.
+    assert said["more_faults"] == len(body) + 2 - MOST_FAULTS
+    assert "more_faults" not in is_problem(await client.post("/api/session", json={}))
+
+
+def test_a_flood_of_values_is_one_fault():
+    for more in ({f"k{n}": 0 for n in range(MOST_VALUES)}, {"list": [0] * MOST_VALUES}):
+        with pytest.raises(ValidationError, match="too many values") as found:
+            Wish(more=more)
+        assert found.value.error_count() == 1
+        with pytest.raises(ValidationError, match="too many values") as found:
+            Wish.model_validate(more)
+        assert found.value.error_count() == 1
 
 
 async def test_a_bad_clock_is_a_problem_and_leaves_nothing(as_post, owner_database):
