@@ -36,7 +36,8 @@ _SEAL = text(
 )
 _SIGN_INS = text(
     """
-    select a.id, a.account, a.kind, a.address, a.ok, a.at from core.login_attempt a
+    select a.id, a.account, a.kind, a.address, coalesce(a.ok, false) as ok, a.at
+    from core.login_attempt a
     where (cast(:account as text) is null or a.account = :account)
       and (cast(:before as bigint) is null or a.id < :before)
       and case when exists (select from core.person p where p.account = a.account)

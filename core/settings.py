@@ -102,7 +102,9 @@ class SecuritySettings(BaseModel, frozen=True):
     session_idle_minutes: int = 30
     session_hours: int = 12
     lock_after_failures: int = 5
+    lock_account_after_failures: int = 25
     lock_minutes: int = 15
+    second_factor_minutes: int = 15
     password_min_length: int = 12
     login_per_minute: int = 30
 

@@ -163,27 +163,6 @@ async def test_an_exercise_clock_is_set_and_the_real_one_is_not(as_post):
     assert is_problem(refused)["code"] == "conflict"
 
 
-async def test_a_command_sent_twice_is_done_once(as_post, owner_database):
-    nation = await as_post("000000-duty")
-    world, command = uuid7(), {"Command-Id": str(uuid7())}
-    async with owner_database.writing(None) as session:
-        now = datetime(2023, 8, 6, tzinfo=UTC)
-        session.add(
-            World(id=world, kind="exercise", name_zh="演练", name_en="Drill", base=now, started=now)
-        )
-    wish = {"now": "2023-08-06T02:34:00+08:00", "rate": 60}
-    path = f"/api/worlds/{world}/clock"
-    answers = [await nation.post(path, json=wish, headers=command) for _ in range(2)]
-    assert answers[0].json() == answers[1].json()
-    assert answers[0].json()["version"] == 2
-    async with owner_database.reading(None) as session:
-        assert await session.scalar(text("select count(*) from core.event")) == 1
-    other = await nation.post(path, json=wish | {"rate": 1}, headers=command)
-    assert is_problem(other)["code"] == "command-reused"
-    somebody = await as_post("000000-decider")
-    assert is_problem(await somebody.post(path, json=wish, headers=command))["status"] == 422
-
-
 ADDRESSES = [
     "/api/files/x",
     "/api/files/" + "9" * 3000,
