@@ -17,6 +17,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.typing import Origin, Subprotocol
 
+from core.live.connection import pause
 from core.live.protocol import SESSION_ENDED, SUBPROTOCOL, TICKET_PREFIX
 
 TakeTicket = Callable[[], Awaitable[tuple[str, str]]]
@@ -101,7 +102,7 @@ class LiveClient:
             except (OSError, InvalidHandshake, TimeoutError):
                 wait = min(wait * 2, LONGEST_RETRY_SECONDS)
             self.ready.clear()
-            await _pause(stop, wait)
+            await pause(stop, wait)
 
     async def reach(self, offset: int) -> None:
         """Wait until everything in scope up to an offset is confirmed."""
@@ -185,10 +186,3 @@ class LiveClient:
 async def _close_when(stop: asyncio.Event, ws: ClientConnection) -> None:
     await stop.wait()
     await ws.close()
-
-
-async def _pause(stop: asyncio.Event, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(stop.wait(), seconds)
-    except TimeoutError:
-        return

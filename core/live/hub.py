@@ -8,7 +8,6 @@ closed with 3008 and resumes from the offset it has.
 from __future__ import annotations
 
 import asyncio
-import os
 import ssl
 import time
 from collections import deque
@@ -99,8 +98,6 @@ class Hub:
                 sessions=lambda: list({client.session_id for client in self._admitted}),
                 state=self.state,
             ),
-            name="hub",
-            pid=os.getpid(),
         )
 
     def state(self) -> dict[str, Any]:
