@@ -43,8 +43,9 @@ export interface Send {
 /** How long a page may lie untouched before what it asks for is said to be its own doing. */
 const UNATTENDED_AFTER = 5 * 60_000
 let touched = Date.now()
-for (const kind of ['pointerdown', 'pointermove', 'keydown', 'wheel'])
-  addEventListener(kind, () => (touched = Date.now()), { capture: true, passive: true })
+if ('addEventListener' in globalThis)
+  for (const kind of ['pointerdown', 'pointermove', 'keydown', 'wheel'])
+    addEventListener(kind, () => (touched = Date.now()), { capture: true, passive: true })
 
 type Listener = (session: Session | null) => void
 
