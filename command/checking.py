@@ -8,9 +8,10 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from command import provision, queries
+from command import queries
 from core.audit_queries import broken_blocks
 from core.db import Database
+from core.migrations import newest_migration
 from core.postgres import NEEDED_MAJOR, NEEDED_POSTGIS
 from core.settings import ROOT, DatabaseSettings
 
@@ -97,7 +98,7 @@ async def database(settings: DatabaseSettings) -> list[Finding]:
         _same(f"PostGIS {known['postgis']}", good=postgis >= NEEDED_POSTGIS),
         _same(f"UTF-8 ({known['encoding']})", good=known["encoding"] == "UTF8"),
         Finding(
-            migration == provision.newest_migration(),
+            migration == newest_migration(),
             f"数据库结构 {migration}",
             f"tables at {migration}",
             ADVICE,

@@ -18,6 +18,7 @@ from command.installation import Address, Installation
 from command.serving import console
 from command.supervise import ServiceError, Supervisor, is_alive, running
 from core.access.one_time_codes import PERIOD_SECONDS, code_at
+from core.access.passwords import new_password
 from core.clock import real_now
 from core.db import Database
 from core.metrics import processes
@@ -252,7 +253,7 @@ def logins(
     """样例账号。List the sample accounts, or give them a new password."""
     with Installation.here().database() as url:
         if reset:
-            seeded = provision.seed(url, password=provision.new_password())
+            seeded = provision.seed(url, password=new_password())
             if seeded.password is None:
                 console.print("此库没有样例账号 this database has no sample accounts")
                 sys.exit(1)

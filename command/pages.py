@@ -45,13 +45,23 @@ async def docs() -> Response:
 async def page(request: Request, path: str) -> Response:
     """Return a built file or, for a route of a screen, the entry that draws it."""
     settings: Settings = request.app.state.settings
-    root = settings.web_dist.resolve()
-    wanted = (root / path).resolve()
-    if path and wanted.is_file() and wanted.is_relative_to(root):
-        return FileResponse(wanted, headers={"Cache-Control": _caching(wanted)})
+    file = _built(settings.web_dist.resolve(), path)
+    if file is not None:
+        return FileResponse(file, headers={"Cache-Control": _caching(file)})
     if path.startswith(("api/", "static/", "assets/")) or Path(path).suffix:
         raise NotFound("没有这个地址", "No such address")
     return _entry(request, ENTRIES.get(path.split("/", 1)[0], "desk.html"))
+
+
+def _built(root: Path, path: str) -> Path | None:
+    """Return the built file of a path, never looking outside the front end's folder."""
+    if not (root / path).is_relative_to(root) or ".." in Path(path).parts:
+        return None
+    try:
+        wanted = (root / path).resolve()
+        return wanted if wanted.is_relative_to(root) and wanted.is_file() else None
+    except OSError:  # a name that no file can have
+        return None
 
 
 def _caching(file: Path) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import importlib
 import os
-import secrets
 import subprocess
 import sys
 from collections.abc import Callable
@@ -14,17 +13,15 @@ from pathlib import Path
 
 from command import queries
 from core.access.first import HandedOver, make_administrators
+from core.access.passwords import new_password
 from core.access.seed import seed_offices, seed_posts
 from core.db import Database
+from core.migrations import newest_migration
 from core.settings import ROOT, DatabaseSettings
 
 # What is slow to import is imported where it is used: most commands need none of it.
 
 Progress = Callable[[str], None]
-
-# No characters that are taken for each other when they are read from paper.
-LETTERS = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-GROUPS, GROUP_LENGTH = 4, 4
 
 
 class MigrationError(RuntimeError):
@@ -39,25 +36,8 @@ class Seeded:
     password: str | None
 
 
-def new_password() -> str:
-    """Return a password of four groups of four, 93 bits."""
-    return "-".join(
-        "".join(secrets.choice(LETTERS) for _ in range(GROUP_LENGTH)) for _ in range(GROUPS)
-    )
-
-
 def silent(_line: str) -> None:
     """Say nothing."""
-
-
-def newest_migration() -> str | None:
-    """Return the newest migration of this checkout."""
-    from alembic.config import Config
-    from alembic.script import ScriptDirectory
-
-    config = Config(str(ROOT / "alembic.ini"))
-    config.set_main_option("script_location", str(ROOT / "core" / "migrations"))
-    return ScriptDirectory.from_config(config).get_current_head()
 
 
 def migrate(url: str) -> None:

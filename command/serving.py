@@ -24,6 +24,7 @@ from rich.table import Table
 from command import provision, queries
 from command.installation import Address, Installation
 from command.supervise import ServiceError, Supervisor, is_free, require_free, running
+from core.access.passwords import new_password
 from core.cluster import make_database
 from core.db import Database, Reader
 from core.settings import ROOT, DatabaseSettings
@@ -199,7 +200,7 @@ def run_check(here: Installation) -> int:
     Its result is printed at the very end, as the last line.
     """
     name = f"jinmin_check_{os.getpid()}"
-    password = provision.new_password()
+    password = new_password()
     with here.database() as main_url, tempfile.TemporaryDirectory(prefix="jinmin-check-") as var:
         apart = replace(here, var=Path(var))
         share_prepared_areas(here, Path(var))

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import RowMapping, or_, select, text
 
+from core.access.queries_people import KNOWN_HERE
 from core.access.scope import Scope
 from core.access.visible import visible
 from core.audit import AuditRow, Block, verify_chain
@@ -35,13 +36,13 @@ _SEAL = text(
     """
 )
 _SIGN_INS = text(
-    """
-    select a.id, a.account, a.kind, a.address, a.ok, a.at from core.login_attempt a
+    f"""
+    select a.id, a.account, a.kind, a.address, coalesce(a.ok, false) as ok, a.at
+    from core.login_attempt a
     where (cast(:account as text) is null or a.account = :account)
       and (cast(:before as bigint) is null or a.id < :before)
       and case when exists (select from core.person p where p.account = a.account)
-          then exists (select from core.person p join core.post t on t.person_id = p.id
-                       where p.account = a.account and t.lo between :lo and :hi)
+          then exists (select from core.person p where p.account = a.account and {KNOWN_HERE})
           else not exists (select from core.post t
                            where 'audit_admin' = any (t.roles) and t.ended_at is null
                              and t.lo <= :lo and t.hi >= :hi and t.hi - t.lo > :hi - :lo) end

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import LargeBinary, func
+from sqlalchemy import Index, LargeBinary, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.db import Base
@@ -16,7 +16,7 @@ class CommandRow(Base):
     """A client's command id, the digest of what it asked and the answer it was given."""
 
     __tablename__ = "command"
-    __table_args__ = ({"schema": "core"},)
+    __table_args__ = (Index("ix_command_at", "at"), {"schema": "core"})
 
     id: Mapped[UUID] = mapped_column(primary_key=True)
     person_id: Mapped[UUID]

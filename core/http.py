@@ -88,7 +88,7 @@ class Command:
         Raises
         ------
         CommandReused
-            The id was used for another body or by another person.
+            The id was used for something else, by another person or in another post.
         """
         if self.id is None:
             return await act()
@@ -120,7 +120,7 @@ async def _command(
     command_id: Annotated[UUID | None, Header(description="UUIDv7 chosen by the client")] = None,
 ) -> Command:
     body = await request.body()
-    what = f"{request.method} {request.url.path}\n".encode()
+    what = f"{request.method} {request.url.path}?{request.url.query} {actor.post_id}\n".encode()
     return Command(command_id, hashlib.sha256(what + body).digest(), actor.person_id)
 
 
@@ -156,11 +156,21 @@ class In(BaseModel):
 DEEPEST = 64
 """Levels of nesting a body may have: deeper ones exhaust the stack of whatever walks them."""
 
+MOST_VALUES = 20_000
+"""Members, items and names a body may have: each is looked at before anybody knows whose it is."""
+
+MOST_FAULTS = 20
+"""Faults that are listed; who sends more of them learns how many."""
+
 
 def _refuse_unstorable(value: Any) -> None:
     """Raise ValueError for what the database cannot hold, anywhere in a JSON value."""
     level = [value]
+    seen = 0
     for _ in range(DEEPEST):
+        seen += len(level)
+        if seen > MOST_VALUES:
+            raise ValueError("内容过多 too many values")
         if not level:
             return
         below: list[Any] = []
@@ -178,8 +188,10 @@ def _refuse_scalar(value: Any) -> None:
     if isinstance(value, str):
         if "\x00" in value:
             raise ValueError("含有空字符 contains a NUL character")
-        if any(0xD800 <= ord(c) <= 0xDFFF for c in value):
-            raise ValueError("含有无效字符 contains a lone surrogate")
+        try:
+            value.encode()
+        except UnicodeEncodeError as error:
+            raise ValueError("含有无效字符 contains a lone surrogate") from error
     elif isinstance(value, float) and not math.isfinite(value):
         raise ValueError("不是数 not a finite number")
     elif isinstance(value, int) and abs(value) >= 2**63:
@@ -264,6 +276,7 @@ def _pointer(location: Iterable[str | int]) -> str:
 
 
 def _from_validation(exc: RequestValidationError) -> Problem:
+    found = exc.errors()
     faults = [
         {
             "pointer": _pointer(fault["loc"][1:]),
@@ -271,8 +284,9 @@ def _from_validation(exc: RequestValidationError) -> Problem:
             "code": fault["type"],
             "detail": _printable(fault["msg"].removeprefix("Value error, ")),
         }
-        for fault in exc.errors()
+        for fault in found[:MOST_FAULTS]
     ]
+    more = {"more_faults": len(found) - len(faults)} if len(found) > len(faults) else {}
     if any(f["code"] == "json_invalid" for f in faults):
         return Unreadable("正文不是有效的 JSON", "The body is not valid JSON")
     first = faults[0] if faults else {"pointer": None, "detail": ""}
@@ -281,6 +295,7 @@ def _from_validation(exc: RequestValidationError) -> Problem:
         f"First: {first['pointer']} {first['detail']}",
         pointer=first["pointer"],
         faults=faults,
+        **more,
     )
 
 

@@ -25,6 +25,7 @@ log = structlog.get_logger(__name__)
 
 YEAR_SECONDS = 31_536_000
 LONGEST_NUMBER = 18
+FILES, SESSION = "/api/files", "/api/session"
 
 
 def install(app: FastAPI, settings: Settings) -> None:
@@ -32,7 +33,7 @@ def install(app: FastAPI, settings: Settings) -> None:
     server = settings.server
     # The last one added is the outermost.
     app.add_middleware(LastResort)
-    app.add_middleware(BodyLimit, most=server.max_body_bytes)
+    app.add_middleware(BodyLimit, server=server)
     app.add_middleware(SameOrigin, allowed=server.allowed_origins)
     app.add_middleware(ReadableAddress)
     app.add_middleware(SecurityHeaders, server=server)
@@ -173,24 +174,36 @@ class SameOrigin:
 
 
 class BodyLimit:
-    """Refuses bodies above a limit, by their stated length or as soon as they pass it."""
+    """Refuses bodies above a limit, by their stated length or as soon as they pass it.
 
-    def __init__(self, app: ASGIApp, most: int) -> None:
+    Only files are large. A JSON body is read and checked as a whole before anybody knows whose it
+    is, in the loop that serves all others; signing in, open to everybody, gets least.
+    """
+
+    def __init__(self, app: ASGIApp, server: ServerSettings) -> None:
         self.app = app
-        self.most = most
+        self.server = server
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one connection."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        most = self._most(scope["path"])
         stated = Headers(scope=scope).get("content-length", "0")
-        if stated.isdecimal() and (len(stated) > LONGEST_NUMBER or int(stated) > self.most):
-            await refuse(self._problem(), scope, receive, send)
+        if stated.isdecimal() and (len(stated) > LONGEST_NUMBER or int(stated) > most):
+            await refuse(_too_large(most), scope, receive, send)
             return
-        await self._count(scope, receive, send)
+        await self._count(most, scope, receive, send)
 
-    async def _count(self, scope: Scope, receive: Receive, send: Send) -> None:
+    def _most(self, path: str) -> int:
+        if path == FILES:
+            return self.server.max_file_bytes
+        if path == SESSION or path.startswith(SESSION + "/"):
+            return self.server.max_session_bytes
+        return self.server.max_json_bytes
+
+    async def _count(self, most: int, scope: Scope, receive: Receive, send: Send) -> None:
         got = 0
         passed = answered = False
 
@@ -198,7 +211,7 @@ class BodyLimit:
             nonlocal got, passed
             message = await receive()
             got += len(message.get("body", b""))
-            if got > self.most:
+            if got > most:
                 passed = True
                 raise _LimitPassedError
             return message
@@ -214,11 +227,12 @@ class BodyLimit:
         with contextlib.suppress(_LimitPassedError):
             await self.app(scope, counted, unless_passed)
         if passed and not answered:
-            await refuse(self._problem(), scope, receive, send)
+            await refuse(_too_large(most), scope, receive, send)
 
-    def _problem(self) -> Problem:
-        mebibytes = self.most // 2**20
-        return TooLarge(f"上限为 {mebibytes} MiB", f"The limit is {mebibytes} MiB")
+
+def _too_large(most: int) -> Problem:
+    limit = f"{most // 2**20} MiB" if most >= 2**20 else f"{most // 2**10} KiB"
+    return TooLarge(f"上限为 {limit}", f"The limit is {limit}")
 
 
 class _LimitPassedError(Exception):

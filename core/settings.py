@@ -60,7 +60,9 @@ class ServerSettings(BaseModel, frozen=True):
     https: bool = False
     tls_cert: Path | None = None
     tls_key: Path | None = None
-    max_body_bytes: int = 16 * 1024 * 1024
+    max_file_bytes: int = 16 * 1024 * 1024
+    max_json_bytes: int = 1024 * 1024
+    max_session_bytes: int = 16 * 1024
 
     @field_validator("public_url")
     @classmethod
@@ -100,7 +102,9 @@ class SecuritySettings(BaseModel, frozen=True):
     session_idle_minutes: int = 30
     session_hours: int = 12
     lock_after_failures: int = 5
+    lock_account_after_failures: int = 25
     lock_minutes: int = 15
+    second_factor_minutes: int = 15
     password_min_length: int = 12
     login_per_minute: int = 30
 

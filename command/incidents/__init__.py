@@ -8,6 +8,7 @@ def register(app: FastAPI) -> None:
     from command.incidents import alerts, layer, places, service
     from command.incidents.routes import router
     from command.incidents.schemas import IncidentProjection
+    from core import orphans
     from core.access.may import declare
     from core.access.scope import Role
     from core.errors import Conflict
@@ -20,6 +21,8 @@ def register(app: FastAPI) -> None:
     declare(service.MOVE, roles={Role.DUTY, Role.DECIDER})
     topics.declare("incidents", service.snapshot, IncidentProjection)
     layers.publish("incidents", layer.layer)
+    for column in ("assessment.estimate.incident_id", "dispatch.shipment.incident_id"):
+        orphans.declare(column, refers_to="command.incident")
     explain_constraint(
         "uq_incident_world_id_external_id",
         Conflict(

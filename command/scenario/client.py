@@ -12,6 +12,7 @@ import httpx
 from core.access.one_time_codes import code_at
 from core.access.sessions import COOKIE
 from core.clock import real_now
+from core.errors import SecondFactorNeeded
 from core.ids import uuid7
 
 PATIENCE_SECONDS = 120.0
@@ -121,7 +122,7 @@ class Desk:
                 if not patient:
                     raise
             else:
-                ended = answer.status_code == httpx.codes.UNAUTHORIZED and bool(self.session)
+                ended = self._is_over(answer)
                 if not patient or not (ended or answer.status_code in AWAY):
                     return _checked(answer)
                 if ended:
@@ -129,6 +130,14 @@ class Desk:
             self.repeats += 1
             await asyncio.sleep(wait)
             wait = min(wait * 2, LONGEST_RETRY_SECONDS)
+
+    def _is_over(self, answer: httpx.Response) -> bool:
+        """Tell whether a new session is needed: this one ended, or its one-time code is too old."""
+        if not self.session:
+            return False
+        if answer.status_code == httpx.codes.FORBIDDEN and self.session["second_factor"]["given"]:
+            return bool(answer.json().get("code") == SecondFactorNeeded.code)
+        return answer.status_code == httpx.codes.UNAUTHORIZED
 
     async def close(self) -> None:
         """Drop the connection."""

@@ -9,10 +9,10 @@ from dataclasses import replace
 
 from core import audit
 from core.access import queries
+from core.access.locks import Gate, begin_code, judged
 from core.access.one_time_codes import new_secret, otpauth_uri, picture, step_of
 from core.access.schemas import EnrolmentOut
 from core.access.sessions import Recognised
-from core.access.sign_in import Gate, count_attempt
 from core.clock import real_now
 from core.errors import CodeWrong, Conflict
 
@@ -50,20 +50,20 @@ async def confirm(gate: Gate, known: Recognised, *, code: str, address: str) -> 
         The telephone shows something else.
     """
     actor = known.actor
-    async with gate.database.writing(None) as session:
+    async with gate.database.reading(None) as session:
         if await queries.one_time_secret(session, actor.person_id) is not None:
             raise _enrolled_already()
         secret = await queries.offered_secret(session, actor.person_id, lasts=OFFER_SECONDS)
         if secret is None:
             raise Conflict("绑定已过时，请重新开始", "The offer is over, please begin again")
-        attempt = await count_attempt(session, gate.rules, known.account, "code", address)
+    attempt = await begin_code(gate, account=known.account, address=address)
     step = step_of(secret, code, real_now())
+    await judged(gate, attempt, good=step is not None)
     if step is None:
         raise CodeWrong()
     async with gate.database.writing(actor.scope) as session:
         if not await queries.enrol(session, actor.person_id, secret, step=step):
             raise _enrolled_already()
-        await queries.attempt_succeeded(session, attempt)
         await queries.confirm_session(session, actor.session_id)
         await audit.record(
             session,

@@ -26,10 +26,13 @@ CONFIRM = "people.confirm"
 TWO_PEOPLE = ADMINISTRATIONS | {Role.DECIDER}
 """Roles that take effect only once a second person has confirmed them."""
 
-ALONE = Conflict(
-    "管理岗位须单独设置，不得与其他岗位或角色兼任",
-    "An administration stands alone: no other post or role beside it",
-)
+
+def alone() -> Conflict:
+    """Return why a post cannot be given: an administration stands alone."""
+    return Conflict(
+        "管理岗位须单独设置，不得与其他岗位或角色兼任",
+        "An administration stands alone: no other post or role beside it",
+    )
 
 
 async def keep_apart(session: Writer, person_id: UUID, roles: AbstractSet[Role]) -> None:
@@ -46,7 +49,7 @@ async def keep_apart(session: Writer, person_id: UUID, roles: AbstractSet[Role])
         administers=bool(roles & ADMINISTRATIONS),
         administrations=sorted(role.value for role in ADMINISTRATIONS),
     ):
-        raise ALONE
+        raise alone()
 
 
 async def ask(

@@ -186,13 +186,15 @@ class LoginAttempt(Base):
     """One try at a password or a one-time code; what locks are counted from.
 
     `account` is what was typed, whether or not such an account exists, so that a lock tells nobody
-    which accounts there are.
+    which accounts there are. `source` is whose failures count together: a browser the account
+    knows, or an address. `ok` is null until the attempt is judged.
     """
 
     __tablename__ = "login_attempt"
     __table_args__ = (
         CheckConstraint("kind in ('password', 'code')", name="kind"),
         Index("ix_login_attempt_account", "account", "kind", "id"),
+        Index("ix_login_attempt_source", "account", "kind", "source", "id"),
         {"schema": "core"},
     )
 
@@ -200,5 +202,6 @@ class LoginAttempt(Base):
     account: Mapped[str]
     kind: Mapped[str]
     address: Mapped[str]
-    ok: Mapped[bool] = mapped_column(default=False)
+    source: Mapped[str]
+    ok: Mapped[bool | None]
     at: Mapped[datetime] = mapped_column(server_default=func.now())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import secrets
 import unicodedata
 
 from pwdlib import PasswordHash
@@ -16,6 +17,9 @@ _hasher = PasswordHash((Argon2Hasher(time_cost=2, memory_cost=19_456, parallelis
 _NOBODY = _hasher.hash("nobody has this password")
 
 _turns = asyncio.Semaphore(2)
+
+# Without the letters and digits that are mistaken for each other when read out.
+_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789"
 
 LONGEST = 256
 CLASSES_NEEDED = 3
@@ -34,6 +38,11 @@ async def password_matches(password: str, stored: str | None) -> bool:
     async with _turns:
         same = await asyncio.to_thread(_hasher.verify, normal(password), stored or _NOBODY)
     return same and stored is not None
+
+
+def new_password() -> str:
+    """Return a random password to hand over: four groups of four, some 93 bits."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
 
 
 def normal(password: str) -> str:

@@ -8,7 +8,6 @@ on people who belong wholly inside their area, and never on themselves.
 from __future__ import annotations
 
 import asyncio
-import secrets
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -18,7 +17,7 @@ from core.access import grants
 from core.access import queries_people as queries
 from core.access.may import may
 from core.access.members import MANAGE, READ, SECURE, described, member
-from core.access.passwords import hash_password
+from core.access.passwords import hash_password, new_password
 from core.access.people_schemas import (
     InitialPasswordOut,
     MemberOut,
@@ -32,9 +31,6 @@ from core.db import Reader, Writer
 from core.errors import Conflict, Forbidden, Invalid, NotFound
 from core.ids import uuid7
 
-# Without the letters and digits that are mistaken for each other when read out.
-_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnpqrstuvwxyz23456789"
-
 
 @dataclass(frozen=True, slots=True)
 class Initial:
@@ -44,14 +40,9 @@ class Initial:
     hashed: str
 
 
-def initial_password() -> str:
-    """Return a random password to hand over: four groups of four, some 93 bits."""
-    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
-
-
 async def new_initial() -> Initial:
     """Return a fresh password; hashing takes its time on purpose: not inside a transaction."""
-    password = initial_password()
+    password = new_password()
     return Initial(password, await asyncio.to_thread(hash_password, password))
 
 

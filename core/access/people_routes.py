@@ -213,7 +213,7 @@ def register(app: FastAPI) -> None:
     declare(members.MANAGE, roles={Role.SYSTEM_ADMIN}, second_factor=True)
     declare(members.SECURE, roles={Role.SECURITY_ADMIN}, second_factor=True)
     for name in ("post_one_administration", "post_separate", "post_grant_one_administration"):
-        explain_constraint(f"ck_{name}", grants.ALONE)
+        explain_constraint(f"ck_{name}", grants.alone())
     explain_constraint("uq_person_account", Conflict("账号已存在", "The account exists"))
     explain_constraint(
         "uq_office_area_name",

@@ -14,7 +14,11 @@ from core.db import Reader, Writer
 # follows (the office's name) needs it.
 _RECOGNISE = text(
     """
-    select s.id, s.csrf, s.expires_at, s.second_factor_at is not null as second_factor,
+    select s.id, s.csrf, s.expires_at,
+           s.second_factor_at is not null
+           and ('decider' <> all (t.roles)
+                or s.second_factor_at > now() - make_interval(mins => :code_minutes))
+           as second_factor,
            s.last_seen < now() - interval '1 minute' as unseen,
            p.id as person_id, p.name, p.account, p.must_change_password,
            t.id as post_id, t.title, t.roles, t.lo, t.office_id,
@@ -64,6 +68,10 @@ _END = text(
     " where id = :id and ended_at is null"
     " returning expires_at, second_factor_at, address"
 )
+_END_BY_TOKEN = text(
+    "update core.session set ended_at = now(), ended_because = :because"
+    " where token_hash = :token_hash and ended_at is null"
+)
 _PASSWORD_OF = text("select password_hash from core.person where id = :person")
 _SET_PASSWORD = text(
     "update core.person set password_hash = :hash, password_set_at = now(),"
@@ -77,19 +85,26 @@ _CONFIRMED = text("update core.session set second_factor_at = now() where id = :
 
 # Attempts at one account take turns, so that many at once cannot slip past the count.
 _TURN = text("select pg_advisory_xact_lock(hashtextextended(:account || ' ' || :kind, 0))")
+# An attempt that is not decided after half a minute never will be: its process was stopped.
 _FAILURES = text(
     """
-    select count(*) as failures, max(at) as latest from core.login_attempt
-    where account = :account and kind = :kind and not ok
+    select count(*) filter (where not ok) as failed, max(at) filter (where not ok) as latest,
+           count(*) filter (where ok is null and at > now() - interval '30 seconds') as undecided
+    from core.login_attempt
+    where account = :account and kind = :kind and source = :source
       and id > coalesce((select max(id) from core.login_attempt
-                         where account = :account and kind = :kind and ok), 0)
+                         where account = :account and kind = :kind and source = :source and ok), 0)
     """
 )
-_ATTEMPT = text(
-    "insert into core.login_attempt (account, kind, address, ok)"
-    " values (:account, :kind, :address, false) returning id"
+_NTH_FAILURE = text(
+    "select at from core.login_attempt where account = :account and kind = :kind and not ok"
+    " order by id desc offset :n - 1 limit 1"
 )
-_SUCCEEDED = text("update core.login_attempt set ok = true where id = :id")
+_ATTEMPT = text(
+    "insert into core.login_attempt (account, kind, address, source)"
+    " values (:account, :kind, :address, :source) returning id"
+)
+_JUDGED = text("update core.login_attempt set ok = :good where id = :id")
 _SECRET = text("select secret from core.second_factor where person_id = :person")
 # An offer begun is offered again, so that a page loaded anew shows the same picture.
 _OFFER = text(
@@ -145,9 +160,13 @@ _ROLE = text(
 )
 
 
-async def recognise(session: Reader, token_hash: bytes) -> Row[Any] | None:
-    """Return the open session with this token and set its range for the transaction."""
-    return (await session.execute(_RECOGNISE, {"token_hash": token_hash})).one_or_none()
+async def recognise(session: Reader, token_hash: bytes, *, code_minutes: int) -> Row[Any] | None:
+    """Return the open session with this token and set its range for the transaction.
+
+    A decider's one-time code counts for so many minutes, anybody else's as long as the session.
+    """
+    values = {"token_hash": token_hash, "code_minutes": code_minutes}
+    return (await session.execute(_RECOGNISE, values)).one_or_none()
 
 
 async def office(session: Reader, office_id: UUID) -> Row[Any]:
@@ -187,30 +206,43 @@ async def end_session(session: Writer, session_id: UUID, because: str) -> Row[An
     return ended.one_or_none()
 
 
+async def end_session_of_token(session: Writer, token_hash: bytes, because: str) -> None:
+    """End the session with this token, if there is one."""
+    await session.execute(_END_BY_TOKEN, {"token_hash": token_hash, "because": because})
+
+
 async def confirm_session(session: Writer, session_id: UUID) -> None:
     """Note that a one-time code was given."""
     await session.execute(_CONFIRMED, {"id": session_id})
 
 
-async def failures(session: Writer, account: str, kind: str) -> tuple[int, datetime | None]:
-    """Return the failed attempts since the last good one and when the latest was.
+async def failures(session: Writer, account: str, kind: str, source: str) -> Row[Any]:
+    """Return a source's attempts since its last good one: failed, the latest failure, undecided.
 
     Until the transaction ends, others that ask for the same account wait.
     """
     await session.execute(_TURN, {"account": account, "kind": kind})
-    row = (await session.execute(_FAILURES, {"account": account, "kind": kind})).one()
-    return row.failures, row.latest
+    values = {"account": account, "kind": kind, "source": source}
+    return (await session.execute(_FAILURES, values)).one()
 
 
-async def begin_attempt(session: Writer, account: str, kind: str, address: str) -> int:
-    """Store an attempt, as failed until it is known to be good; return its number."""
-    values = {"account": account, "kind": kind, "address": address}
+async def nth_latest_failure(session: Reader, account: str, kind: str, n: int) -> datetime | None:
+    """Return when the n-th latest failure at an account was, wherever from, if there was one."""
+    found: datetime | None = await session.scalar(
+        _NTH_FAILURE, {"account": account, "kind": kind, "n": n}
+    )
+    return found
+
+
+async def begin_attempt(session: Writer, account: str, kind: str, address: str, source: str) -> int:
+    """Store an attempt, not decided yet; return its number."""
+    values = {"account": account, "kind": kind, "address": address, "source": source}
     return int((await session.execute(_ATTEMPT, values)).scalar_one())
 
 
-async def attempt_succeeded(session: Writer, attempt: int) -> None:
-    """Note that an attempt was good."""
-    await session.execute(_SUCCEEDED, {"id": attempt})
+async def judge_attempt(session: Writer, attempt: int, *, good: bool) -> None:
+    """Note whether an attempt was good."""
+    await session.execute(_JUDGED, {"id": attempt, "good": good})
 
 
 async def one_time_secret(session: Reader, person_id: UUID) -> str | None:

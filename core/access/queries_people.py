@@ -11,15 +11,25 @@ from sqlalchemy import Row, text
 from core.access.scope import Scope
 from core.db import Reader, Writer
 
+# Where somebody is known: by the posts held or asked for now, or by all there ever were when there
+# is none. Of a person `p`, for the range from :lo to :hi.
+_PRESENT = """
+(exists (select from core.post h where h.person_id = p.id and h.ended_at is null)
+ or exists (select from core.post_grant a where a.person_id = p.id and a.decided_at is null))
+"""
+KNOWN_HERE = f"""
+(exists (select from core.post t where t.person_id = p.id and t.lo between :lo and :hi
+         and (t.ended_at is null or not {_PRESENT}))
+ or exists (select from core.post_grant g join core.office o on o.id = g.office_id
+            where g.person_id = p.id and o.area between :lo and :hi
+              and (g.decided_at is null or not {_PRESENT})))
+"""
 _PEOPLE = text(
-    """
+    f"""
     select p.id, p.account, p.name, p.active, p.must_change_password,
            exists (select 1 from core.second_factor f where f.person_id = p.id) as enrolled
     from core.person p
-    where (exists (select 1 from core.post t
-                   where t.person_id = p.id and t.lo between :lo and :hi)
-           or exists (select 1 from core.post_grant g join core.office o on o.id = g.office_id
-                      where g.person_id = p.id and o.area between :lo and :hi))
+    where {KNOWN_HERE}
       and (cast(:after as text) is null or p.account > :after)
       and (cast(:q as text) is null or starts_with(p.account, :q) or strpos(p.name, :q) > 0)
     order by p.account limit :limit
@@ -41,7 +51,7 @@ _POSTS = text(
     """
 )
 _TAKE = text("select account from core.person where id = :person for update")
-# Where somebody belongs: the posts held or asked for, or all there ever were when there is none.
+# The areas of where somebody is known, the same rule from the other end.
 _AREAS = text(
     """
     with known as (

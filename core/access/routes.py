@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request, Response
 
 from core.access import enrolment, sign_in
+from core.access.locks import Caller, Gate, caller_of, remember_browser
 from core.access.schemas import (
     EnrolmentOut,
     OneTimeCode,
@@ -15,8 +16,8 @@ from core.access.schemas import (
     SessionOut,
     SignIn,
 )
-from core.access.sessions import Recognised, drop_cookie, recognise, set_cookie, settled
-from core.access.sign_in import Gate, Opened
+from core.access.sessions import COOKIE, Recognised, drop_cookie, recognise, set_cookie, settled
+from core.access.sign_in import Opened
 
 router = APIRouter(prefix="/api/session", tags=["session"])
 
@@ -38,6 +39,15 @@ def _address(request: Request) -> str:
     return request.client.host if request.client else "-"
 
 
+def _caller(request: Request, account: str) -> Caller:
+    return caller_of(request, account, _key(request))
+
+
+def _key(request: Request) -> str:
+    key: str = request.app.state.settings.security.ticket_key.get_secret_value()
+    return key
+
+
 async def _answer(gate: Gate, opened: Opened, response: Response) -> SessionOut:
     set_cookie(response, opened.token)
     async with gate.database.reading(opened.recognised.actor.scope) as session:
@@ -49,13 +59,16 @@ async def post_session(
     wish: SignIn, gate: GateDep, request: Request, response: Response
 ) -> SessionOut:
     """Sign in: the session's token is set as a cookie."""
+    caller = _caller(request, wish.account)
     opened = await sign_in.sign_in(
         gate,
         account=wish.account,
         password=wish.password,
         post_id=wish.post,
-        address=_address(request),
+        caller=caller,
+        instead_of=request.cookies.get(COOKIE, ""),
     )
+    remember_browser(response, caller, wish.account, _key(request))
     return await _answer(gate, opened, response)
 
 
@@ -71,6 +84,8 @@ async def delete_session(known: RecognisedDep, gate: GateDep, response: Response
     """Sign out."""
     await sign_in.sign_out(gate.database, known)
     drop_cookie(response)
+    # What was shown to this person is not for the next one at the same browser.
+    response.headers["Clear-Site-Data"] = '"cache"'
 
 
 @router.post("/post")
@@ -119,5 +134,5 @@ async def post_password(
         known,
         present=change.present,
         wished=change.wished,
-        address=_address(request),
+        caller=_caller(request, known.account),
     )

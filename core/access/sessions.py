@@ -17,6 +17,8 @@ from core.errors import CsrfMissing, PasswordChangeNeeded, Unauthenticated
 
 COOKIE = "jinmin_session"
 CSRF_HEADER = "x-csrf"
+UNATTENDED_HEADER = "x-unattended"
+"""A page says with it that it asks by itself: nobody has touched it for some minutes."""
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 TOKEN_BYTES = 32
 LONGEST_TOKEN = 64
@@ -62,15 +64,16 @@ async def recognise(request: Request) -> Recognised:
     if not 0 < len(token) <= LONGEST_TOKEN or not token.isascii():
         raise Unauthenticated()
     database: Database = request.app.state.database
+    rules = request.app.state.settings.security
     async with database.reading(None) as session:
-        found = await look_up(session, token)
+        found = await look_up(session, token, code_minutes=rules.second_factor_minutes)
     if found is None:
         raise Unauthenticated("会话已结束，请重新登录", "The session is over, sign in again")
     if request.method not in SAFE_METHODS:
         given = request.headers.get(CSRF_HEADER, "")
         if not hmac.compare_digest(given.encode(), found.csrf.encode()):
             raise CsrfMissing()
-    if found.unseen:
+    if found.unseen and (UNATTENDED_HEADER not in request.headers or _watched(found.actor)):
         # Not in the reading transaction, and at most once a minute.
         async with database.writing(None) as writer:
             await queries.mark_seen(writer, found.actor.session_id)
@@ -78,9 +81,14 @@ async def recognise(request: Request) -> Recognised:
     return found
 
 
-async def look_up(session: Reader, token: str) -> Recognised | None:
+def _watched(actor: Actor) -> bool:
+    """Tell whether nobody is expected to touch the screen."""
+    return actor.roles == {Role.KIOSK}
+
+
+async def look_up(session: Reader, token: str, *, code_minutes: int) -> Recognised | None:
     """Return the open session with this token; its range holds for the rest of the transaction."""
-    row = await queries.recognise(session, hash_token(token))
+    row = await queries.recognise(session, hash_token(token), code_minutes=code_minutes)
     if row is None:
         return None
     office = await queries.office(session, row.office_id)

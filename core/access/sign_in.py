@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from core import audit
 from core.access import queries
-from core.access.limits import TokenBuckets
+from core.access.locks import Caller, Gate, begin_attempt, begin_code, judged
 from core.access.one_time_codes import step_of
 from core.access.passwords import hash_password, normal, password_faults, password_matches
 from core.access.schemas import (
@@ -31,7 +31,6 @@ from core.errors import (
     CodeWrong,
     Conflict,
     Invalid,
-    Locked,
     NoPost,
     TooMany,
     Unauthenticated,
@@ -55,26 +54,23 @@ class Opened:
     recognised: Recognised
 
 
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """What guards signing in."""
-
-    database: Database
-    rules: SecuritySettings
-    by_address: TokenBuckets
-
-
 async def sign_in(
-    gate: Gate, *, account: str, password: str, post_id: UUID | None, address: str
+    gate: Gate,
+    *,
+    account: str,
+    password: str,
+    post_id: UUID | None,
+    caller: Caller,
+    instead_of: str = "",
 ) -> Opened:
-    """Open a session for the owner of an account.
+    """Open a session for the owner of an account; it takes the place of the browser's present one.
 
     Raises
     ------
     TooMany
         The address failed too often in the last minute.
     Locked
-        The account failed too often; whether it exists is not said.
+        There were too many failures; whether the account exists is not said.
     BadCredentials
         Account and password do not belong together.
     NoPost
@@ -82,19 +78,19 @@ async def sign_in(
     Invalid
         The wish for a post is not one of the person's.
     """
-    wait = gate.by_address.take(address)
+    wait = gate.by_address.take(caller.address)
     if wait:
         raise TooMany(retry_after=wait)
-    async with gate.database.writing(None) as session:
-        attempt = await count_attempt(session, gate.rules, account, "password", address)
+    attempt = await begin_attempt(gate, account=account, caller=caller)
+    async with gate.database.reading(None) as session:
         person = await queries.person_by_account(session, account)
     usable = person is not None and person.active
     right = await password_matches(password, person.password_hash if person and usable else None)
+    await judged(gate, attempt, good=right)
     if person is None or not right:
         raise BadCredentials()
-    gate.by_address.give_back(address)
-    async with gate.database.writing(None) as session:
-        await queries.attempt_succeeded(session, attempt)
+    gate.by_address.give_back(caller.address)
+    async with gate.database.reading(None) as session:
         await set_scope(session, NOWHERE)
         posts = await _posts(session, person.id)
     if not posts:
@@ -107,6 +103,7 @@ async def sign_in(
     async with gate.database.writing(None) as session:
         lasts, idle = _lifetimes(gate.rules, wanted[0].roles)
         token, opened = new_token(), uuid7()
+        await queries.end_session_of_token(session, hash_token(instead_of), "signed-in-anew")
         await queries.open_session(
             session,
             {
@@ -118,10 +115,10 @@ async def sign_in(
                 "idle_seconds": int(idle.total_seconds()),
                 "expires_at": real_now() + lasts,
                 "second_factor_at": None,
-                "address": address,
+                "address": caller.address,
             },
         )
-        found = await _reread(session, token)
+        found = await _reread(session, gate.rules, token)
         await _audit(session, found.actor, "sign-in")
     return Opened(token, found)
 
@@ -170,7 +167,7 @@ async def switch_post(gate: Gate, known: Recognised, *, post_id: UUID) -> Opened
                 "address": old.address,
             },
         )
-        found = await _reread(session, token)
+        found = await _reread(session, gate.rules, token)
         await _audit(session, found.actor, "switch-post")
     return Opened(token, found)
 
@@ -188,25 +185,25 @@ async def give_code(gate: Gate, known: Recognised, *, code: str, address: str) -
         It is not the present code, or it was used before.
     """
     actor = known.actor
-    async with gate.database.writing(None) as session:
+    async with gate.database.reading(None) as session:
         secret = await queries.one_time_secret(session, actor.person_id)
         if secret is None:
             raise Conflict("本账号未启用动态口令", "This account has no one-time codes")
-        attempt = await count_attempt(session, gate.rules, known.account, "code", address)
+    attempt = await begin_code(gate, account=known.account, address=address)
     step = step_of(secret, code, real_now())
+    await judged(gate, attempt, good=step is not None)
     if step is None:
         raise CodeWrong()
     async with gate.database.writing(actor.scope) as session:
         if not await queries.spend_step(session, actor.person_id, step):
             raise CodeSpent()
-        await queries.attempt_succeeded(session, attempt)
         await queries.confirm_session(session, actor.session_id)
         await _audit(session, actor, "confirm-second-factor")
     return replace(known, actor=replace(actor, second_factor=True))
 
 
 async def change_password(
-    gate: Gate, known: Recognised, *, present: str, wished: str, address: str
+    gate: Gate, known: Recognised, *, present: str, wished: str, caller: Caller
 ) -> None:
     """Replace the password; other sessions of the person end.
 
@@ -218,18 +215,19 @@ async def change_password(
         The new one breaks the rules, or is the present one.
     """
     actor = known.actor
-    async with gate.database.writing(None) as session:
-        attempt = await count_attempt(session, gate.rules, known.account, "password", address)
+    attempt = await begin_attempt(gate, account=known.account, caller=caller)
+    async with gate.database.reading(None) as session:
         stored = await queries.password_of(session, actor.person_id)
-    if not await password_matches(present, stored):
+    right = await password_matches(present, stored)
+    await judged(gate, attempt, good=right)
+    if not right:
         raise BadCredentials()
     faults = password_faults(wished, account=known.account, shortest=gate.rules.password_min_length)
     if normal(wished) == normal(present):
         faults.append(("不得与原口令相同", "Must differ from the present one"))
     hashed = None if faults else await asyncio.to_thread(hash_password, wished)
-    async with gate.database.writing(actor.scope) as session:
-        await queries.attempt_succeeded(session, attempt)
-        if hashed is not None:
+    if hashed is not None:
+        async with gate.database.writing(actor.scope) as session:
             await queries.set_password(session, actor.person_id, hashed, keep=actor.session_id)
             await _audit(session, actor, "change-password")
     if faults:
@@ -263,24 +261,6 @@ async def describe(session: Reader, known: Recognised) -> SessionOut:
     )
 
 
-async def count_attempt(
-    session: Writer, rules: SecuritySettings, account: str, kind: str, address: str
-) -> int:
-    """Count an attempt before it is judged; after every fifth failure the account rests."""
-    failed, latest = await queries.failures(session, account, kind)
-    if latest is not None and failed % rules.lock_after_failures == 0:
-        left = locked_seconds(latest, rules.lock_minutes, real_now())
-        if left:
-            raise Locked(retry_after=left)
-    return await queries.begin_attempt(session, account, kind, address)
-
-
-def locked_seconds(latest: datetime, lock_minutes: int, now: datetime) -> int:
-    """Return how long a lock that began at `latest` still holds, in whole seconds, 0 if over."""
-    left = (latest + timedelta(minutes=lock_minutes) - now).total_seconds()
-    return max(0, round(left + 0.5))
-
-
 def _lifetimes(rules: SecuritySettings, roles: list[str]) -> tuple[timedelta, timedelta]:
     """Return how long a session in a post lasts, and how long unused."""
     if roles == [Role.KIOSK]:
@@ -293,9 +273,9 @@ async def _posts(session: Reader, person_id: UUID) -> list[PostOut]:
     return [PostOut.of(row) for row in await queries.posts_of(session, person_id)]
 
 
-async def _reread(session: Writer, token: str) -> Recognised:
+async def _reread(session: Writer, rules: SecuritySettings, token: str) -> Recognised:
     """Recognise the session just stored, which also sets its range for the rest."""
-    found = await look_up(session, token)
+    found = await look_up(session, token, code_minutes=rules.second_factor_minutes)
     if found is None:
         raise Unauthenticated()
     return found

@@ -56,6 +56,10 @@ async def get_file(
 ) -> Response:
     """Hand a file out: as a download, never as a page of ours."""
     row = await service.find(session, actor.scope, file_id)
+    # What an id names never changes, but who may see it is asked each time: browsers are shared.
+    kept = {"ETag": f'"{row.sha256.hex()}"', "Cache-Control": "private, no-cache"}
+    if kept["ETag"] in request.headers.get("If-None-Match", ""):
+        return Response(status_code=304, headers=kept)
     store: FileStore = request.app.state.files
     path = store.path(row.sha256)
     if not path.is_file():
@@ -66,7 +70,6 @@ async def get_file(
         headers={
             "Content-Disposition": f"attachment; filename*=UTF-8''{quote(row.name)}",
             "Content-Security-Policy": "default-src 'none'; sandbox",
-            # What an id names never changes; only this browser may keep it.
-            "Cache-Control": "private, max-age=31536000, immutable",
+            **kept,
         },
     )

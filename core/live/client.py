@@ -17,7 +17,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.typing import Origin, Subprotocol
 
-from core.live.protocol import REFUSED, SESSION_ENDED, SUBPROTOCOL, TICKET_PREFIX
+from core.live.connection import pause
+from core.live.protocol import SESSION_ENDED, SUBPROTOCOL, TICKET_PREFIX
 
 TakeTicket = Callable[[], Awaitable[tuple[str, str]]]
 FIRST_RETRY_SECONDS = 0.2
@@ -80,6 +81,7 @@ class LiveClient:
         self._fresh = after is None
         self._seen: set[int] = set()
         self._count = 0
+        self._asked_again = False
         self._head: dict[str, Any] = {}
         self._moved = asyncio.Event()
 
@@ -89,7 +91,7 @@ class LiveClient:
         return len(self.received) - len(set(self.received))
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Stay subscribed until `stop` is set, the session ends or the hub refuses for good."""
+        """Stay subscribed until `stop` is set or the session ends."""
         wait = FIRST_RETRY_SECONDS
         while not stop.is_set():
             try:
@@ -100,7 +102,7 @@ class LiveClient:
             except (OSError, InvalidHandshake, TimeoutError):
                 wait = min(wait * 2, LONGEST_RETRY_SECONDS)
             self.ready.clear()
-            await _pause(stop, wait)
+            await pause(stop, wait)
 
     async def reach(self, offset: int) -> None:
         """Wait until everything in scope up to an offset is confirmed."""
@@ -133,13 +135,14 @@ class LiveClient:
                 closing.cancel()
             code = ws.close_code or 1006
             self.closed.append(code)
-            return code in (SESSION_ENDED, REFUSED)
+            # A refused ticket was too old or spent; the next one is fresh.
+            return code == SESSION_ENDED
 
     async def _frame(self, ws: ClientConnection, frame: dict[str, Any]) -> None:
         if "o" in frame:
             self._event(frame)
         elif "hello" in frame:
-            self._count = 0
+            self._count, self._asked_again = 0, False
             if self._fresh:
                 self.upto, self.epoch = frame["hello"]["offset"], frame["hello"]["epoch"]
                 self._fresh = False
@@ -167,6 +170,8 @@ class LiveClient:
             self.on_event(frame)
 
     async def _check(self, ws: ClientConnection, upto: int, n: int) -> None:
+        if self._asked_again:
+            return  # said before the hub heard us; what is counted begins with its next hello
         if n == self._count:
             self.upto = upto
             self._seen = {offset for offset in self._seen if offset > upto}
@@ -174,16 +179,10 @@ class LiveClient:
             return
         # A frame is missing somewhere after the last right count: ask again from there.
         self.mismatches += 1
+        self._asked_again = True
         await ws.send(orjson.dumps({"after": self.upto, "epoch": self.epoch}), text=True)
 
 
 async def _close_when(stop: asyncio.Event, ws: ClientConnection) -> None:
     await stop.wait()
     await ws.close()
-
-
-async def _pause(stop: asyncio.Event, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(stop.wait(), seconds)
-    except TimeoutError:
-        return

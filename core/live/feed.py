@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from sqlalchemy.engine import URL
 
 from core.access.scope import Scope
 from core.live import queries
-from core.live.connection import CHANNEL, Backoff, Connection, connect
+from core.live.connection import CHANNEL, Backoff, Connection, connect, pause
 from core.live.protocol import Entry, Row, entry
 from core.live.ring import GapError, Ring
 
@@ -57,15 +58,11 @@ class Feed:
         Address with the system role.
     handlers : Handlers
         Called in the order of the log, in the event loop.
-    name, pid : str, int
-        Under which the process reports itself.
     """
 
-    def __init__(self, url: URL, handlers: Handlers, *, name: str, pid: int) -> None:
+    def __init__(self, url: URL, handlers: Handlers) -> None:
         self.url = url
         self.handlers = handlers
-        self.name = name
-        self.pid = pid
         self.site = 0
         self.epoch = ""
         self.ring = Ring()
@@ -129,9 +126,10 @@ class Feed:
         if row is None:
             raise psycopg.OperationalError("this database has no local site")
         site, epoch, head = int(row[0]), str(row[1]), int(row[2])
-        if epoch != self.epoch:
+        # A copy older than what was sent has another future, whatever its epoch still says.
+        if epoch != self.epoch or head < self.ring.head:
             if self.epoch:
-                log.warning("epoch_changed")
+                log.warning("epoch_changed", head=head, sent=self.ring.head)
                 self.handlers.reset("epoch")
             self.ring = Ring(max(head - PREFILL, 0))
         self.site, self.epoch = site, epoch
@@ -181,20 +179,20 @@ class Feed:
             self.handlers.ended(row[0] for row in ended)
             age = await (await side.execute(queries.TAILER_AGE)).fetchone()
             self.tailer_alive = age is not None and age[0] < TAILER_SILENT_SECONDS
+            sent = self.ring.head
             row = await (await side.execute(queries.HEAD)).fetchone()
-            if row is None or str(row[1]) != self.epoch:
-                raise psycopg.OperationalError("the epoch changed")
+            if row is None or str(row[1]) != self.epoch or int(row[2]) < sent:
+                raise psycopg.OperationalError("the log is another one")
             await side.execute(queries.SWEEP_TICKETS)
             await side.execute(
                 queries.ALIVE,
                 {
-                    "name": self.name,
-                    "pid": self.pid,
+                    "name": "hub",
+                    "pid": os.getpid(),
                     "state": orjson.dumps(self.handlers.state()).decode(),
                 },
             )
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(stop.wait(), CHECK_SECONDS)
+            await pause(stop, CHECK_SECONDS)
 
     async def spend(self, ticket: UUID, session_id: UUID) -> tuple[bool, bool]:
         """Spend a ticket; return whether this was the first time, and whether its session is over.

@@ -8,9 +8,11 @@ LEAD = "select pg_try_advisory_lock(hashtext('jinmin tailer'), %s)"
 
 SITE = "select id, epoch from core.site where is_local"
 
+# The timeline is read from the log being written: the control file names the one before until the
+# first checkpoint after a standby took over.
 ORIGIN = """
 select (select system_identifier::text from pg_control_system())
-       || '-' || (select timeline_id::text from pg_control_checkpoint())
+       || '-' || ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::bigint::text
        || '-' || (select oid::text from pg_database where datname = current_database())
 """
 
@@ -76,13 +78,17 @@ order by xact_start limit 1
 
 # --- sealing the audit --------------------------------------------------------------------------
 
-UNSEALED = """
-select id, xid::text as xid, at, person_id, post_id, session_id, person_name, post_title, area,
-       verb, noun, entity, before, after, reason
-from core.audit
+_LINE = """
+id, xid::text as xid, at, person_id, post_id, session_id, person_name, post_title, area, verb, noun,
+entity, before, after, reason
+"""
+UNSEALED = f"""
+select {_LINE} from core.audit
 where block_id is null and xid < pg_snapshot_xmin(pg_current_snapshot())
 order by id limit %s
 """
+# Of a database being adopted: its ids are another cluster's, and whoever wrote such lines is gone.
+LEFT_UNSEALED = f"select {_LINE} from core.audit where block_id is null order by id limit %s"
 LAST_BLOCK = "select id, hash from core.audit_block order by id desc limit 1"
 SEAL_BLOCK = """
 insert into core.audit_block (id, count, prev_hash, hash) values (%s, %s, %s, %s)

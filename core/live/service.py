@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.access.scope import Scope
 from core.db import Database, Reader
 from core.live import queries, topics
+from core.live.feed import TAILER_SILENT_SECONDS
 from core.live.protocol import event_head
-from core.settings import ROOT, ServerSettings
-
-TAILER_SILENT_SECONDS = 5.0
+from core.migrations import newest_migration
+from core.settings import ServerSettings
 
 
 def hub_url(server: ServerSettings, host: str) -> str:
@@ -73,21 +70,13 @@ async def feed(
     ]
 
 
-@cache
-def _newest() -> str | None:
-    """Return the newest migration of this program."""
-    config = Config(ROOT / "alembic.ini")
-    config.set_main_option("script_location", str(ROOT / "core" / "migrations"))
-    return ScriptDirectory.from_config(config).get_current_head()
-
-
 async def readiness(database: Database) -> dict[str, Any]:
     """Return what is ready: the database, its migrations, the tailer."""
     found: dict[str, Any] = {"database": False, "migrations": False, "tailer": False}
     try:
         async with database.reading(None) as session:
             found["database"] = True
-            found["migrations"] = await session.scalar(text(queries.REVISION)) == _newest()
+            found["migrations"] = await session.scalar(text(queries.REVISION)) == newest_migration()
             age = await session.scalar(text(queries.TAILER_AGE))
             found["tailer"] = age is not None and age < TAILER_SILENT_SECONDS
     except (SQLAlchemyError, OSError):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import os
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 import orjson
@@ -22,7 +22,7 @@ from sqlalchemy.engine import URL
 from core.audit import digest
 from core.ids import uuid7
 from core.live import queries
-from core.live.connection import CHANNEL, Backoff, Connection, connect, run_until_stopped
+from core.live.connection import CHANNEL, Backoff, Connection, connect, pause, run_until_stopped
 from core.live.rules import Unread, settled
 from core.log import configure_logging
 from core.settings import Settings, load_settings
@@ -126,7 +126,7 @@ class Tailer:
         while not await self._locked(main, site):
             if stop.is_set():
                 return site, None
-            await _pause(stop, STANDBY_SECONDS)
+            await pause(stop, STANDBY_SECONDS)
         return site, await self._position(main, site)
 
     async def _locked(self, main: Connection, site: int) -> bool:
@@ -138,7 +138,8 @@ class Tailer:
         row = await (await main.execute(queries.TAIL, (site,))).fetchone()
         if row is None:
             await main.execute(queries.START_TAIL, (site, origin))
-        elif row[4] != origin:
+        elif row[4] != origin or int(row[0]) < self.state.offset:
+            # A copy started without recovery has the same origin, but has lost what we numbered.
             await self._adopt(main, site, int(row[0]), str(origin))
         row = await (await main.execute(queries.TAIL, (site,))).fetchone()
         if row is None:
@@ -146,7 +147,7 @@ class Tailer:
         return Cursor(int(row[0]), str(row[1]), int(row[2]), int(row[3]))
 
     async def _adopt(self, main: Connection, site: int, off: int, origin: str) -> None:
-        """Take over a database that was restored or copied: new epoch, all its events numbered."""
+        """Take over a database that was restored or copied: new epoch, all numbered and sealed."""
         async with main.transaction():
             await main.execute(queries.FREEZE_LOG)
             rows = await (await main.execute(queries.LEFT_OVER)).fetchall()
@@ -156,6 +157,8 @@ class Tailer:
                 queries.ADOPT, {"site": site, "off": off + len(ids), "origin": origin}
             )
             await main.execute(queries.NEW_EPOCH, (uuid7(),))
+            while await self.seal_once(main, queries.LEFT_UNSEALED) == SEAL_LINES:
+                continue
         log.warning("database_adopted", origin=origin, numbered=len(ids))
 
     async def _number(
@@ -239,13 +242,13 @@ class Tailer:
     async def _seal(self, sealer: Connection, stop: asyncio.Event) -> None:
         while not stop.is_set():
             if await self.seal_once(sealer) < SEAL_LINES:
-                await _pause(stop, SEAL_SECONDS)
+                await pause(stop, SEAL_SECONDS)
 
-    async def seal_once(self, connection: Connection) -> int:
+    async def seal_once(self, connection: Connection, which: LiteralString | None = None) -> int:
         """Seal finished audit lines in one block; return how many."""
         async with connection.transaction():
             cursor = connection.cursor(row_factory=dict_row)
-            await cursor.execute(queries.UNSEALED, (SEAL_LINES,))
+            await cursor.execute(which or queries.UNSEALED, (SEAL_LINES,))
             lines: list[dict[str, Any]] = await cursor.fetchall()
             if not lines:
                 return 0
@@ -270,7 +273,7 @@ class Tailer:
                     "state": orjson.dumps(asdict(self.state)).decode(),
                 },
             )
-            await _pause(stop, WATCH_SECONDS)
+            await pause(stop, WATCH_SECONDS)
 
     def _judge(self, oldest: tuple[Any, ...] | None) -> None:
         self.state.xmin_lag, self.state.held_by = 0.0, ""
@@ -291,14 +294,6 @@ class Tailer:
 async def _one(connection: Connection, sql: str) -> Any:
     row = await (await connection.execute(sql)).fetchone()
     return row[0] if row else None
-
-
-async def _pause(stop: asyncio.Event, seconds: float) -> None:
-    """Sleep, but no longer than until `stop` is set."""
-    try:
-        await asyncio.wait_for(stop.wait(), seconds)
-    except TimeoutError:
-        return
 
 
 def main(settings: Settings | None = None) -> None:

@@ -5,6 +5,7 @@ from fastapi import FastAPI
 
 def register(app: FastAPI) -> None:
     """Add the routes, the verbs and the live topic."""
+    from core import orphans
     from core.access.may import declare
     from core.access.scope import Role
     from core.live import topics
@@ -18,4 +19,5 @@ def register(app: FastAPI) -> None:
     declare(service.RECEIVE, roles={Role.DUTY, Role.REPORTER})
     topics.declare("shipments", service.snapshot, ShipmentProjection)
     layers.publish("shipments", layer.layer)
+    orphans.declare("dispatch.stock_move.shipment_id", refers_to="dispatch.shipment")
     app.include_router(router)

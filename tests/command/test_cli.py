@@ -13,8 +13,9 @@ from click.testing import Result
 from typer.testing import CliRunner
 
 from command import cli as command_line
-from command import machine, phases, provision, setup, supervise
+from command import machine, phases, setup, supervise
 from command.installation import Address, Installation
+from core.access.passwords import new_password
 from core.settings import ROOT
 from tests.fixtures.databases import PASSWORD, Server
 
@@ -95,7 +96,7 @@ def test_secrets_are_made_once_and_closed(tmp_path: Path) -> None:
 
 
 def test_passwords_differ_and_can_be_read_aloud() -> None:
-    made = {provision.new_password() for _ in range(50)}
+    made = {new_password() for _ in range(50)}
     assert len(made) == 50
     assert all(re.fullmatch(r"[A-Za-z2-9]{4}(-[A-Za-z2-9]{4}){3}", p) for p in made)
 

@@ -206,7 +206,21 @@ async def test_a_photo_goes_up_and_comes_down(as_post):
     assert down.headers["x-content-type-options"] == "nosniff"
     assert down.headers["content-disposition"].startswith("attachment;")
     assert "sandbox" in down.headers["content-security-policy"]
-    assert "private" in down.headers["cache-control"]
+
+
+async def test_a_browser_that_kept_a_file_asks_whether_it_may_still_show_it(as_post):
+    reporter = await as_post("371426101-reporter")
+    said = (await reporter.post("/api/files", files=sent(photo()))).json()
+    address = f"/api/files/{said['id']}"
+    down = await reporter.get(address)
+    assert down.headers["cache-control"] == "private, no-cache"
+    kept = {"If-None-Match": down.headers["etag"]}
+    again = await reporter.get(address, headers=kept)
+    assert (again.status_code, again.content) == (304, b"")
+    assert again.headers["cache-control"] == "private, no-cache"
+    assert (await reporter.get(address, headers={"If-None-Match": '"other"'})).status_code == 200
+    elsewhere = await as_post("371427-duty")
+    assert (await elsewhere.get(address, headers=kept)).status_code == 404
 
 
 async def test_sending_again_gives_the_same_file(as_post, owner_database):

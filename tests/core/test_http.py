@@ -17,7 +17,16 @@ from sqlalchemy import text
 
 from core.access.sessions import SAFE_METHODS
 from core.errors import Invalid, NotFound, Problem
-from core.http import DEEPEST, CommandDep, In, VersionDep, WriterDep, explain_constraint
+from core.http import (
+    DEEPEST,
+    MOST_FAULTS,
+    MOST_VALUES,
+    CommandDep,
+    In,
+    VersionDep,
+    WriterDep,
+    explain_constraint,
+)
 from core.ids import uuid7
 from core.worlds import World
 from tests.fixtures.databases import PASSWORD
@@ -86,6 +95,25 @@ async def test_bad_sign_ins_are_problems_and_leave_nothing(client, owner_databas
     assert await counts(owner_database) == before
 
 
+async def test_a_flood_of_faults_is_told_in_short(client):
+    body = {f"k{n}": 0 for n in range(1200)}
+    said = is_problem(await client.post("/api/session", json=body))
+    assert (said["code"], len(said["faults"])) == ("invalid", MOST_FAULTS)
+    # Two members are missing besides.
+    assert said["more_faults"] == len(body) + 2 - MOST_FAULTS
+    assert "more_faults" not in is_problem(await client.post("/api/session", json={}))
+
+
+def test_a_flood_of_values_is_one_fault():
+    for more in ({f"k{n}": 0 for n in range(MOST_VALUES)}, {"list": [0] * MOST_VALUES}):
+        with pytest.raises(ValidationError, match="too many values") as found:
+            Wish(more=more)
+        assert found.value.error_count() == 1
+        with pytest.raises(ValidationError, match="too many values") as found:
+            Wish.model_validate(more)
+        assert found.value.error_count() == 1
+
+
 async def test_a_bad_clock_is_a_problem_and_leaves_nothing(as_post, owner_database):
     nation = await as_post("000000-duty")
     world = uuid7()
@@ -133,27 +161,6 @@ async def test_an_exercise_clock_is_set_and_the_real_one_is_not(as_post):
     wish = {"now": "2023-08-06T02:34:00+08:00", "rate": 60}
     refused = await nation.post(f"/api/worlds/{real['id']}/clock", json=wish)
     assert is_problem(refused)["code"] == "conflict"
-
-
-async def test_a_command_sent_twice_is_done_once(as_post, owner_database):
-    nation = await as_post("000000-duty")
-    world, command = uuid7(), {"Command-Id": str(uuid7())}
-    async with owner_database.writing(None) as session:
-        now = datetime(2023, 8, 6, tzinfo=UTC)
-        session.add(
-            World(id=world, kind="exercise", name_zh="演练", name_en="Drill", base=now, started=now)
-        )
-    wish = {"now": "2023-08-06T02:34:00+08:00", "rate": 60}
-    path = f"/api/worlds/{world}/clock"
-    answers = [await nation.post(path, json=wish, headers=command) for _ in range(2)]
-    assert answers[0].json() == answers[1].json()
-    assert answers[0].json()["version"] == 2
-    async with owner_database.reading(None) as session:
-        assert await session.scalar(text("select count(*) from core.event")) == 1
-    other = await nation.post(path, json=wish | {"rate": 1}, headers=command)
-    assert is_problem(other)["code"] == "command-reused"
-    somebody = await as_post("000000-decider")
-    assert is_problem(await somebody.post(path, json=wish, headers=command))["status"] == 422
 
 
 ADDRESSES = [

@@ -10,12 +10,17 @@ from core import middleware
 from core.http import handle_problems
 from core.settings import DatabaseSettings, ServerSettings, Settings
 
-LIMIT = 1000
+LIMIT, FILES_LIMIT, SESSION_LIMIT = 1000, 2000, 100
 OWN = "https://jinmin.example:8600"
 
 
 def settings(**server: object) -> Settings:
-    values = {"max_body_bytes": LIMIT, "origins": (OWN,)} | server
+    values = {
+        "max_json_bytes": LIMIT,
+        "max_file_bytes": FILES_LIMIT,
+        "max_session_bytes": SESSION_LIMIT,
+        "origins": (OWN,),
+    } | server
     return Settings(
         database=DatabaseSettings(url="postgresql://nobody@127.0.0.1/none"),
         server=ServerSettings(**values),
@@ -57,6 +62,22 @@ def build(**server: object) -> FastAPI:
 def browser(app: FastAPI) -> httpx.AsyncClient:
     transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
     return httpx.AsyncClient(transport=transport, base_url=OWN)
+
+
+@pytest.mark.parametrize(
+    ("path", "limit"),
+    [
+        ("/api/files", FILES_LIMIT),
+        ("/api/files/x", LIMIT),
+        ("/api/session", SESSION_LIMIT),
+        ("/api/session/password", SESSION_LIMIT),
+        ("/api/sessions", LIMIT),
+    ],
+)
+async def test_only_files_may_be_large_and_signing_in_is_small(path, limit):
+    async with browser(build()) as client:
+        assert problem(await client.put(path, content=b"x" * (limit + 1))) == (413, "too-large")
+        assert problem(await client.put(path, content=b"x" * limit))[0] == 404
 
 
 async def in_pieces(total: int, piece: int = 100) -> AsyncIterator[bytes]:

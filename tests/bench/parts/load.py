@@ -18,6 +18,8 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 IN_FLIGHT = 100
+FROM_NOW_ON = b"\x81\x82\0\0\0\0{}"
+"""The hub's first message from a client, a masked text frame."""
 CHUNK = 1 << 16
 
 
@@ -65,7 +67,8 @@ def connect(port: int, count: int, deaf: int) -> list[socket.socket]:
         sock.connect(("127.0.0.1", port))
         protocols = lines()
         if protocols:
-            sock.sendall(request(port, protocols))
+            first = FROM_NOW_ON if protocols != "-" else b""
+            sock.sendall(request(port, protocols) + first)
             waiting.append(sock)
         opened.append(sock)
         if len(waiting) == IN_FLIGHT:

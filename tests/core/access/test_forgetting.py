@@ -11,8 +11,8 @@ FILL = (
     from generate_series(180, 190) n
     """,
     """
-    insert into core.login_attempt (account, kind, address, ok, at)
-    select 'somebody', 'password', '-', false, now() - make_interval(days => n)
+    insert into core.login_attempt (account, kind, address, source, ok, at)
+    select 'somebody', 'password', '-', '-', false, now() - make_interval(days => n)
     from generate_series(180, 190) n
     """,
     # Begun long ago: over for long, over since lately, still open.

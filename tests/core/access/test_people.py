@@ -7,8 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from core.access.one_time_codes import code_at
-from core.access.passwords import password_faults
-from core.access.people import initial_password
+from core.access.passwords import new_password, password_faults
 from core.clock import real_now
 from core.db import Database
 from core.ids import uuid7
@@ -97,7 +96,7 @@ async def confirm(guard: httpx.AsyncClient, person: dict) -> dict:
 
 
 async def test_an_initial_password_is_good_and_kept_nowhere(admin, owner_database):
-    assert password_faults(initial_password(), account="zhang.san", shortest=12) == []
+    assert password_faults(new_password(), account="zhang.san", shortest=12) == []
     made = (await admin.post("/api/people", json=await wish(admin))).json()
     for table in ("core.command", "core.audit", "core.person"):
         rows = await ask(owner_database, f"select string_agg(t::text, '') from {table} t")

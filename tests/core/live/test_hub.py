@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-from collections import Counter
 
 import orjson
 import pytest
@@ -14,7 +13,14 @@ from websockets.typing import Origin, Subprotocol
 from core.access.scope import Scope
 from core.ids import uuid7
 from core.live.hub import UNSENT_LIMIT
-from core.live.protocol import REFUSED, SESSION_ENDED, SLOW, SUBPROTOCOL
+from core.live.protocol import (
+    REFUSED,
+    RESTARTED,
+    SESSION_ENDED,
+    SLOW,
+    SUBPROTOCOL,
+    TRY_LATER,
+)
 from tests.fixtures.live import (
     Site,
     actor,
@@ -98,7 +104,6 @@ async def test_a_frame_dropped_on_purpose_is_noticed_and_fetched(settings, datab
     assert dropped == [5]
     assert subscriber.mismatches == 1
     assert sorted(subscriber.received) == list(range(1, 10))
-    assert subscriber.received[-1] == 5
     assert subscriber.duplicates == 0
 
 
@@ -205,7 +210,9 @@ async def test_another_epoch_cannot_be_recovered(site, database, owner_database)
         await say(session, area=PINGYUAN)
     await site.all_reach([subscriber, stranger])
     assert (subscriber.lost, subscriber.received) == (1, [1])
-    assert Counter(subscriber.closed) == {1012: 1}
+    # It may have knocked again before the hub had read itself into the other log.
+    assert subscriber.closed[0] == RESTARTED
+    assert set(subscriber.closed[1:]) <= {TRY_LATER}
 
 
 async def test_a_missing_offset_is_not_served(site, database, owner_database):

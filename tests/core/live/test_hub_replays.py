@@ -17,7 +17,6 @@ from core.live.feed import REPLAYS_AT_ONCE
 from core.live.protocol import SESSION_ENDED, SUBPROTOCOL, TRY_LATER
 from tests.fixtures.live import (
     actor,
-    ask_raw,
     deaf_subscriber,
     end_session,
     open_sessions,
@@ -66,8 +65,8 @@ async def test_a_session_that_ends_ends_a_replay_too(site, database, owner_datab
     await write(site, database, 60, LONG)
     ticket = site.ticket(actor(PROVINCE, session_id=ended), ["reports"])
     port = site.settings.server.hub_port
-    with await asyncio.to_thread(deaf_subscriber, port, ticket) as deaf:
-        ask_raw(deaf, {"after": 0, "epoch": site.hub.feed.epoch})
+    asked = {"after": 0, "epoch": site.hub.feed.epoch}
+    with await asyncio.to_thread(deaf_subscriber, port, ticket, asked) as deaf:
         await end_session(owner_database, ended)
         await looked(owner_database)
         size, tail = await asyncio.to_thread(read_to_the_close, deaf)
@@ -101,8 +100,8 @@ async def test_slow_readers_of_the_past_hold_nobody_up(site, database):
     slow = []
     for _ in range(REPLAYS_AT_ONCE):
         ticket = site.ticket(actor(PROVINCE), ["reports"])
-        slow.append(await asyncio.to_thread(deaf_subscriber, port, ticket))
-        ask_raw(slow[-1], {"after": 0, "epoch": epoch})
+        asked = {"after": 0, "epoch": epoch}
+        slow.append(await asyncio.to_thread(deaf_subscriber, port, ticket, asked))
     quick = await opened(site, actor(PROVINCE))
     await quick.send(orjson.dumps({"after": 58, "epoch": epoch}), text=True)
     assert [f["o"] for f in await heard(quick) if "o" in f] == [59, 60, 61]

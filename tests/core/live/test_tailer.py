@@ -13,6 +13,8 @@ from sqlalchemy import text
 from core import audit
 from core.access.scope import Scope
 from core.ids import uuid7
+from core.live import queries
+from core.live.connection import connect
 from core.live.tailer import LAG_ALARM_SECONDS, Tailer
 from tests.fixtures.live import Site, actor, running_site, say, sealed, until
 
@@ -27,6 +29,13 @@ _NUMBERED = text(
     join core.event e on e.id = o.event_id order by o.off
     """
 )
+
+
+async def write_line(session, reason: str) -> None:
+    await audit.record(
+        session, actor(COUNTY), verb="start", noun="response", entity=uuid7(), area=COUNTY,
+        reason=reason,
+    )  # fmt: skip
 
 
 async def write_at_random(site: Site, seed: int, shared: list[UUID]) -> int:
@@ -122,14 +131,58 @@ async def test_a_restored_database_is_adopted(settings, database, owner_database
                 " at from core.event"
             )
         )
+        # And one line of the audit that was not sealed yet.
+        async with database.writing(Scope.of(COUNTY)) as writer:
+            await write_line(writer, "恢复前")
+        await session.execute(text("alter table core.audit disable trigger keep"))
+        await session.execute(text("update core.audit set xid = '9000002' where block_id is null"))
+        await session.execute(text("alter table core.audit enable trigger keep"))
     async with running_site(settings, database) as site:
         await until(lambda: site.hub.feed.epoch != epoch)
+        await sealed(owner_database)
         async with database.writing(Scope.of(COUNTY)) as session:
             await say(session, area=COUNTY)
         assert await site.head() == 3
     async with database.reading(Scope.of(0)) as session:
         rows = (await session.execute(_NUMBERED)).all()
     assert [row.off for row in rows] == [1, 2, 3]
+    assert audit.verify_chain(*await read_chain(owner_database)) == []
+
+
+async def test_a_copy_that_lost_what_was_numbered_is_another_log(site, database, owner_database):
+    """A copy of the files started elsewhere: same system, same timeline, fewer events."""
+    subscriber = await site.subscribe(COUNTY)
+    for _ in range(3):
+        async with database.writing(Scope.of(COUNTY)) as session:
+            await say(session, area=COUNTY)
+    await site.all_reach([subscriber])
+    epoch = site.hub.feed.epoch
+    async with owner_database.writing(None) as session:
+        for lost in (
+            "delete from core.event where id in"
+            " (select event_id from core.event_offset where off > 1)",
+            "delete from core.event_offset where off > 1",
+            "update core.tail set off = 1",
+        ):
+            await session.execute(text(lost))
+    await until(lambda: subscriber.lost)
+    async with database.writing(Scope.of(COUNTY)) as session:
+        await say(session, area=COUNTY)
+    await until(lambda: site.hub.feed.epoch != epoch)
+    await until(lambda: subscriber.upto == 2 and subscriber.epoch == site.hub.feed.epoch)
+    assert subscriber.received[:3] == [1, 2, 3]
+
+
+async def test_the_origin_is_the_timeline_being_written(settings, owner_database):
+    """What the control file says is the timeline of the last checkpoint."""
+    async with await connect(settings.database.for_system(), process="test") as connection:
+        row = await (await connection.execute(queries.ORIGIN)).fetchone()
+        written = await (
+            await connection.execute("select pg_walfile_name(pg_current_wal_lsn())")
+        ).fetchone()
+    assert row is not None
+    assert written is not None
+    assert row[0].split("-")[1] == str(int(written[0][:8], 16))
 
 
 async def test_a_transaction_left_open_is_named(site, settings):

@@ -14,7 +14,10 @@ function answering(document: unknown): void {
   })
 }
 
-afterEach(() => vi.unstubAllGlobals())
+afterEach(() => {
+  vi.unstubAllGlobals()
+  vi.useRealTimers()
+})
 
 describe('a call', () => {
   it('asks only for what is known', async () => {
@@ -23,6 +26,19 @@ describe('a call', () => {
     await api.get('/api/areas', { query: { parent: 0, limit: 400 } })
     await api.get('/api/live/snapshot', { query: { topics: 'orders,tasks' } })
     expect(asked).toEqual(['/api/incidents/o/figures', '/api/areas?parent=0&limit=400', '/api/live/snapshot?topics=orders%2Ctasks'])
+  })
+
+  it('says when nobody has touched the page for some minutes', async () => {
+    vi.useFakeTimers()
+    const said: (string | undefined)[] = []
+    vi.stubGlobal('fetch', async (_: string, init: { headers: Record<string, string> }) => {
+      said.push(init.headers['X-Unattended'])
+      return new Response('{}')
+    })
+    await api.get('/api/session')
+    vi.advanceTimersByTime(6 * 60_000)
+    await api.get('/api/session')
+    expect(said).toEqual([undefined, '1'])
   })
 
   it('knows by its address what it takes and answers', async () => {

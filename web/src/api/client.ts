@@ -40,6 +40,13 @@ export interface Send {
   guarded?: boolean
 }
 
+/** How long a page may lie untouched before what it asks for is said to be its own doing. */
+const UNATTENDED_AFTER = 5 * 60_000
+let touched = Date.now()
+if ('addEventListener' in globalThis)
+  for (const kind of ['pointerdown', 'pointermove', 'keydown', 'wheel'])
+    addEventListener(kind, () => (touched = Date.now()), { capture: true, passive: true })
+
 type Listener = (session: Session | null) => void
 
 let known: Session | null = null
@@ -95,6 +102,7 @@ async function send<T>(method: string, path: string, body: unknown, options: Sen
   const headers: Record<string, string> = { Accept: 'application/json' }
   const form = body instanceof FormData
   if (body !== undefined && !form) headers['Content-Type'] = 'application/json'
+  if (Date.now() - touched > UNATTENDED_AFTER) headers['X-Unattended'] = '1'
   if (method !== 'GET') {
     headers['Command-Id'] = options.commandId ?? newId()
     if (known?.csrf) headers['X-CSRF'] = known.csrf
