@@ -27,7 +27,9 @@ LOG = VAR / "log" / "setup.log"
 UV = "uv==0.13.9"
 
 SERVING = {"demo", "serve"}
-INSTALLING = SERVING | {"test", "worker", "hub", "tailer", "migrate", "seed", "bench"}
+INSTALLING = SERVING | {
+    *("test", "worker", "hub", "tailer", "migrate", "seed", "bench", "administrators"),
+}
 ASKING = {"stop", "status", "check", "code", "logins"}
 
 USAGE = """\
@@ -39,6 +41,7 @@ USAGE = """\
   ./jinmin serve             启动服务 start the service
   ./jinmin stop | status     停止 | 状态 stop it | show it
   ./jinmin check             检查配置 check the configuration
+  ./jinmin administrators    设立首任管理员 make the first administrators, no samples
   ./jinmin logins [--reset]  样例账号 the sample accounts
   ./jinmin code ACCOUNT      当前动态口令 an account's present one-time code
   ./jinmin worker | hub | tailer | migrate | seed | bench NAME

@@ -44,6 +44,20 @@ def test_the_script_works_from_elsewhere_and_through_a_link(tmp_path: Path) -> N
     assert refused.returncode == 2
 
 
+def test_the_script_knows_every_command() -> None:
+    known = {command.callback.__name__ for command in command_line.app.registered_commands}
+    assert known == setup.INSTALLING | setup.ASKING
+    for name in known:
+        assert re.search(rf"\b{name}\b", setup.USAGE), f"{name} is not in the script's help"
+
+
+def test_the_script_hands_every_command_on(tmp_path: Path) -> None:
+    # Only help, which installs nothing; administrators are really made in test_administrators.
+    shown = run(str(ROOT / "jinmin"), "administrators", "--help", cwd=tmp_path)
+    assert shown.returncode == 0, shown.stderr
+    assert "first three administrators" in shown.stdout
+
+
 def test_an_old_python_is_refused_in_two_languages(tmp_path: Path) -> None:
     for name in ("dirname", "readlink", "sh"):
         found = shutil.which(name)
