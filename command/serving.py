@@ -22,8 +22,8 @@ from rich.console import Console
 from rich.table import Table
 
 from command import provision, queries
-from command.installation import Address, Installation
-from command.supervise import ServiceError, Supervisor, is_free, require_free, running
+from command.installation import Address, Installation, ServiceError
+from command.supervise import Supervisor, is_free, require_free, running
 from core.cluster import make_database
 from core.db import Database, Reader
 from core.settings import ROOT, DatabaseSettings
@@ -114,7 +114,7 @@ def show_addresses(address: Address) -> None:
     """Print where a browser finds the screens."""
     for url in (address.url, *address.lan_urls()):
         console.print(f"[bold green]{url}[/bold green]  /  /board  /wall  /field")
-    if address.certificates:
+    if address.certificates and address.certificates.authority:
         console.print(f"手机装证书 phones: {(address.lan_urls() or [address.url])[0]}/install-ca")
 
 
