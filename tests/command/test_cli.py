@@ -2,7 +2,6 @@ import os
 import re
 import shutil
 import socket
-import stat
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +13,7 @@ from typer.testing import CliRunner
 
 from command import cli as command_line
 from command import machine, phases, provision, setup, supervise
-from command.installation import Address, Installation
+from command.installation import Address
 from core.settings import ROOT
 from tests.fixtures.databases import PASSWORD, Server
 
@@ -95,17 +94,6 @@ def test_a_fingerprint_follows_contents_and_names(tmp_path: Path) -> None:
 def test_this_machine_lacks_nothing_it_has() -> None:
     missing = machine.missing_packages(browser=False)
     assert not any(name.startswith("postgresql") for name in missing)
-
-
-def test_secrets_are_made_once_and_closed(tmp_path: Path) -> None:
-    here = Installation(tmp_path / "var", "postgresql://unused")
-    made = here.secret("ticket-key")
-    assert len(made) >= 43
-    assert here.secret("ticket-key") == made
-    assert here.secret("other") != made
-    file = tmp_path / "var" / "secrets" / "ticket-key"
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
 
 
 def test_passwords_differ_and_can_be_read_aloud() -> None:
