@@ -1,6 +1,7 @@
 """How a benchmark says what it found: one JSON line for each goal."""
 
 import json
+import operator
 import sys
 from statistics import median
 
@@ -25,7 +26,8 @@ class Goals:
         """Print a goal: the median of its rounds against a target such as `>= 0.6`."""
         value = median(values)
         sign, limit = target.split()
-        ok = {">=": value >= float(limit), "==": value == float(limit)}[sign]
+        sides = value, float(limit)
+        ok = {">=": operator.ge, "<=": operator.le, "==": operator.eq}[sign](*sides)
         self.missed += not ok
         line = {
             "goal": goal, "value": round(value, 3), "unit": unit, "target": target,
