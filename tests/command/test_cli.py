@@ -3,6 +3,7 @@ import re
 import shutil
 import socket
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -89,6 +90,38 @@ def test_a_fingerprint_follows_contents_and_names(tmp_path: Path) -> None:
     assert first != setup.fingerprint([one], "word")
     one.write_text("b")
     assert first != setup.fingerprint([one])
+
+
+SETS_UP = """
+import pathlib, sys
+from command import setup
+setup.VAR = pathlib.Path(sys.argv[1])
+with setup.alone():
+    print("at work", flush=True)
+    sys.stdin.readline()
+"""
+
+
+def test_a_set_up_says_what_it_waits_for(tmp_path: Path) -> None:
+    def set_up() -> "subprocess.Popen[str]":
+        return subprocess.Popen(
+            [sys.executable, "-c", SETS_UP, str(tmp_path)],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    with set_up() as first:
+        assert first.stdout
+        assert first.stdout.readline() == "at work\n"
+        with set_up() as second:
+            assert second.stdout
+            assert f"waiting for another set-up (pid {first.pid})" in second.stdout.readline()
+            first.communicate("\n")
+            assert second.stdout.readline() == "at work\n"
+            second.communicate("\n")
+    assert (first.returncode, second.returncode) == (0, 0)
 
 
 def test_this_machine_lacks_nothing_it_has() -> None:
