@@ -18,7 +18,7 @@ from rich.text import Text
 from command import checking, phases, provision, queries, serving
 from command.installation import Address, Installation, ServiceError
 from command.serving import console
-from command.supervise import Supervisor, is_alive, running
+from command.supervise import ENDS_WITH_US, Supervisor, is_alive, running
 from core.access.one_time_codes import PERIOD_SECONDS, code_at
 from core.clock import real_now
 from core.db import Database
@@ -82,7 +82,8 @@ def _become(module: str, port: int) -> None:
     here = Installation.here()
     with here.database() as url:
         environment = here.environment(url, Address(port=port))
-        with subprocess.Popen([sys.executable, "-m", module], cwd=ROOT, env=environment) as process:
+        part = [*ENDS_WITH_US, sys.executable, "-m", module]
+        with subprocess.Popen(part, cwd=ROOT, env=environment) as process:
             for number in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, lambda *_: process.terminate())
             code = process.wait()

@@ -23,7 +23,7 @@ from rich.table import Table
 
 from command import provision, queries
 from command.installation import Address, Installation, ServiceError
-from command.supervise import Supervisor, is_free, require_free, running
+from command.supervise import ENDS_WITH_US, Supervisor, is_free, require_free, running
 from core.cluster import make_database
 from core.db import Database, Reader
 from core.settings import ROOT, DatabaseSettings
@@ -183,7 +183,7 @@ def stopped_by_signals(supervisor: Supervisor) -> Iterator[None]:
 
 def play_beside(supervisor: Supervisor, *, speed: float) -> None:
     """Play the scenario as a process of its own, until it ends or the service is stopped."""
-    play = [sys.executable, "-m", "command.scenario", "play"]
+    play = [*ENDS_WITH_US, sys.executable, "-m", "command.scenario", "play"]
     play += ["--speed", str(speed), "--base", supervisor.address.url]
     # In a session of its own: a Ctrl-C at the terminal is for us, and we end it.
     with subprocess.Popen(

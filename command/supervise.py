@@ -34,6 +34,13 @@ LONGEST_WAIT_SECONDS = 10.0
 RETRY_SECONDS = 5.0
 """So long nothing more is tried with a part that could not be looked after."""
 
+ENDS_WITH_US = ("setpriv", "--pdeathsig", "TERM")
+"""Before a command: the kernel ends it when we are killed.
+
+Not by a function of ours in the child: that may hang where other threads run, and the terminal's
+progress is one.
+"""
+
 DATABASE = "数据库 database"
 LOG_TICK_SECONDS = 10.0
 LOG_BYTES = 20 << 20
@@ -191,9 +198,7 @@ class Supervisor:
     def _launch(self, child: Child) -> None:
         with self._log_of(child).open("ab") as out:
             child.process = subprocess.Popen(
-                # The kernel ends it when we are killed. Not by a function of ours in the child:
-                # that may hang where other threads run, and the terminal's progress is one.
-                ["setpriv", "--pdeathsig", "TERM", *child.command],
+                [*ENDS_WITH_US, *child.command],
                 cwd=ROOT,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,

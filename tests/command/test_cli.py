@@ -206,6 +206,13 @@ def test_a_function_that_is_not_leakproof_is_found(database_url: str) -> None:
     assert said.exit_code == 1
 
 
+def test_an_unknown_benchmark_is_answered_with_the_known_ones() -> None:
+    said = cli("bench", "no-such")
+    assert said.exit_code == 1
+    for name in ("events", "hub", "start"):
+        assert f"'{name}'" in str(said.exception)
+
+
 def test_status_and_stop_without_a_service(tmp_path: Path) -> None:
     quiet = {"JINMIN_VAR": str(tmp_path / "var")}
     assert cli("status", **quiet).exit_code == 1
