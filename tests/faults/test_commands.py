@@ -57,6 +57,9 @@ def is_at_work(site: Site, name: str, pid: int) -> bool:
 
 
 def test_status_shows_every_process_and_its_lag(site: Site) -> None:
+    for name in ("hub", "worker"):  # the service is ready before they have first reported
+        while not is_at_work(site, name, site.pid_of(name) or 0):
+            time.sleep(0.1)
     said = command(site.folder, "status")
     assert said.exit_code == 0, said.output
     assert site.url in said.stdout
