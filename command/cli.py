@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import signal
 import subprocess
@@ -12,11 +13,12 @@ from typing import Annotated, Any
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
 from command import checking, phases, provision, queries, serving
-from command.installation import Address, Installation
+from command.installation import Address, Installation, ServiceError
 from command.serving import console
-from command.supervise import ServiceError, Supervisor, is_alive, running
+from command.supervise import ENDS_WITH_US, Supervisor, is_alive, running
 from core.access.one_time_codes import PERIOD_SECONDS, code_at
 from core.access.passwords import new_password
 from core.clock import real_now
@@ -24,9 +26,11 @@ from core.db import Database
 from core.metrics import processes
 from core.postgres import ClusterError
 from core.settings import ROOT, DatabaseSettings
+from core.tls import CertificateError
 
 DEFAULT_PORT = 8600
 STOP_SECONDS = 60
+FORESEEN = (ClusterError, ServiceError, CertificateError, provision.MigrationError)
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False)
 Port = Annotated[int, typer.Option(min=1024, max=65_000, help="API 端口；推送为下一个 (hub: +1)")]
@@ -79,7 +83,8 @@ def _become(module: str, port: int) -> None:
     here = Installation.here()
     with here.database() as url:
         environment = here.environment(url, Address(port=port))
-        with subprocess.Popen([sys.executable, "-m", module], cwd=ROOT, env=environment) as process:
+        part = [*ENDS_WITH_US, sys.executable, "-m", module]
+        with subprocess.Popen(part, cwd=ROOT, env=environment) as process:
             for number in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, lambda *_: process.terminate())
             code = process.wait()
@@ -267,8 +272,13 @@ def main() -> None:
     os.chdir(ROOT)
     try:
         app(prog_name="./jinmin")
-    except (ClusterError, ServiceError, provision.MigrationError) as error:
-        console.print(f"[red]{error}[/red]", markup=True)
+    except FORESEEN as error:
+        console.print(Text(str(error), "red"))
+        sys.exit(1)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        console.print(Text(f"磁盘已满 the disk is full: {error.filename or ROOT}", "red"))
         sys.exit(1)
 
 

@@ -13,7 +13,26 @@ from pathlib import Path
 from core.cluster import DATABASE, Cluster, make_database
 from core.postgres import place
 from core.settings import ROOT
-from core.tls import Certificates, ensure_certificates, lan_addresses
+from core.tls import (
+    Certificates,
+    ensure_certificates,
+    given_certificates,
+    lan_addresses,
+    names_in,
+)
+from core.whole_files import write_whole
+
+
+class ServiceError(RuntimeError):
+    """The service cannot run; says in both languages why."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(f"{zh}\n{en}")
+
+
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+TICKET_KEY = "JINMIN_SECURITY__TICKET_KEY"
+ORIGINS = "JINMIN_SERVER__ORIGINS"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +54,28 @@ class Address:
         return (self.port, self.port + 1)
 
     def lan_urls(self) -> list[str]:
-        """Return the addresses for other machines, none without certificates."""
+        """Return the addresses for other machines, none without certificates.
+
+        An operator's certificate is for names, and those come first; our own has every address.
+        """
         if self.certificates is None:
             return []
-        return [f"https://{host}:{self.port}" for host in lan_addresses()]
+        named = [] if self.certificates.authority else self._names()
+        return self._urls([*(name for name in named if name not in LOOPBACK), *lan_addresses()])
+
+    def origins(self) -> list[str]:
+        """Return where browsers on other machines may have our pages from."""
+        if self.certificates is None:
+            return []
+        return self._urls([*self._names(), *lan_addresses()])
+
+    def _names(self) -> list[str]:
+        own = names_in(self.certificates.certificate) if self.certificates else []
+        return [*own, os.uname().nodename.lower()]
+
+    def _urls(self, hosts: list[str]) -> list[str]:
+        shown = (f"[{host}]" if ":" in host else host for host in dict.fromkeys(hosts))
+        return [f"https://{host}:{self.port}" for host in shown]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,18 +129,26 @@ class Installation:
         folder = self.var / "secrets"
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = folder / name
-        if not file.exists():
-            draft = folder / f"{name}.{os.getpid()}"
-            draft.touch(mode=0o600)
-            draft.write_text(secrets.token_urlsafe(32))
-            draft.rename(file)
+        # An empty file is what a power cut left of one whose making was not flushed.
+        if not (file.exists() and file.stat().st_size):
+            write_whole(file, secrets.token_urlsafe(32).encode())
         return file.read_text().strip()
 
     def certificates(self) -> Certificates:
-        """Return the operator's certificate (`TLS_CERT`, `TLS_KEY`) or one of the site's own CA."""
-        own = (os.environ.get("TLS_CERT"), os.environ.get("TLS_KEY"))
+        """Return the operator's certificate (`TLS_CERT`, `TLS_KEY`) or one of the site's own CA.
+
+        Raises
+        ------
+        CertificateError, ServiceError
+            It cannot be used, or only one of the two is given.
+        """
+        own = [os.environ.get(name) for name in ("TLS_CERT", "TLS_KEY")]
         if own[0] and own[1]:
-            return Certificates(Path(own[0]), Path(own[0]), Path(own[1]))
+            return given_certificates(Path(own[0]), Path(own[1]))
+        if any(own):
+            raise ServiceError(
+                "TLS_CERT 与 TLS_KEY 必须同时设置。", "TLS_CERT and TLS_KEY are set together."
+            )
         names = ["localhost", "127.0.0.1", os.uname().nodename, *lan_addresses()]
         return ensure_certificates(self.var / "tls", names)
 
@@ -114,7 +159,7 @@ class Installation:
             "JINMIN_SERVER__HOST": address.host,
             "JINMIN_SERVER__PORT": str(address.port),
             "JINMIN_SERVER__HUB_PORT": str(address.port + 1),
-            "JINMIN_SECURITY__TICKET_KEY": self.secret("ticket-key"),
+            TICKET_KEY: os.environ.get(TICKET_KEY) or self.secret("ticket-key"),
             "JINMIN_VAR": str(self.var),
         }
         if address.certificates:
@@ -122,6 +167,21 @@ class Installation:
                 "JINMIN_SERVER__HTTPS": "true",
                 "JINMIN_SERVER__TLS_CERT": str(address.certificates.certificate),
                 "JINMIN_SERVER__TLS_KEY": str(address.certificates.key),
-                "JINMIN_SERVER__ORIGINS": json.dumps(address.lan_urls()),
+                ORIGINS: json.dumps([*_given_origins(), *address.origins()]),
             }
         return os.environ | told
+
+
+def _given_origins() -> list[str]:
+    """Return the operator's own list of origins."""
+    given = os.environ.get(ORIGINS) or "[]"
+    try:
+        found = json.loads(given)
+    except ValueError:
+        found = None
+    if not isinstance(found, list):
+        raise ServiceError(
+            f'{ORIGINS} 应为 JSON 数组，例如 ["https://jinmin.example"]。',
+            f'{ORIGINS} is a JSON list such as ["https://jinmin.example"].',
+        )
+    return found

@@ -18,7 +18,10 @@ FOR_DOCUMENTS = (
     "libharfbuzz-subset0",
     "fonts-noto-cjk",
 )
-FOR_TESTS = ("chromium", "libnss3-tools", "libatomic1")
+PROGRAMS = ("chromium", "git")
+"""Good from wherever they come."""
+
+FOR_TESTS = (*PROGRAMS, "libnss3-tools", "libatomic1")
 CLUSTER_CONF = Path("/etc/postgresql-common/createcluster.conf")
 
 
@@ -35,14 +38,16 @@ def missing_packages(*, browser: bool) -> list[str]:
     Parameters
     ----------
     browser : bool
-        Chromium is needed too.
+        What the tests use is needed too: Chromium among it.
     """
     wanted = [*FOR_DOCUMENTS, *(FOR_TESTS if browser else ())]
     if importlib.util.find_spec("ensurepip") is None:
         wanted.append("python3-venv")
-    missing = [name for name in wanted if not _installed(name)]
-    if browser and "chromium" in missing and _on_path("chromium"):
-        missing.remove("chromium")
+    missing = [
+        name
+        for name in wanted
+        if not (name in PROGRAMS and _on_path(name)) and not _installed(name)
+    ]
     return missing + _missing_postgresql()
 
 

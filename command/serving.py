@@ -22,8 +22,8 @@ from rich.console import Console
 from rich.table import Table
 
 from command import provision, queries
-from command.installation import Address, Installation
-from command.supervise import ServiceError, Supervisor, is_free, require_free, running
+from command.installation import Address, Installation, ServiceError
+from command.supervise import ENDS_WITH_US, Supervisor, is_free, require_free, running
 from core.access.passwords import new_password
 from core.cluster import make_database
 from core.db import Database, Reader
@@ -115,7 +115,7 @@ def show_addresses(address: Address) -> None:
     """Print where a browser finds the screens."""
     for url in (address.url, *address.lan_urls()):
         console.print(f"[bold green]{url}[/bold green]  /  /board  /wall  /field")
-    if address.certificates:
+    if address.certificates and address.certificates.authority:
         console.print(f"手机装证书 phones: {(address.lan_urls() or [address.url])[0]}/install-ca")
 
 
@@ -184,7 +184,7 @@ def stopped_by_signals(supervisor: Supervisor) -> Iterator[None]:
 
 def play_beside(supervisor: Supervisor, *, speed: float) -> None:
     """Play the scenario as a process of its own, until it ends or the service is stopped."""
-    play = [sys.executable, "-m", "command.scenario", "play"]
+    play = [*ENDS_WITH_US, sys.executable, "-m", "command.scenario", "play"]
     play += ["--speed", str(speed), "--base", supervisor.address.url]
     # In a session of its own: a Ctrl-C at the terminal is for us, and we end it.
     with subprocess.Popen(

@@ -13,7 +13,8 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from command import machine
@@ -27,7 +28,9 @@ LOG = VAR / "log" / "setup.log"
 UV = "uv==0.13.9"
 
 SERVING = {"demo", "serve"}
-INSTALLING = SERVING | {"test", "worker", "hub", "tailer", "migrate", "seed", "bench"}
+INSTALLING = SERVING | {
+    *("test", "worker", "hub", "tailer", "migrate", "seed", "bench", "administrators"),
+}
 ASKING = {"stop", "status", "check", "code", "logins"}
 
 USAGE = """\
@@ -39,6 +42,7 @@ USAGE = """\
   ./jinmin serve             启动服务 start the service
   ./jinmin stop | status     停止 | 状态 stop it | show it
   ./jinmin check             检查配置 check the configuration
+  ./jinmin administrators    设立首任管理员 make the first administrators, no samples
   ./jinmin logins [--reset]  样例账号 the sample accounts
   ./jinmin code ACCOUNT      当前动态口令 an account's present one-time code
   ./jinmin worker | hub | tailer | migrate | seed | bench NAME
@@ -90,8 +94,7 @@ def not_ours(error: PermissionError) -> SetupError:
 def prepare(command: str) -> None:
     """Run the steps a command needs; each does nothing where it was done before."""
     LOG.parent.mkdir(parents=True, exist_ok=True)
-    with (VAR / "setup.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with alone():
         packages = machine.missing_packages(browser=command == "test")
         if packages:
             what = " ".join(packages)
@@ -100,6 +103,23 @@ def prepare(command: str) -> None:
         install_web_packages()
         if command in SERVING:
             build_web()
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Let one set-up work at a time in this folder; who has to wait says for whom."""
+    with (VAR / "setup.lock").open("a+") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lock.seek(0)
+            who = lock.read().strip() or "?"
+            print(f"· 等待另一个安装完成 waiting for another set-up (pid {who}) …", flush=True)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        lock.truncate(0)
+        lock.write(str(os.getpid()))
+        lock.flush()
+        yield
 
 
 def make_environment() -> None:

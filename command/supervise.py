@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import ctypes
 import json
 import os
-import signal
+import shutil
 import socket
 import ssl
 import subprocess
@@ -14,11 +13,14 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
-from command.installation import Address
+from command.installation import Address, ServiceError
 from core.cluster import Cluster
+from core.postgres import ClusterError
 from core.settings import ROOT
 
 TICK_SECONDS = 0.1
@@ -29,16 +31,19 @@ STEADY_SECONDS = 30.0
 """A process that ran this long before it died is restarted at once."""
 
 LONGEST_WAIT_SECONDS = 10.0
+RETRY_SECONDS = 5.0
+"""So long nothing more is tried with a part that could not be looked after."""
+
+ENDS_WITH_US = ("setpriv", "--pdeathsig", "TERM")
+"""Before a command: the kernel ends it when we are killed.
+
+Not by a function of ours in the child: that may hang where other threads run, and the terminal's
+progress is one.
+"""
+
+DATABASE = "数据库 database"
+LOG_TICK_SECONDS = 10.0
 LOG_BYTES = 20 << 20
-PR_SET_PDEATHSIG = 1
-_libc = ctypes.CDLL(None)
-
-
-class ServiceError(RuntimeError):
-    """The service cannot run; says in both languages why."""
-
-    def __init__(self, zh: str, en: str) -> None:
-        super().__init__(f"{zh}\n{en}")
 
 
 def commands(address: Address) -> dict[str, list[str]]:
@@ -71,6 +76,13 @@ class Child:
     failures: int = 0
     due: float = 0.0
 
+    def wait_after_failure(self) -> float:
+        """Return the pause before the next start: none at first, then ever longer up to a limit."""
+        if self.failures <= 1:
+            return 0.0
+        doublings = min(self.failures, 20) - 3  # of a service that fails for days, no giant number
+        return min(2.0**doublings, LONGEST_WAIT_SECONDS)
+
 
 @dataclass
 class Supervisor:
@@ -99,7 +111,9 @@ class Supervisor:
     children: list[Child] = field(default_factory=list)
     stopping: bool = False
     cluster_restarts: int = 0
-    _looked: float = 0.0
+    _next: dict[str, float] = field(default_factory=dict)
+    _troubled: set[str] = field(default_factory=set)
+    _unsaved: bool = False
 
     def start(self) -> None:
         """Start the processes and wait until the service answers.
@@ -115,7 +129,7 @@ class Supervisor:
         self.children = [Child(name, c) for name, c in commands(self.address).items()]
         for child in self.children:
             self._launch(child)
-        self._write_state()
+        self._unsaved = True
         self._await_ready()
 
     def run(self, meanwhile: Callable[[], bool] = lambda: True) -> None:
@@ -125,44 +139,66 @@ class Supervisor:
             time.sleep(TICK_SECONDS)
 
     def tick(self) -> None:
-        """Look once after everything."""
-        now = time.monotonic()
-        if self.cluster and now - self._looked > CLUSTER_TICK_SECONDS:
-            self._looked = now
-            if self.cluster.pid() is None:
-                self.say("数据库已中断，正在恢复 the database died; recovering")
-                self.cluster.start()
-                self.cluster_restarts += 1
-        changed = False
+        """Look once after everything; what goes wrong with one part leaves the others alone."""
+        if self.cluster:
+            self._attempt(DATABASE, self._keep_cluster, every=CLUSTER_TICK_SECONDS)
         for child in self.children:
-            changed |= self._look_after(child, now)
-        if changed:
-            self._write_state()
+            self._attempt(child.name, partial(self._look_after, child))
+        self._attempt("日志 logs", self._shorten_logs, every=LOG_TICK_SECONDS)
+        if self._unsaved:
+            self._attempt("状态文件 state file", self._write_state)
 
-    def _look_after(self, child: Child, now: float) -> bool:
+    def _attempt(self, part: str, act: Callable[[], None], *, every: float = 0.0) -> None:
+        """Do something that a full disk or a dead server may forbid: say why once, go on trying."""
+        now = time.monotonic()
+        if now < self._next.get(part, 0.0):
+            return
+        try:
+            act()
+        except (OSError, ClusterError) as error:
+            self._next[part] = now + RETRY_SECONDS
+            if part not in self._troubled:  # once: the same reason comes with another time each try
+                self._troubled.add(part)
+                self._tell(f"{part}: {error}\n不断重试 trying again and again")
+            return
+        self._next[part] = now + every
+        if part in self._troubled:
+            self._troubled.remove(part)
+            self._tell(f"{part}: 已恢复 well again")
+
+    def _tell(self, line: str) -> None:
+        with suppress(OSError):  # on the same full disk, perhaps
+            self.say(line)
+
+    def _keep_cluster(self) -> None:
+        if self.cluster is None or self.cluster.pid() is not None:
+            return
+        if DATABASE not in self._troubled:
+            self._tell("数据库已中断，正在恢复 the database died; recovering")
+        self.cluster.start()
+        self.cluster_restarts += 1
+
+    def _look_after(self, child: Child) -> None:
+        now = time.monotonic()
         if child.process is None:
-            if now < child.due:
-                return False
-            child.restarts += 1
-            self._launch(child)
-            return True
+            if now >= child.due:
+                self._launch(child)
+                child.restarts += 1
+                self._unsaved = True
+            return
         code = child.process.poll()
         if code is None:
-            return False
+            return
         steady = now - child.started > STEADY_SECONDS
         child.failures = 1 if steady else child.failures + 1
-        wait = 0.0 if child.failures == 1 else min(2.0 ** (child.failures - 3), 10.0)
-        child.process, child.due = None, now + min(wait, LONGEST_WAIT_SECONDS)
-        self.say(f"{child.name} 已退出 ended ({code})，重启 restarting")
-        return True
+        child.process, child.due = None, now + child.wait_after_failure()
+        self._unsaved = True
+        self._tell(f"{child.name} 已退出 ended ({code})，重启 restarting")
 
     def _launch(self, child: Child) -> None:
-        log = self.log_folder / f"{child.name}.log"
-        if log.exists() and log.stat().st_size > LOG_BYTES:
-            log.rename(log.with_suffix(".old.log"))
-        with log.open("ab") as out:
+        with self._log_of(child).open("ab") as out:
             child.process = subprocess.Popen(
-                child.command,
+                [*ENDS_WITH_US, *child.command],
                 cwd=ROOT,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
@@ -170,9 +206,15 @@ class Supervisor:
                 stderr=out,
                 # A Ctrl-C at the terminal is for us alone: we stop the others in order.
                 start_new_session=True,
-                preexec_fn=_die_with_parent,  # noqa: PLW1509 - we have one thread
             )
         child.started = time.monotonic()
+
+    def _log_of(self, child: Child) -> Path:
+        return self.log_folder / f"{child.name}.log"
+
+    def _shorten_logs(self) -> None:
+        for child in self.children:
+            shorten(self._log_of(child))
 
     def _await_ready(self) -> None:
         until = time.monotonic() + READY_SECONDS
@@ -237,9 +279,21 @@ class Supervisor:
         draft.rename(self.state_file)
 
 
-def _die_with_parent() -> None:
-    """Ask the kernel to end this process when its supervisor is killed."""
-    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+def shorten(log: Path) -> None:
+    """Move what a long log holds into another file, under the feet of the process that writes it.
+
+    The process has the file open for appending and goes on at its new beginning; a line written
+    in between is lost.  Where the disk is full the old lines are lost: the log must not fill it.
+    """
+    if not log.exists() or log.stat().st_size <= LOG_BYTES:
+        return
+    old = log.with_suffix(".old.log")
+    old.unlink(missing_ok=True)
+    try:
+        shutil.copyfile(log, old)
+    except OSError:
+        old.unlink(missing_ok=True)
+    os.truncate(log, 0)
 
 
 def is_free(host: str, port: int) -> bool:
@@ -264,9 +318,9 @@ def require_free(host: str, port: int) -> None:
 
 def is_ready(address: Address) -> bool:
     """Ask the service whether it is ready."""
-    context = None
-    if address.certificates:
-        context = ssl.create_default_context(cafile=str(address.certificates.authority))
+    context = ssl.create_default_context()
+    # The operator's certificate is for a name, and this is the loopback address.
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     opener = urllib.request.build_opener(
         urllib.request.ProxyHandler({}), urllib.request.HTTPSHandler(context=context)
     )

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import itertools
 import os
 import shutil
 import signal
 import stat
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,10 +26,12 @@ from typing import TextIO
 import psycopg
 from psycopg import sql
 
-from core.postgres import ClusterError, Programs, find_programs, server_user
+from core.postgres import ClusterError, Programs, find_programs, server_settings, server_user
+from core.whole_files import flush_folder
 
 SUPERUSER = "postgres"
 DATABASE = "jinmin"
+LOCALE = "C.UTF-8"
 NEEDED_BYTES = 1 << 30
 PORT = 5432
 """Only names the socket file: the directory is the cluster's own, and TCP is off."""
@@ -94,8 +98,9 @@ class Cluster:
         with self._locked():
             if self.pid() is not None:
                 return False
+            self._set_aside_remains()
             programs = self._programs()
-            if not (self.data / "PG_VERSION").exists():
+            if not self.data.exists():
                 self._make(programs)
             self._clear_remains()
             self._make_socket_folder()
@@ -158,6 +163,7 @@ class Cluster:
         shutil.rmtree(self.data, ignore_errors=True)
         shutil.rmtree(self.socket_folder, ignore_errors=True)
         self._lock_file.unlink(missing_ok=True)
+        self._users_file.unlink(missing_ok=True)
 
     @property
     def _users_file(self) -> Path:
@@ -205,42 +211,67 @@ class Cluster:
             stderr=subprocess.STDOUT,
             text=True,
             cwd="/",
-            env=ours | {"LC_ALL": "C.UTF-8"},
+            env=ours | {"LC_ALL": LOCALE},
             check=False,
             user=user.pw_uid if user else None,
             group=user.pw_gid if user else None,
             extra_groups=[] if user else None,
         )
 
+    def _set_aside_remains(self) -> None:
+        """Move a data directory without its control file out of the way: no server can start on it.
+
+        Nothing of it is deleted: it may have been a cluster once.
+        """
+        if not self.data.exists() or (self.data / "global" / "pg_control").exists():
+            return
+        if not any(self.data.iterdir()):
+            self.data.rmdir()
+            return
+        taken = (self.data.with_name(f"{self.data.name}.broken-{n}") for n in itertools.count(1))
+        self.data.rename(next(path for path in taken if not path.exists()))
+
     def _make(self, programs: Programs) -> None:
-        free = shutil.disk_usage(self.data.parent).free
+        """Make the cluster elsewhere and move it here when it is complete, whatever happens."""
+        parent = self.data.parent
+        free = shutil.disk_usage(parent).free
         if free < NEEDED_BYTES:
             raise ClusterError(
-                f"磁盘空间不足：{self.data.parent} 只剩 {free // _MIB} MiB，至少需要 1 GiB。",
-                f"Not enough disk space: {free // _MIB} MiB left at {self.data.parent},"
-                " 1 GiB needed.",
+                f"磁盘空间不足：{parent} 只剩 {free // _MIB} MiB，至少需要 1 GiB。",
+                f"Not enough disk space: {free // _MIB} MiB left at {parent}, 1 GiB needed.",
             )
-        self.data.mkdir(mode=0o700, exist_ok=True)
-        user = server_user()
-        if user:
-            os.chown(self.data, user.pw_uid, user.pw_gid)
+        for abandoned in parent.glob(f"{self.data.name}.new-*"):
+            shutil.rmtree(abandoned, ignore_errors=True)
+        # Each time another name: an initdb whose caller was killed may still be writing.
+        draft = Path(tempfile.mkdtemp(prefix=f"{self.data.name}.new-", dir=parent))
+        try:
+            user = server_user()
+            if user:
+                os.chown(draft, user.pw_uid, user.pw_gid)
+            self._initialise(programs, draft)
+            draft.rename(self.data)
+            flush_folder(parent)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+
+    def _initialise(self, programs: Programs, folder: Path) -> None:
         done = self._run(
             programs.path("initdb"),
-            *("--encoding=UTF8", "--locale=C.UTF-8", "--auth=trust", "--no-instructions"),
+            *("--encoding=UTF8", f"--locale={LOCALE}", "--auth=trust", "--no-instructions"),
             *(() if self.durable else ("--no-sync",)),
             f"--username={SUPERUSER}",
-            f"--pgdata={self.data}",
+            f"--pgdata={folder}",
         )
-        if done.returncode:
-            shutil.rmtree(self.data, ignore_errors=True)
-            if "locale" in done.stdout:
-                raise ClusterError(
-                    "系统缺少 C.UTF-8 语言环境（软件包 libc-bin）。",
-                    "The locale C.UTF-8 is missing on this system (package libc-bin).",
-                )
+        if done.returncode == 0:
+            return
+        if "invalid locale" in done.stdout:
             raise ClusterError(
-                f"无法创建数据库目录：{done.stdout}", f"Cannot make the cluster: {done.stdout}"
+                f"系统缺少 {LOCALE} 语言环境（软件包 libc-bin）。",
+                f"The locale {LOCALE} is missing on this system (package libc-bin).",
             )
+        raise ClusterError(
+            f"无法创建数据库目录：{done.stdout}", f"Cannot make the cluster: {done.stdout}"
+        )
 
     def _make_socket_folder(self) -> None:
         folder, user = self.socket_folder, server_user()
@@ -258,7 +289,8 @@ class Cluster:
 
     def _configure(self) -> None:
         """Write our settings, for the memory this machine has today."""
-        lines = [f"{name} = {value}" for name, value in self._settings().items()]
+        chosen = server_settings(self.socket_folder, PORT, durable=self.durable)
+        lines = [f"{name} = {value}" for name, value in chosen.items()]
         self._write("jinmin.conf", "\n".join(lines) + "\n")
         self._write("pg_hba.conf", "local all all trust\n")
         main = self.data / "postgresql.conf"
@@ -266,36 +298,6 @@ class Cluster:
         if include not in main.read_text():
             with main.open("a") as file:
                 file.write(include)
-
-    def _settings(self) -> dict[str, str]:
-        memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // _MIB
-        shm = shutil.disk_usage("/dev/shm").total // _MIB if Path("/dev/shm").is_dir() else 0  # noqa: S108
-        chosen = {
-            "listen_addresses": "''",
-            "unix_socket_directories": f"'{self.socket_folder}'",
-            "unix_socket_permissions": "0700",
-            "port": str(PORT),
-            "max_connections": "200",
-            "shared_buffers": f"{min(max(memory // 8, 128), 4096)}MB",
-            "effective_cache_size": f"{max(memory // 2, 256)}MB",
-            "work_mem": f"{min(max(memory // 512, 8), 64)}MB",
-            "maintenance_work_mem": f"{min(max(memory // 32, 64), 1024)}MB",
-            "jit": "off",
-            "random_page_cost": "1.1",
-            "wal_compression": "on",
-            "max_wal_size": "2GB",
-            "logging_collector": "on",
-            "log_filename": "'server-%a.log'",
-            "log_truncate_on_rotation": "on",
-            "log_rotation_age": "1d",
-            "log_line_prefix": "'%m [%p] %q%u@%d '",
-            # Parallel workers share memory there; a container often has 64 MiB of it.
-            "max_parallel_workers_per_gather": "2" if shm >= 256 else "0",
-        }
-        if not self.durable:
-            chosen |= dict.fromkeys(("fsync", "synchronous_commit", "full_page_writes"), "off")
-            chosen |= {"shared_buffers": "256MB", "autovacuum": "off", "logging_collector": "off"}
-        return chosen
 
     def _write(self, name: str, content: str) -> None:
         path, user = self.data / name, server_user()

@@ -6,12 +6,14 @@ import hashlib
 import os
 import pwd
 import re
+import shutil
 import stat
 from dataclasses import dataclass
 from pathlib import Path
 
 NEEDED_MAJOR = 15
 NEEDED_POSTGIS = (3, 3)
+_MIB = 1 << 20
 
 
 class ClusterError(RuntimeError):
@@ -135,3 +137,43 @@ def place(wanted: Path, *, otherwise: Path = Path("/var/lib/jinmin")) -> Path:
     if user is None or may_enter(wanted, user):
         return wanted
     return otherwise / hashlib.sha256(str(wanted).encode()).hexdigest()[:12]
+
+
+def server_settings(socket_folder: Path, port: int, *, durable: bool) -> dict[str, str]:
+    """Return the embedded server's settings, for the memory this machine has today.
+
+    Parameters
+    ----------
+    socket_folder, port : Path, int
+        Where the server listens; `port` only names the socket's file.
+    durable : bool
+        False leaves out fsync and what else tests can do without.
+    """
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // _MIB
+    shm = shutil.disk_usage("/dev/shm").total // _MIB if Path("/dev/shm").is_dir() else 0  # noqa: S108
+    chosen = {
+        "listen_addresses": "''",
+        "unix_socket_directories": f"'{socket_folder}'",
+        "unix_socket_permissions": "0700",
+        "port": str(port),
+        "max_connections": "200",
+        "shared_buffers": f"{min(max(memory // 8, 128), 4096)}MB",
+        "effective_cache_size": f"{max(memory // 2, 256)}MB",
+        "work_mem": f"{min(max(memory // 512, 8), 64)}MB",
+        "maintenance_work_mem": f"{min(max(memory // 32, 64), 1024)}MB",
+        "jit": "off",
+        "random_page_cost": "1.1",
+        "wal_compression": "on",
+        "max_wal_size": "2GB",
+        "logging_collector": "on",
+        "log_filename": "'server-%a.log'",
+        "log_truncate_on_rotation": "on",
+        "log_rotation_age": "1d",
+        "log_line_prefix": "'%m [%p] %q%u@%d '",
+        # Parallel workers share memory there; a container often has 64 MiB of it.
+        "max_parallel_workers_per_gather": "2" if shm >= 256 else "0",
+    }
+    if not durable:
+        chosen |= dict.fromkeys(("fsync", "synchronous_commit", "full_page_writes"), "off")
+        chosen |= {"shared_buffers": "256MB", "autovacuum": "off", "logging_collector": "off"}
+    return chosen

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -96,9 +97,14 @@ class ServerSettings(BaseModel, frozen=True):
 
 
 class SecuritySettings(BaseModel, frozen=True):
-    """Sessions, locks and tickets, with the values customary for protection level 3."""
+    """Sessions, locks and tickets, with the values customary for protection level 3.
 
-    ticket_key: SecretStr = SecretStr("")
+    `ticket_key` is shared by API and hub; a process that is given none cannot read the others'.
+    """
+
+    ticket_key: SecretStr = Field(
+        default_factory=lambda: SecretStr(secrets.token_urlsafe(32)), min_length=32
+    )
     session_idle_minutes: int = 30
     session_hours: int = 12
     lock_after_failures: int = 5

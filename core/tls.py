@@ -14,11 +14,14 @@ from pathlib import Path
 
 import psutil
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from core.clock import real_now
+from core.whole_files import write_whole
 
 CA_DAYS = 3650
 SERVER_DAYS = 397
@@ -27,12 +30,21 @@ SERVER_DAYS = 397
 RENEW_DAYS = 30
 AUTHORITY_FILE = "ca.crt"
 
+Pair = tuple[x509.Certificate, PrivateKeyTypes]
+
+
+class CertificateError(RuntimeError):
+    """A certificate and its key cannot serve; says in both languages why and what helps."""
+
+    def __init__(self, zh: str, en: str) -> None:
+        super().__init__(f"{zh}\n{en}")
+
 
 @dataclass(frozen=True, slots=True)
 class Certificates:
-    """Files of the site: the authority's certificate, the server's chain and its key."""
+    """Files of the server: its chain, its key, and the site's own authority if that signed it."""
 
-    authority: Path
+    authority: Path | None
     certificate: Path
     key: Path
 
@@ -57,22 +69,84 @@ def ensure_certificates(folder: Path, names: list[str]) -> Certificates:
         `var/tls`; keys in it are readable for the owner only.
     names : list of str
         Host names and IP addresses the server is reached by.
+
+    Raises
+    ------
+    CertificateError
+        What is there of the authority is damaged: phones trust it, so it is not replaced unasked.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    files = Certificates(folder / AUTHORITY_FILE, folder / "server.crt", folder / "server.key")
-    authority_key = folder / "ca.key"
-    if not (files.authority.exists() and authority_key.exists()):
-        _make_authority(files.authority, authority_key)
-        files.certificate.unlink(missing_ok=True)
-    if not _serves(files, names):
-        _make_server(files, authority_key, names)
+    authority_file, authority_key = folder / AUTHORITY_FILE, folder / "ca.key"
+    if not (authority_file.exists() and authority_key.exists()):
+        _make_authority(authority_file, authority_key)
+    try:
+        authority = _pair(authority_file, authority_key)
+    except ValueError as error:
+        raise CertificateError(
+            f"{authority_file} 与 ca.key 已损坏（{error}）：请从备份恢复；或删除这两个文件后重新"
+            "启动，手机须重装证书。",
+            f"{authority_file} and ca.key are damaged ({error}): restore them from a backup, or"
+            " delete both and start again; phones then install the new certificate.",
+        ) from error
+    files = Certificates(authority_file, folder / "server.crt", folder / "server.key")
+    if not _serves(files, authority, names):
+        _make_server(files, authority, names)
     return files
 
 
-def _serves(files: Certificates, names: list[str]) -> bool:
-    if not (files.certificate.exists() and files.key.exists()):
+def given_certificates(certificate: Path, key: Path) -> Certificates:
+    """Return an operator's own certificate after a look at it.
+
+    Raises
+    ------
+    CertificateError
+        A file cannot be read, or the key is not the certificate's.
+    """
+    try:
+        _pair(certificate, key)
+    except (OSError, ValueError, TypeError) as error:  # TypeError: the key wants a password
+        raise CertificateError(
+            f"证书 {certificate} 和私钥 {key} 不能用：{error}",
+            f"The certificate {certificate} and the key {key} cannot be used: {error}",
+        ) from error
+    return Certificates(None, certificate, key)
+
+
+def names_in(certificate: Path) -> list[str]:
+    """Return the host names and addresses a certificate is for; a pattern names no host."""
+    loaded = x509.load_pem_x509_certificate(certificate.read_bytes())
+    names: list[str] = []
+    try:
+        covered = loaded.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except x509.ExtensionNotFound:
+        return names
+    names += covered.get_values_for_type(x509.DNSName)
+    names += map(str, covered.get_values_for_type(x509.IPAddress))
+    return [name.lower() for name in names if "*" not in name]
+
+
+def _pair(certificate: Path, key: Path) -> Pair:
+    """Load a certificate and its key.
+
+    Raises
+    ------
+    ValueError
+        One of them is damaged, or they do not belong together.
+    """
+    loaded = x509.load_pem_x509_certificate(certificate.read_bytes())
+    private = serialization.load_pem_private_key(key.read_bytes(), password=None)
+    if private.public_key() != loaded.public_key():
+        raise ValueError("证书与私钥不匹配 certificate and key do not match")
+    return loaded, private
+
+
+def _serves(files: Certificates, authority: Pair, names: list[str]) -> bool:
+    """Tell whether the server's certificate is whole, ours, young enough and for these names."""
+    try:
+        certificate, _key = _pair(files.certificate, files.key)
+        certificate.verify_directly_issued_by(authority[0])
+    except (OSError, ValueError, TypeError, InvalidSignature):
         return False
-    certificate = x509.load_pem_x509_certificate(files.certificate.read_bytes())
     covered = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
     lasts = certificate.not_valid_after_utc > real_now() + timedelta(days=RENEW_DAYS)
     return lasts and set(_alternatives(names)) <= set(covered)
@@ -98,18 +172,21 @@ def _make_authority(certificate: Path, key_file: Path) -> None:
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
         .sign(key, hashes.SHA256())
     )
-    _write_key(key_file, key)
-    certificate.write_bytes(built.public_bytes(serialization.Encoding.PEM))
+    # The certificate last: while it is missing, nobody has it and both are made anew.
+    certificate.unlink(missing_ok=True)
+    write_whole(key_file, _pem(key))
+    write_whole(certificate, built.public_bytes(serialization.Encoding.PEM), mode=0o644)
 
 
-def _make_server(files: Certificates, authority_key: Path, names: list[str]) -> None:
-    authority = x509.load_pem_x509_certificate(files.authority.read_bytes())
-    signer = serialization.load_pem_private_key(authority_key.read_bytes(), password=None)
+def _make_server(files: Certificates, authority: Pair, names: list[str]) -> None:
+    issuer, signer = authority
     if not isinstance(signer, ec.EllipticCurvePrivateKey):
-        raise TypeError(f"not a key of ours: {authority_key}")
+        raise CertificateError(
+            "var/tls/ca.key 不是本系统的密钥。", "var/tls/ca.key is not a key of ours."
+        )
     key = ec.generate_private_key(ec.SECP256R1())
     built = (
-        _builder(_name("Jinmin"), authority.subject, key.public_key(), SERVER_DAYS)
+        _builder(_name("Jinmin"), issuer.subject, key.public_key(), SERVER_DAYS)
         .add_extension(x509.SubjectAlternativeName(_alternatives(names)), critical=False)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(signs_certificates=False), critical=True)
@@ -119,9 +196,9 @@ def _make_server(files: Certificates, authority_key: Path, names: list[str]) -> 
         )
         .sign(signer, hashes.SHA256())
     )
-    _write_key(files.key, key)
-    chain = built.public_bytes(serialization.Encoding.PEM) + files.authority.read_bytes()
-    files.certificate.write_bytes(chain)
+    write_whole(files.key, _pem(key))
+    chain = b"".join(c.public_bytes(serialization.Encoding.PEM) for c in (built, issuer))
+    write_whole(files.certificate, chain, mode=0o644)
 
 
 def _name(common: str) -> x509.Name:
@@ -163,13 +240,9 @@ def _usage(*, signs_certificates: bool) -> x509.KeyUsage:
     )
 
 
-def _write_key(path: Path, key: ec.EllipticCurvePrivateKey) -> None:
-    path.touch(mode=0o600)
-    path.chmod(0o600)
-    path.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
+def _pem(key: ec.EllipticCurvePrivateKey) -> bytes:
+    return key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.NoEncryption(),
     )

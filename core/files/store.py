@@ -7,6 +7,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from core.whole_files import flush_folder
+
 
 class FileStore:
     """A folder of contents.
@@ -47,7 +49,7 @@ class FileStore:
                 raise
         Path(draft.name).replace(path)
         for folder in (path.parent, path.parent.parent, self.folder):
-            _flush_folder(folder)
+            flush_folder(folder)
         return sha256
 
     def get(self, sha256: bytes) -> bytes:
@@ -64,12 +66,3 @@ class FileStore:
         if hashlib.sha256(content).digest() != sha256:
             raise OSError(f"content {sha256.hex()} is damaged")
         return content
-
-
-def _flush_folder(folder: Path) -> None:
-    """Make a new name in a folder as durable as the bytes it names."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -2,8 +2,8 @@ import os
 import re
 import shutil
 import socket
-import stat
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from command import cli as command_line
 from command import machine, phases, setup, supervise
-from command.installation import Address, Installation
+from command.installation import Address
 from core.access.passwords import new_password
 from core.settings import ROOT
 from tests.fixtures.databases import PASSWORD, Server
@@ -43,6 +43,20 @@ def test_the_script_works_from_elsewhere_and_through_a_link(tmp_path: Path) -> N
     assert "./jinmin demo" in shown.stdout
     refused = run(str(ROOT / "jinmin"), "no-such-command", cwd=tmp_path)
     assert refused.returncode == 2
+
+
+def test_the_script_knows_every_command() -> None:
+    known = {command.callback.__name__ for command in command_line.app.registered_commands}
+    assert known == setup.INSTALLING | setup.ASKING
+    for name in known:
+        assert re.search(rf"\b{name}\b", setup.USAGE), f"{name} is not in the script's help"
+
+
+def test_the_script_hands_every_command_on(tmp_path: Path) -> None:
+    # Only help, which installs nothing; administrators are really made in test_administrators.
+    shown = run(str(ROOT / "jinmin"), "administrators", "--help", cwd=tmp_path)
+    assert shown.returncode == 0, shown.stderr
+    assert "first three administrators" in shown.stdout
 
 
 def test_an_old_python_is_refused_in_two_languages(tmp_path: Path) -> None:
@@ -79,20 +93,41 @@ def test_a_fingerprint_follows_contents_and_names(tmp_path: Path) -> None:
     assert first != setup.fingerprint([one])
 
 
+SETS_UP = """
+import pathlib, sys
+from command import setup
+setup.VAR = pathlib.Path(sys.argv[1])
+with setup.alone():
+    print("at work", flush=True)
+    sys.stdin.readline()
+"""
+
+
+def test_a_set_up_says_what_it_waits_for(tmp_path: Path) -> None:
+    def set_up() -> "subprocess.Popen[str]":
+        return subprocess.Popen(
+            [sys.executable, "-c", SETS_UP, str(tmp_path)],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    with set_up() as first:
+        assert first.stdout
+        assert first.stdout.readline() == "at work\n"
+        with set_up() as second:
+            assert second.stdout
+            assert f"waiting for another set-up (pid {first.pid})" in second.stdout.readline()
+            first.communicate("\n")
+            assert second.stdout.readline() == "at work\n"
+            second.communicate("\n")
+    assert (first.returncode, second.returncode) == (0, 0)
+
+
 def test_this_machine_lacks_nothing_it_has() -> None:
     missing = machine.missing_packages(browser=False)
     assert not any(name.startswith("postgresql") for name in missing)
-
-
-def test_secrets_are_made_once_and_closed(tmp_path: Path) -> None:
-    here = Installation(tmp_path / "var", "postgresql://unused")
-    made = here.secret("ticket-key")
-    assert len(made) >= 43
-    assert here.secret("ticket-key") == made
-    assert here.secret("other") != made
-    file = tmp_path / "var" / "secrets" / "ticket-key"
-    assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
 
 
 def test_passwords_differ_and_can_be_read_aloud() -> None:
@@ -170,6 +205,13 @@ def test_a_function_that_is_not_leakproof_is_found(database_url: str) -> None:
     assert line.startswith("✗")
     assert "→" in line
     assert said.exit_code == 1
+
+
+def test_an_unknown_benchmark_is_answered_with_the_known_ones() -> None:
+    said = cli("bench", "no-such")
+    assert said.exit_code == 1
+    for name in ("events", "hub", "start"):
+        assert f"'{name}'" in str(said.exception)
 
 
 def test_status_and_stop_without_a_service(tmp_path: Path) -> None:

@@ -1,9 +1,12 @@
 import contextlib
 import os
 import pwd
+import resource
 import shutil
 import signal
 import stat
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -15,6 +18,7 @@ import pytest
 from core import postgres
 from core.cluster import Cluster, make_database
 from core.postgres import ClusterError, find_programs, may_enter, place
+from core.settings import ROOT
 
 
 @pytest.fixture
@@ -75,6 +79,84 @@ def test_lock_files_of_a_dead_server_do_not_hinder_the_next(cluster: Cluster) ->
     assert cluster.pid() is None
     assert cluster.start()
     assert count_rows(cluster) == 500
+
+
+def leftovers(cluster: Cluster) -> set[str]:
+    return {path.name for path in cluster.data.parent.iterdir()} - {"pg", "pg.lock"}
+
+
+def start_elsewhere(cluster: Cluster) -> subprocess.Popen[bytes]:
+    """Start it in a process of its own; return while its initdb is at work."""
+    program = "import sys, pathlib, core.cluster as c; c.Cluster(pathlib.Path(sys.argv[1])).start()"
+    before = set(cluster.data.parent.glob("pg.new-*/PG_VERSION"))
+    first = subprocess.Popen(
+        [sys.executable, "-c", program, str(cluster.data)],
+        cwd=ROOT,
+        start_new_session=True,
+        stderr=subprocess.DEVNULL,
+    )
+    while not set(cluster.data.parent.glob("pg.new-*/PG_VERSION")) - before:
+        assert first.poll() is None, "it was not made elsewhere first"
+        time.sleep(0.001)
+    return first
+
+
+def test_a_first_start_that_was_killed_is_made_up_for(cluster: Cluster) -> None:
+    """Killed at any moment, with its initdb or alone: the next start makes a whole cluster."""
+    for also_initdb in (True, False):
+        first = start_elsewhere(cluster)
+        if also_initdb:
+            os.killpg(first.pid, signal.SIGKILL)
+        else:
+            first.kill()
+        first.wait()
+        assert not cluster.data.exists()
+    assert cluster.start()
+    fill(cluster)
+    assert count_rows(cluster) == 500
+    cluster.stop()
+    assert cluster.start()
+    assert count_rows(cluster) == 500
+
+
+def test_ctrl_c_during_the_first_start_leaves_nothing(cluster: Cluster) -> None:
+    first = start_elsewhere(cluster)
+    os.killpg(first.pid, signal.SIGINT)
+    assert first.wait() != 0
+    assert leftovers(cluster) == set()
+    assert cluster.start()
+
+
+def test_a_directory_without_a_control_file_is_set_aside(cluster: Cluster) -> None:
+    cluster.data.mkdir(parents=True)
+    user = postgres.server_user()
+    if user:
+        os.chown(cluster.data, user.pw_uid, user.pw_gid)
+    (cluster.data / "PG_VERSION").write_text("15\n")
+    (cluster.data / "base").mkdir()
+    assert cluster.start()
+    assert leftovers(cluster) == {"pg.broken-1"}
+    aside = cluster.data.with_name("pg.broken-1")
+    assert {path.name for path in aside.iterdir()} == {"PG_VERSION", "base"}
+
+
+def test_a_missing_locale_is_said(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("core.cluster.LOCALE", "xx_XX.UTF-8")
+    with pytest.raises(ClusterError, match=r"locale xx_XX\.UTF-8 is missing"):
+        cluster.start()
+    assert leftovers(cluster) == set()
+
+
+def test_another_fault_of_initdb_is_not_called_a_missing_locale(cluster: Cluster) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, before[1]))  # its log needs 16 MiB
+    try:
+        with pytest.raises(ClusterError, match="Cannot make the cluster"):
+            cluster.start()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert leftovers(cluster) == set()
+    assert cluster.start()
 
 
 def test_starting_twice_starts_once(cluster: Cluster) -> None:

@@ -197,8 +197,9 @@ def test_a_screen_that_stopped_hearing_says_so(live_server: Live, desk: Callable
     hub.process.kill()
     expect(page.get_by_role("alert").filter(has_text="数据中断")).to_be_visible()
     expect(page.locator(".jm-shell-cut .jm-main")).to_have_css("filter", "grayscale(1)")
-    live.supervisor.tick()
-    live.supervisor.tick()
+    while not page.locator(".jm-top-live-live").count():  # the supervisor brings it back
+        live.supervisor.tick()
+        page.wait_for_timeout(200)
     expect(page.locator(".jm-top-live-live")).to_be_visible(timeout=WORKER_STARTS)
 
 
