@@ -1,24 +1,16 @@
 /** The outbox's way to the centre: every answer is handed back, only the lack of a network is thrown. */
 import type { Answer as Document, Known, Query } from '@/api/addresses'
-import { api, ProblemError, session } from '@/api/client'
+import { api, patience, ProblemError, session } from '@/api/client'
 import type { Session } from '@/api/types'
 import type { Answer, Outgoing } from './outbox'
 
 const PATIENCE_MS = 30_000
-/** The thinnest network on which a photo still arrives. */
-const BYTES_PER_MS = 2
-
-/** How long an answer may take: what is sent must first get through, at two kilobytes a second. */
-export function patience(body: unknown): number {
-  const file = body instanceof FormData ? body.get('file') : null
-  return PATIENCE_MS + (file instanceof Blob ? file.size / BYTES_PER_MS : 0)
-}
 
 async function once({ path, commandId, body }: Outgoing): Promise<Answer> {
   try {
     const answer = await api.postKept(path, body, {
       commandId,
-      signal: AbortSignal.timeout(patience(body)),
+      patience: patience(body, PATIENCE_MS),
       guarded: false,
     })
     return { status: 200, body: (answer ?? {}) as Record<string, unknown> }
@@ -40,7 +32,7 @@ export async function send(outgoing: Outgoing): Promise<Answer> {
 
 /** Who is signed in, asked anew; rejects without a network, also one that takes and gives nothing. */
 export function present(): Promise<Session | null> {
-  return session(true, AbortSignal.timeout(PATIENCE_MS))
+  return session(true, PATIENCE_MS)
 }
 
 /** Read a document; null when the centre refuses it; rejects without a network. */
@@ -49,7 +41,7 @@ export async function read<const A extends string>(
   query?: Query<'get', A>,
 ): Promise<Document<'get', A> | null> {
   try {
-    return await api.get<A>(address, { signal: AbortSignal.timeout(PATIENCE_MS), guarded: false, ...(query ? { query } : {}) })
+    return await api.get<A>(address, { patience: PATIENCE_MS, guarded: false, ...(query ? { query } : {}) })
   } catch (cause) {
     if (cause instanceof ProblemError && cause.status > 0) return null
     throw cause
