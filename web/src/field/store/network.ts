@@ -17,16 +17,25 @@ async function once({ path, commandId, body }: Outgoing): Promise<Answer> {
   } catch (cause) {
     // A page that is not JSON came from a carrier's or a hotel's door, not from the centre.
     if (cause instanceof SyntaxError) return { status: 200, body: null }
-    if (!(cause instanceof ProblemError) || cause.status === 0) throw cause
-    return { status: cause.status, body: { ...cause.problem } }
+    return refusalOf(cause)
   }
+}
+
+/** What the centre answered when it refused; the lack of a network is thrown on. */
+function refusalOf(cause: unknown): Answer {
+  if (!(cause instanceof ProblemError) || cause.status === 0) throw cause
+  return { status: cause.status, body: { ...cause.problem } }
 }
 
 /** Send one command; the session's token is fetched anew once, for it may have changed meanwhile. */
 export async function send(outgoing: Outgoing): Promise<Answer> {
   const answer = await once(outgoing)
   if (answer.status !== 403 || answer.body?.['code'] !== 'csrf') return answer
-  if ((await present()) === null) return { status: 401, body: {} }
+  try {
+    if ((await present()) === null) return { status: 401, body: {} }
+  } catch (cause) {
+    return refusalOf(cause)
+  }
   return once(outgoing)
 }
 
