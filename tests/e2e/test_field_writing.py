@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
 from core.ids import uuid7
@@ -63,8 +65,11 @@ def report_on(page: Page, title: str) -> None:
     expect(page.locator(".title")).to_contain_text(title)
 
 
-def give_photo(page: Page) -> None:
-    photo = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": a_photo()}
+def give_photo(page: Page, *, turned: int = 0) -> None:
+    """Give a photo; turned, it is another one: the centre tells files by their bytes."""
+    file = BytesIO()
+    Image.open(BytesIO(a_photo())).rotate(turned, expand=True).save(file, "JPEG")
+    photo = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": file.getvalue()}
     page.set_input_files("[data-testid=photo-input]", [photo])
 
 
@@ -108,8 +113,7 @@ def test_what_was_typed_outlives_a_late_place_and_a_late_photo(
     expect(page.get_by_text("实测")).to_be_visible()
 
     # A photo that is still being made when the report goes out follows it by itself.
-    page.evaluate("window.letPhotoArrive = undefined")
-    give_photo(page)
+    give_photo(page, turned=90)
     page.wait_for_function("window.letPhotoArrive !== undefined")
     page.get_by_role("button", name="发送报告").click()
     expect(page.get_by_text("平原县收到")).to_be_visible()
