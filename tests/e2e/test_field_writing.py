@@ -137,7 +137,7 @@ def test_the_form_stays_with_its_incident(
     figure(page, "倒塌房屋").fill("3")
     later = (ORIGIN_TIME + timedelta(hours=4)).isoformat()
     after = live_server.earthquake(
-        world_id=world, title_zh="余震演练", occurred_at=later, lat=37.3, magnitude=4.6
+        world_id=world, title_zh="余震演练", occurred_at=later, lat=37.17
     )
     assert after["id"] != shock["id"]
     news = page.get_by_role("alert").filter(has_text="新事件")
@@ -176,6 +176,12 @@ def test_typed_figures_are_neither_nil_nor_lost_in_a_full_storage(
     page = context.new_page()
     sign_in(page, live_server, "371426108-reporter")
     report_on(page, "存储已满演练")
+    # The sketch says what it is, and the place can be marked without a finger.
+    expect(page.get_by_text("示意图，界线不作划界依据")).to_be_visible()
+    page.get_by_role("button", name="改位置").click()
+    page.get_by_role("application").press("ArrowRight")
+    expect(page.locator(".place").get_by_text("图上点选")).to_be_visible()
+    page.get_by_role("button", name="只报单位").click()
     page.evaluate("window.full = true")
     figure(page, "受伤").fill("5")
     expect(page.get_by_role("alert")).to_contain_text("刚才的改动没有存下")
@@ -189,9 +195,9 @@ def test_typed_figures_are_neither_nil_nor_lost_in_a_full_storage(
     page.screenshot(path=shots / "field-full.png")
 
     page.evaluate("window.full = false")
-    page.get_by_role("button", name="零报").click()
-    expect(page.get_by_text("已填数，不是零报；先清空")).to_be_visible()
-    page.get_by_role("button", name="零报").click()
+    for _ in range(2):  # said to be disabled, it yet says why
+        page.get_by_role("button", name="零报").click(force=True)
+        expect(page.get_by_text("已填数，不是零报；先清空")).to_be_visible()
     assert reports_of(live_server, incident["id"], TOWN) == []
     page.get_by_role("button", name="清空数字").click()
     expect(figure(page, "受伤")).to_have_value("")
@@ -263,23 +269,19 @@ def test_an_order_lies_on_top_of_what_is_being_written(
     page.wait_for_function("window.shaken !== undefined")
     page.screenshot(path=shots / "field-new-order.png")
 
-    # Meanwhile a colleague accepts it: the phone's answer is refused, and the card stays of use.
+    # An answer the centre refuses does not leave the card without an answer.
     news.get_by_role("button", name="查看").click()
     card = page.locator(".order").filter(has_text="清点安置点人数")
     expect(card.locator(".exercise-mark")).to_be_visible()
-    context.set_offline(True)
-    card.get_by_role("button", name="接受").click()
-    expect(card.get_by_text("回复待发送")).to_be_visible()
-    colleague = live_server.desk("371426108-reporter")
-    version = colleague.get(f"/api/orders/{order['id']}")["version"]
-    accepted = colleague.http.post(
-        f"/api/orders/{order['id']}/accept", json={}, headers={"If-Match": f'"{version}"'}
-    )
-    assert accepted.status_code == 200, accepted.text
-    context.set_offline(False)
+    card.get_by_role("button", name="不能执行").click()
+    card.get_by_label("不能执行的原因").fill("无")  # too short for a reason
+    card.get_by_role("button", name="发送").click()
     expect(card.get_by_text("回复未被接受，可重新答复")).to_be_visible()
-    card.get_by_role("button", name="报告完成").click()
-    expect(card.get_by_text("已完成")).to_be_visible()
+    card.get_by_role("button", name="接受").click()
+    expect(card.get_by_role("button", name="报告完成")).to_be_visible()
+    expect(card.get_by_text("回复未被接受")).to_have_count(0)
+    state = live_server.desk("371426-duty").get(f"/api/orders/{order['id']}")["state"]
+    assert state == "accepted"
 
 
 def test_leaving_without_a_network_holds_and_shows_nothing_to_the_next(

@@ -2,7 +2,7 @@
 import type { Body } from '@/api/addresses'
 import type { Incident, Report, ReportKind } from '@/api/types'
 import type { Place } from './store/drafts'
-import type { Item } from './store/phone'
+import type { Item } from './store/shown'
 
 /** A first report until one of the unit has gone out or waits; then follow-ups. */
 export function reportKind(

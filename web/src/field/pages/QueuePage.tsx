@@ -11,7 +11,7 @@ import { useIncident, usePhone, usePhoneState, useWorldTime } from '../phone'
 import { linesOf } from '../queue'
 import type { Route } from '../route'
 import { lineOf } from '../sms'
-import type { Item } from '../store/phone'
+import type { Item } from '../store/shown'
 import { text } from '../text'
 import type { Reporter } from '../reporter'
 

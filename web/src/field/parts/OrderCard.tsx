@@ -96,6 +96,7 @@ export function OrderCard({
             placeholder={words.orders.reason}
             value={reason}
             rows={2}
+            maxLength={500}
             onChange={(event) => setReason(event.target.value)}
           />
           <div className="pair">

@@ -5,22 +5,13 @@ import { newId } from '@/api/ids'
 import type { Incident, Order, Report, Session, World } from '@/api/types'
 import { type Reporter, reporterOf } from '../reporter'
 import { alone, askForSync, LEFT } from './background'
-import { FieldDatabase, type OutboxRow, type ReceiptRow, type Sealed } from './database'
+import { FieldDatabase } from './database'
 import { Drafts, type LeftDraft } from './drafts'
 import { Memory } from './memory'
 import { present, read, send } from './network'
 import { type Drained, Outbox } from './outbox'
 import { Safe } from './seal'
-
-/** An outbox item as the queue shows it; another account's is not opened. */
-export interface Item extends Omit<OutboxRow, 'body'> {
-  body: Record<string, unknown>
-  bytes: number
-}
-
-export interface Receipt extends Omit<ReceiptRow, 'body'> {
-  body: Record<string, unknown>
-}
+import { type Item, itemsFor, type Receipt, receiptsFor } from './shown'
 
 export interface Known {
   worlds: World[]
@@ -62,8 +53,6 @@ export interface PhoneState {
 
 const NOTHING: Known = { worlds: [], incidents: [], orders: [], reports: [] }
 const NO_PIN: Pin = { incidentId: null, seen: [] }
-/** Receipts of reports that the pages can show. */
-const RECEIPTS = 40
 const TOPICS = Object.keys(NOTHING) as (keyof Known)[]
 const EVERY_MS = 10_000
 const CALM_MS = 60_000
@@ -317,39 +306,14 @@ export class Phone {
   /** Follow what lies on the phone, as an account may see it. */
   private watchStore(account: string | null): void {
     for (const one of this.watching) one.unsubscribe()
-    const items = liveQuery(() => this.readItems(account))
-    const receipts = liveQuery(() => this.readReceipts(account))
+    const items = liveQuery(() => itemsFor(account, this.database, this.safe))
+    const receipts = liveQuery(() => receiptsFor(account, this.database, this.safe))
     const drafts = liveQuery(() => (account ? this.drafts.left(account) : []))
     this.watching = [
       items.subscribe((found) => this.set({ items: found })),
       receipts.subscribe((found) => this.set({ receipts: found })),
       drafts.subscribe((found) => this.set({ drafts: found })),
     ]
-  }
-
-  private async readItems(account: string | null): Promise<Item[]> {
-    const rows = await this.database.outbox.orderBy('seq').toArray()
-    return Promise.all(
-      rows.map(async (row) => {
-        const body = row.account === account ? await this.opened(row.body) : {}
-        return { ...row, body, bytes: Number(body['bytes'] ?? 0) }
-      }),
-    )
-  }
-
-  private async readReceipts(account: string | null): Promise<Receipt[]> {
-    const rows = await this.database.receipt
-      .orderBy('received_at')
-      .reverse()
-      .filter((row) => row.kind === 'report' && row.account === account)
-      .limit(RECEIPTS)
-      .toArray()
-    return Promise.all(rows.map(async (row) => ({ ...row, body: await this.opened(row.body) })))
-  }
-
-  /** The content of a row; empty where this phone can no longer read it. */
-  private opened(sealed: Sealed): Promise<Record<string, unknown>> {
-    return this.safe.unseal<Record<string, unknown>>(sealed).catch(() => ({}))
   }
 
   private set(change: Partial<PhoneState>): void {
