@@ -2,6 +2,7 @@ import { lang } from '@/app/text'
 import type { Answer, Body, Known, Query } from './addresses'
 import type { Problem, Session } from './types'
 import { newId } from './ids'
+import { answered, commandIdOf } from './unanswered'
 
 /** A request that the service, or the way to it, refused. */
 export class ProblemError extends Error {
@@ -36,6 +37,8 @@ export interface Send {
   /** The command's id; the same id twice has one effect. */
   commandId?: string
   signal?: AbortSignal
+  /** Milliseconds within which the whole answer must have come. */
+  patience?: number
   /** False keeps a failed sign-in from being taken for an expired session. */
   guarded?: boolean
 }
@@ -49,8 +52,15 @@ if ('addEventListener' in globalThis)
 
 type Listener = (session: Session | null) => void
 
+const PATIENCE_MS = 15_000
+/** The thinnest network on which a photo still arrives. */
+const BYTES_PER_MS = 2
+const SKEW = 'jm.skew'
+/** Two clocks this close are the same: the header has no more than whole seconds. */
+const SAME_MS = 2_500
+
 let known: Session | null = null
-let skew = 0
+let skew = rememberedSkew()
 const listeners = new Set<Listener>()
 
 function remember(next: Session | null): void {
@@ -69,11 +79,57 @@ export function serverTime(local: number = Date.now()): number {
   return local + skew
 }
 
-function measureSkew(response: globalThis.Response): void {
+function rememberedSkew(): number {
+  try {
+    return Number(localStorage.getItem(SKEW)) || 0
+  } catch {
+    return 0 // a worker has no such storage, and writes no times
+  }
+}
+
+function rememberSkew(): void {
+  try {
+    localStorage.setItem(SKEW, String(skew))
+  } catch {
+    // Nowhere to keep it: this page has it, the next one asks anew.
+  }
+}
+
+/**
+ * Learn by how much this machine's clock is wrong, and remember it: a phone with a slow clock that starts
+ * without a network must write the right time into its reports.
+ *
+ * Only an answer nobody may store tells the present time: the others may come out of a cache, with the
+ * time at which they went in. Nor does one that was long on its way.
+ */
+function measureSkew(response: globalThis.Response, sent: number): void {
   const said = Date.parse(response.headers.get('Date') ?? '')
-  if (Number.isNaN(said)) return
-  const gap = said + 500 - Date.now()
-  skew = Math.abs(gap) > 2500 ? gap : 0
+  const fresh = response.headers.get('Cache-Control')?.includes('no-store')
+  const now = Date.now()
+  if (Number.isNaN(said) || !fresh || now - sent > PATIENCE_MS) return
+  const gap = said + 500 - now
+  skew = Math.abs(gap) > SAME_MS ? gap : 0
+  rememberSkew()
+}
+
+/** How long an answer may take: what is sent must first get through, at two kilobytes a second. */
+export function patience(body: unknown, base: number = PATIENCE_MS): number {
+  const file = body instanceof FormData ? body.get('file') : null
+  return base + (file instanceof Blob ? file.size / BYTES_PER_MS : 0)
+}
+
+/** A signal that ends with the patience, or earlier with the caller's own. */
+function limited(milliseconds: number, own?: AbortSignal): { signal: AbortSignal; release: () => void } {
+  const control = new AbortController()
+  const follow = () => control.abort(own?.reason)
+  const timer = setTimeout(() => control.abort(new DOMException('no answer in time', 'TimeoutError')), milliseconds)
+  if (own?.aborted) follow()
+  own?.addEventListener('abort', follow)
+  const release = () => {
+    clearTimeout(timer)
+    own?.removeEventListener('abort', follow)
+  }
+  return { signal: control.signal, release }
 }
 
 async function problemOf(response: globalThis.Response): Promise<Problem> {
@@ -101,34 +157,39 @@ const unreachable: Problem = {
 async function send<T>(method: string, path: string, body: unknown, options: Send): Promise<T> {
   const headers: Record<string, string> = { Accept: 'application/json' }
   const form = body instanceof FormData
+  const written = body === undefined ? null : form ? body : JSON.stringify(body)
   if (body !== undefined && !form) headers['Content-Type'] = 'application/json'
   if (Date.now() - touched > UNATTENDED_AFTER) headers['X-Unattended'] = '1'
+  // A repeated command is told by its words. Files are told by their bytes, and what signs somebody in
+  // must not be kept.
+  const repeatable = method !== 'GET' && !options.commandId && !form && !path.startsWith('/api/session')
+  const saying = repeatable ? [known?.person.id, method, path, written].join(' ') : null
   if (method !== 'GET') {
-    headers['Command-Id'] = options.commandId ?? newId()
+    headers['Command-Id'] = options.commandId ?? (saying ? commandIdOf(saying) : newId())
     if (known?.csrf) headers['X-CSRF'] = known.csrf
   }
   if (options.version !== undefined) headers['If-Match'] = `"${options.version}"`
-  let response: globalThis.Response
+  const { signal, release } = limited(options.patience ?? patience(body), options.signal)
   try {
-    response = await fetch(path, {
-      method,
-      headers,
-      body: body === undefined ? null : form ? body : JSON.stringify(body),
-      credentials: 'same-origin',
-      signal: options.signal ?? null,
-    })
+    const sent = Date.now()
+    const response = await fetch(path, { method, headers, body: written, credentials: 'same-origin', signal })
+    measureSkew(response, sent)
+    if (!response.ok) {
+      const problem = await problemOf(response)
+      if (saying) answered(saying, response.status)
+      if (response.status === 401 && options.guarded !== false) remember(null)
+      throw new ProblemError(problem)
+    }
+    const answer = response.status === 204 ? undefined : await response.json()
+    if (saying) answered(saying, response.status)
+    return answer as T
   } catch (cause) {
-    if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
+    // What is not JSON, a door on the way has said; whoever asked and left knows that.
+    if (cause instanceof ProblemError || cause instanceof SyntaxError || options.signal?.aborted) throw cause
     throw new ProblemError(unreachable)
+  } finally {
+    release()
   }
-  measureSkew(response)
-  if (!response.ok) {
-    const problem = await problemOf(response)
-    if (response.status === 401 && options.guarded !== false) remember(null)
-    throw new ProblemError(problem)
-  }
-  if (response.status === 204) return undefined as T
-  return (await response.json()) as T
 }
 
 function asked(query: Record<string, unknown> = {}): string {
@@ -154,10 +215,10 @@ export const api = {
 }
 
 /** Who is signed in, or null; asked from the service once and whenever `fresh`. */
-export async function session(fresh = false, signal?: AbortSignal): Promise<Session | null> {
+export async function session(fresh = false, patience: number = PATIENCE_MS): Promise<Session | null> {
   if (known && !fresh) return known
   try {
-    remember(await api.get('/api/session', { guarded: false, ...(signal && { signal }) }))
+    remember(await api.get('/api/session', { guarded: false, patience }))
   } catch (cause) {
     if (cause instanceof ProblemError && cause.status === 401) remember(null)
     else throw cause
@@ -165,7 +226,7 @@ export async function session(fresh = false, signal?: AbortSignal): Promise<Sess
   return known
 }
 
-/** Sign in; throws ProblemError when the name or password is refused. */
+/** Sign in; throws ProblemError when the account or its password is refused. */
 export async function login(account: string, password: string): Promise<Session> {
   const body = { account, password }
   remember(await api.post('/api/session', body, { guarded: false }))

@@ -1,9 +1,13 @@
-import { lazy, Suspense, useMemo, useState } from 'react'
+import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import { useText } from '@/app/text'
 import { parentOf, useAreaName } from './areas'
+import { newsOf, openIncidents, pinnedIncident } from './incidents'
 import { Tabs, Title, Top } from './parts/Frame'
 import { Sheet } from './parts/icons'
-import { openIncidents, useFieldLine, usePhone, usePhoneState } from './phone'
+import { leftBehind } from './parts/LeftDrafts'
+import { IncidentNews, OrderNews, useShake } from './parts/News'
+import { OPEN } from './parts/OrderCard'
+import { useFieldLine, usePhone, usePhoneState } from './phone'
 import { LoginPage } from './pages/LoginPage'
 import { MePage } from './pages/MePage'
 import { ordersFor, OrdersPage, useAcknowledge } from './pages/OrdersPage'
@@ -16,33 +20,42 @@ import { useRoute } from './route'
 import { text } from './text'
 
 const MapPage = lazy(() => import('./pages/MapPage'))
-const OPEN = ['issued', 'delivered', 'read']
 
 /** The field page: one column, four words at the foot, everything works without a network. */
 export function App() {
   const words = useText(text)
   const phone = usePhone()
-  const { session, known, link, items } = usePhoneState()
+  const state = usePhoneState()
+  const { session, known, link, items, pin } = state
   const line = useFieldLine()
   const [route, go] = useRoute()
-  const [chosen, setChosen] = useState<string | null>(null)
   const [later, setLater] = useState(false)
   const incidents = useMemo(() => openIncidents(known.incidents), [known.incidents])
-  const incident = incidents.find((one) => one.id === chosen) ?? incidents[0]
+  const incident = pinnedIncident(known.incidents, pin)
   const orders = useMemo(
     () => (session ? ordersFor(session, known.orders) : []),
     [session, known.orders],
   )
+  const unanswered = useMemo(() => orders.filter((one) => OPEN.includes(one.state)), [orders])
+  useShake(unanswered)
   useAcknowledge(orders, route.tab === 'orders')
   // Asked for now, so that a receipt can name it later without a network.
   useAreaName(parentOf(session?.area ?? 0))
+  const here = incident?.id
+  useEffect(() => {
+    if (!here || here === pin.incidentId) return
+    if (pin.incidentId === null) phone.notice(incidents.map((one) => one.id))
+    phone.choose(here)
+  }, [phone, here, pin.incidentId, incidents])
 
   if (!session) return <LoginPage />
   if (link === 'sign-in' && !later) {
     return <LoginPage account={session.account} onLater={() => setLater(true)} />
   }
-  const unanswered = orders.filter((order) => OPEN.includes(order.state))
   const fresh = unanswered[0]
+  const [news] = newsOf(incidents, pin)
+  const waiting = linesOf(items).length + leftBehind(state).length
+  const writing = route.tab === 'report' && !('view' in route)
   return (
     <div className="field" data-line={line.state}>
       <Top incident={incident} />
@@ -51,13 +64,17 @@ export function App() {
           {words.queue.signIn} · {words.queue.signInHint}
         </button>
       )}
-      {route.tab === 'report' && !('view' in route) && items.length > 0 && (
+      {writing && fresh && <OrderNews order={fresh} onOpen={() => go({ tab: 'orders' })} />}
+      {writing && news && incident && (
+        <IncidentNews incident={news} here={incident} onStay={() => phone.notice([news.id])} />
+      )}
+      {writing && waiting > 0 && (
         <button
           type="button"
           className="banner"
           onClick={() => go({ tab: 'report', view: 'queue' })}
         >
-          {words.queue.title(linesOf(items).length)} · {words.queue.view}
+          {words.queue.title(waiting)} · {words.queue.view}
         </button>
       )}
       {'view' in route && route.view === 'queue' && (
@@ -66,7 +83,6 @@ export function App() {
       {'view' in route && route.view === 'receipt' && (
         <ReceiptPage
           session={session}
-          incident={incident}
           commandId={route.commandId}
           order={fresh}
           go={go}
@@ -75,7 +91,7 @@ export function App() {
       {'view' in route && route.view === 'relay' && (
         <RelayPage session={session} incidents={incidents} line={route.line} go={go} />
       )}
-      {route.tab === 'report' && !('view' in route) && (
+      {writing && (
         <>
           {incident ? (
             <ReportPage
@@ -83,7 +99,7 @@ export function App() {
               session={session}
               incident={incident}
               incidents={incidents}
-              onIncident={setChosen}
+              onIncident={(id) => phone.choose(id)}
               go={go}
             />
           ) : (
@@ -103,7 +119,7 @@ export function App() {
           )}
         </>
       )}
-      {route.tab === 'orders' && <OrdersPage orders={orders} incidents={incidents} />}
+      {route.tab === 'orders' && <OrdersPage orders={orders} />}
       {route.tab === 'map' && (
         <Suspense fallback={<p className="hint">{words.map.loading}</p>}>
           <MapPage session={session} incident={incident} />

@@ -1,10 +1,18 @@
-import { createContext, type ReactNode, use, useEffect, useSyncExternalStore } from 'react'
+import {
+  createContext,
+  type ReactNode,
+  use,
+  useEffect,
+  useState,
+  useSyncExternalStore,
+} from 'react'
 import { serverTime } from '@/api/client'
 import type { Incident } from '@/api/types'
 import { worldClock } from '@/live/clock'
 import { STALE_AFTER } from '@/live/line'
 import { startLive, stopLive, useConnection, useTopic } from '@/live/store'
 import { useTick } from '@/live/tick'
+import type { OpenDraft } from './store/drafts'
 import type { Link, Phone, PhoneState } from './store/phone'
 
 const Context = createContext<Phone | null>(null)
@@ -21,6 +29,27 @@ export function usePhone(): Phone {
 export function usePhoneState(): PhoneState {
   const phone = usePhone()
   return useSyncExternalStore(phone.subscribe, phone.snapshot)
+}
+
+/** The draft of an account and incident; null while it is being opened, or when it cannot be. */
+export function useOpenDraft(
+  account: string,
+  incidentId: string,
+): { draft: OpenDraft | null; failed: boolean } {
+  const phone = usePhone()
+  const [opened, setOpened] = useState<OpenDraft | null>(null)
+  const [failed, setFailed] = useState(false)
+  useEffect(() => {
+    let here = true
+    phone.drafts.open(account, incidentId).then(
+      (draft) => here && setOpened(draft),
+      () => here && setFailed(true),
+    )
+    return () => {
+      here = false
+    }
+  }, [phone, account, incidentId])
+  return { draft: opened, failed }
 }
 
 /** Give the page its phone, and the phone its ears. */
@@ -78,6 +107,11 @@ export function useFieldLine(): FieldLine {
   return { state, ageSeconds: Math.floor(gap / 1000) }
 }
 
+/** An incident the phone knows, open or not. */
+export function useIncident(id: string | undefined): Incident | undefined {
+  return usePhoneState().known.incidents.find((one) => one.id === id)
+}
+
 /** The time in an incident's world, from what the phone remembers: it needs no network. */
 export function useFieldNow(incident: Incident | undefined): Date {
   const { known } = usePhoneState()
@@ -91,11 +125,4 @@ export function useWorldTime(incident: Incident | undefined): (real: number) => 
   const { known } = usePhoneState()
   const world = known.worlds.find((one) => one.id === incident?.world_id)
   return (real) => (world ? worldClock(world, serverTime(real)) : new Date(real))
-}
-
-/** The incidents one may report on, newest first. */
-export function openIncidents(incidents: readonly Incident[]): Incident[] {
-  return incidents
-    .filter((one) => one.state !== 'closed' && one.state !== 'merged')
-    .sort((a, b) => b.occurred_at.localeCompare(a.occurred_at))
 }

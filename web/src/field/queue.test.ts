@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { linesOf } from './queue'
-import type { Item } from './store/phone'
+import type { Item } from './store/shown'
 
 const item = (change: Partial<Item>): Item =>
   ({ kind: 'report', state: 'waiting', after: null, bytes: 0, command_id: '', ...change }) as Item

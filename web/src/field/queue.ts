@@ -1,5 +1,5 @@
 /** What waits, as a person counts it. */
-import type { Item } from './store/phone'
+import type { Item } from './store/shown'
 
 interface Line {
   item: Item

@@ -1,11 +1,10 @@
-/** What a draft becomes on the wire. */
+/** What a report becomes on the wire. */
 import type { Body } from '@/api/addresses'
-import type { Report, ReportKind } from '@/api/types'
-import type { Draft } from './store/drafts'
-import type { Item } from './store/phone'
-import type { Reporter } from './reporter'
+import type { Incident, Report, ReportKind } from '@/api/types'
+import type { Place } from './store/drafts'
+import type { Item } from './store/shown'
 
-/** A first report until one of this unit has gone out or waits; then follow-ups. */
+/** A first report until one of the unit has gone out or waits; then follow-ups. */
 export function reportKind(
   area: number,
   incidentId: string,
@@ -23,18 +22,19 @@ export function reportKind(
 }
 
 export function reportBody(options: {
-  session: Reporter
-  draft: Draft
+  incident: Pick<Incident, 'id' | 'occurred_at'>
+  /** The unit it speaks for. */
+  area: number
   kind: ReportKind
   figures: Record<string, number | null>
   nil: boolean
+  place: Place
   note: string
   deviceAt: Date
-  /** World time up to which the figures count. */
+  /** World time up to which the figures count; never before the event. */
   dataAsOf: Date
 }): Body<'post', '/api/reports'> {
-  const { session, draft, kind, figures, nil, note, deviceAt, dataAsOf } = options
-  const { place } = draft
+  const { incident, area, kind, figures, nil, place, note, deviceAt, dataAsOf } = options
   const where =
     place.how === 'unit'
       ? {}
@@ -43,17 +43,17 @@ export function reportBody(options: {
           lat: place.lat,
           ...(place.how === 'gps' ? { accuracy_m: place.accuracy_m } : {}),
         }
-  const words = [draft.relayedFrom ? `转交自 ${draft.relayedFrom}` : '', note].filter(Boolean)
+  const asOf = new Date(Math.max(dataAsOf.getTime(), Date.parse(incident.occurred_at)))
   return {
-    incident_id: draft.incidentId,
-    area: draft.area ?? session.area,
+    incident_id: incident.id,
+    area,
     kind,
     figures,
     nil_report: nil,
     device_at: deviceAt.toISOString(),
-    data_as_of: dataAsOf.toISOString(),
+    data_as_of: asOf.toISOString(),
     source: 'field',
     ...where,
-    ...(words.length ? { note_zh: words.join('；') } : {}),
+    ...(note ? { note_zh: note } : {}),
   }
 }

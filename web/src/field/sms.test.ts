@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { UNKNOWN } from './figures'
-import { decode, encode, type ShortReport } from './sms'
+import { decode, encode, lineOf, saidAt, type ShortReport } from './sms'
 
 const report: ShortReport = {
   incident_no: 'E-2023-0806-01',
@@ -40,5 +40,33 @@ describe('short message', () => {
       expect(decode(changed)).toBeNull()
     }
     expect(decode('你好')).toBeNull()
+  })
+
+  it('is read as it comes over a radio, by a keyboard or with words before it', () => {
+    const line = encode(report)
+    expect(decode(line.toLowerCase())).toEqual(report)
+    expect(decode(`王打卦镇来报：\n${line.replaceAll(' ', '  ')}\n`)).toEqual(report)
+    expect(decode(line.replace('JM1', 'ＪＭ１'))).toEqual(report)
+  })
+
+  it('has a time of day', () => {
+    expect(decode(encode({ ...report, clock: '2561' }))).toBeNull()
+    const now = new Date('2023-08-06T05:12:00+08:00')
+    expect(saidAt('0501', now)).toEqual(new Date('2023-08-06T05:01:00+08:00'))
+    expect(saidAt('2330', now)).toEqual(new Date('2023-08-05T23:30:00+08:00'))
+    expect(saidAt('0514', now)).toEqual(now) // a clock two minutes ahead of ours
+  })
+
+  it('is written from the report itself: its unit, its incident, its place', () => {
+    const body = { incident_id: 'x', area: 371426103000, kind: 'INITIAL', figures: { injured: 2 } }
+    expect(decode(lineOf(body, 'E-2023-0806-02', '05:01'))).toEqual({
+      incident_no: 'E-2023-0806-02',
+      area: 371426103000,
+      kind: 'INITIAL',
+      figures: { ...UNKNOWN, injured: 2 },
+      lon: null,
+      lat: null,
+      clock: '0501',
+    })
   })
 })

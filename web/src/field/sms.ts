@@ -67,13 +67,20 @@ export function encode(report: ShortReport): string {
   return `${line} ${check(line)}`
 }
 
-/** Read such a line back; `null` if it is not one or its check characters do not fit. */
+/**
+ * Read such a line back; `null` if it is not one or its check characters do not fit.
+ *
+ * It may come typed from a radio in small letters, in full-width characters, or with words before it.
+ */
 export function decode(text: string): ShortReport | null {
-  const line = text.trim().replace(/\s+/g, ' ')
+  const said = text.normalize('NFKC').toUpperCase().replace(/\s+/g, ' ')
+  const line = /JM1 .*/.exec(said)?.[0].trim() ?? ''
   const cut = line.lastIndexOf(' ')
-  if (cut < 0 || check(line.slice(0, cut)) !== line.slice(cut + 1).toUpperCase()) return null
-  const [mark, incident, area, kind, ...rest] = line.slice(0, cut).split(' ')
-  if (mark !== 'JM1' || !incident || !area || !/^\d{3,12}$/.test(area)) return null
+  if (cut < 0 || check(line.slice(0, cut)) !== line.slice(cut + 1)) return null
+  const [, incident, area, kind, ...rest] = line.slice(0, cut).split(' ')
+  const clock = rest.pop()
+  if (!incident || !area || !/^\d{3,12}$/.test(area)) return null
+  if (!clock || !/^([01]\d|2[0-3])[0-5]\d$/.test(clock)) return null
   if (kind !== 'I' && kind !== 'F') return null
   const report: ShortReport = {
     incident_no: incident,
@@ -82,9 +89,9 @@ export function decode(text: string): ShortReport | null {
     figures: { ...UNKNOWN },
     lon: null,
     lat: null,
-    clock: rest.at(-1) ?? '',
+    clock,
   }
-  for (const part of rest.slice(0, -1)) {
+  for (const part of rest) {
     const place = /^@(-?\d+\.\d+),(-?\d+\.\d+)$/.exec(part)
     const figure = /^([CSIDM])(\d{1,6})$/.exec(part)
     if (place) {
@@ -96,4 +103,32 @@ export function decode(text: string): ShortReport | null {
     } else return null
   }
   return report
+}
+
+const DAY_MS = 86_400_000
+const BEIJING_MS = 8 * 3_600_000
+/** A sender's clock may be ahead of ours by this much. */
+const AHEAD_MS = 10 * 60_000
+
+/** The instant a line's hour and minute mean, in world time: the last one before now. */
+export function saidAt(clock: string, now: Date): Date {
+  const midnight = Math.floor((now.getTime() + BEIJING_MS) / DAY_MS) * DAY_MS - BEIJING_MS
+  const minutes = Number(clock.slice(0, 2)) * 60 + Number(clock.slice(2))
+  const today = midnight + minutes * 60_000
+  const last = today > now.getTime() + AHEAD_MS ? today - DAY_MS : today
+  return new Date(Math.min(last, now.getTime()))
+}
+
+/** A report body, waiting or still in the form, as one line. */
+export function lineOf(body: Record<string, unknown>, incidentNo: string, clock: string): string {
+  const { area, lon, lat, kind, figures } = body
+  return encode({
+    incident_no: incidentNo,
+    area: Number(area),
+    kind: kind === 'INITIAL' ? 'INITIAL' : 'FOLLOWUP',
+    figures: { ...UNKNOWN, ...(figures as object) },
+    lon: typeof lon === 'number' ? lon : null,
+    lat: typeof lat === 'number' ? lat : null,
+    clock: clock.replace(':', ''),
+  })
 }

@@ -7,6 +7,7 @@ import { Projections } from './reducer'
 import { type EventFrame, type LinkState, LiveSocket, type Wire } from './socket'
 
 const FEED_LENGTH = 300
+const PATIENCE_MS = 10_000
 
 export interface Connection {
   state: LineState
@@ -49,8 +50,8 @@ export function startLive(topics: readonly string[]): void {
   if (running?.topics === key) return
   stopLive()
   const socket = new LiveSocket({
-    ticket: () => api.post('/api/live/ticket', { topics: [...topics] }),
-    snapshot: () => api.get('/api/live/snapshot', { query: { topics: topics.join(',') } }),
+    ticket: () => api.post('/api/live/ticket', { topics: [...topics] }, { patience: PATIENCE_MS }),
+    snapshot: () => api.get('/api/live/snapshot', { query: { topics: topics.join(',') }, patience: PATIENCE_MS }),
     open: (url, protocols) => new WebSocket(url, protocols) as unknown as Wire,
     replace: (snapshot) => {
       projections.replace(snapshot)

@@ -41,7 +41,8 @@ async function fetchBase(): Promise<Base> {
   return { province, cities, counties, neighbours, labels }
 }
 
-function rings(geometry: GeoJSON.Geometry): GeoJSON.Position[][] {
+/** The outer lines of an area, one for each of its parts. */
+export function outerRings(geometry: GeoJSON.Geometry): GeoJSON.Position[][] {
   if (geometry.type === 'Polygon') return geometry.coordinates.slice(0, 1)
   if (geometry.type === 'MultiPolygon') return geometry.coordinates.map((p) => p[0] ?? [])
   return []
@@ -63,14 +64,14 @@ function areaAndCentre(ring: GeoJSON.Position[]): { area: number; at: [number, n
 
 /** Where a unit's name stands: the centre of its largest part. */
 export function labelPoint(geometry: GeoJSON.Geometry): [number, number] {
-  const parts = rings(geometry).map(areaAndCentre)
+  const parts = outerRings(geometry).map(areaAndCentre)
   const largest = parts.reduce((a, b) => (b.area > a.area ? b : a), { area: -1, at: [0, 0] as [number, number] })
   return largest.at
 }
 
 /** The box around a geometry: west, south, east, north. */
 export function boxOf(geometry: GeoJSON.Geometry): [number, number, number, number] | null {
-  const points = rings(geometry).flat()
+  const points = outerRings(geometry).flat()
   if (points.length === 0) return null
   const xs = points.map((p) => p[0] as number)
   const ys = points.map((p) => p[1] as number)

@@ -1,10 +1,10 @@
 import { useEffect } from 'react'
 import { newId } from '@/api/ids'
-import type { Incident, Order } from '@/api/types'
+import type { Order } from '@/api/types'
 import { useText } from '@/app/text'
 import { Title } from '../parts/Frame'
 import { Plane } from '../parts/icons'
-import { OrderCard } from '../parts/OrderCard'
+import { OPEN, OrderCard } from '../parts/OrderCard'
 import { usePhone, usePhoneState } from '../phone'
 import { send } from '../store/network'
 import { text } from '../text'
@@ -13,7 +13,7 @@ import type { Reporter } from '../reporter'
 /** Orders to this unit, the one that needs an answer first. */
 export function ordersFor(session: Reporter, orders: readonly Order[]): Order[] {
   const rank = (order: Order): number =>
-    ['issued', 'delivered', 'read'].includes(order.state) ? 0 : order.state === 'accepted' ? 1 : 2
+    OPEN.includes(order.state) ? 0 : order.state === 'accepted' ? 1 : 2
   return orders
     .filter((order) => order.to_area === session.area)
     .sort((a, b) => rank(a) - rank(b) || b.issued_at.localeCompare(a.issued_at))
@@ -40,13 +40,7 @@ export function useAcknowledge(orders: readonly Order[], shown: boolean): void {
   }, [phone, link, due])
 }
 
-export function OrdersPage({
-  orders,
-  incidents,
-}: {
-  orders: readonly Order[]
-  incidents: readonly Incident[]
-}) {
+export function OrdersPage({ orders }: { orders: readonly Order[] }) {
   const words = useText(text)
   return (
     <>
@@ -60,11 +54,7 @@ export function OrdersPage({
           </div>
         )}
         {orders.map((order) => (
-          <OrderCard
-            key={order.id}
-            order={order}
-            incident={incidents.find((one) => one.id === order.incident_id)}
-          />
+          <OrderCard key={order.id} order={order} />
         ))}
       </main>
     </>

@@ -2,16 +2,16 @@ import type { Incident, Report } from '@/api/types'
 import { clock, span } from '@/app/format'
 import { useText } from '@/app/text'
 import { useTick } from '@/live/tick'
-import { UNKNOWN } from '../figures'
+import { LeftDrafts } from '../parts/LeftDrafts'
 import { Title } from '../parts/Frame'
 import { NoNetwork, Tick } from '../parts/icons'
 import { QueueItem } from '../parts/QueueItem'
 import { WaysOut } from '../parts/WaysOut'
-import { usePhone, usePhoneState, useWorldTime } from '../phone'
+import { useIncident, usePhone, usePhoneState, useWorldTime } from '../phone'
 import { linesOf } from '../queue'
 import type { Route } from '../route'
-import { encode } from '../sms'
-import type { Item } from '../store/phone'
+import { lineOf } from '../sms'
+import type { Item } from '../store/shown'
 import { text } from '../text'
 import type { Reporter } from '../reporter'
 
@@ -29,10 +29,10 @@ export function QueuePage({
   const phone = usePhone()
   const state = usePhoneState()
   const now = useTick()
-  const worldTime = useWorldTime(incident)
   const lines = linesOf(state.items)
-  const reports = state.items.filter((item) => item.kind === 'report')
-  const urgent = reports.at(-1)
+  const urgent = state.items
+    .filter((item) => item.kind === 'report' && item.account === session.account)
+    .at(-1)
   const delivered = state.receipts.filter((one) => one.kind === 'report').slice(0, 5)
   return (
     <>
@@ -61,14 +61,13 @@ export function QueuePage({
             <QueueItem
               key={item.command_id}
               item={item}
-              unit={session.area_name}
               mine={item.account === session.account}
               photos={photos}
-              at={worldTime(item.saved_at)}
             />
           ))}
         </ul>
-        {urgent && incident && <WaysOut line={shortLine(urgent, incident, session, worldTime)} />}
+        {urgent && <WaysOutOf item={urgent} />}
+        <LeftDrafts session={session} incident={incident} />
         {delivered.length > 0 && (
           <ul className="queue delivered">
             {delivered.map((one) => {
@@ -118,20 +117,10 @@ export function receiptNumber(body: Record<string, unknown>): string {
   return typeof number === 'number' ? number.toLocaleString('en-US') : String(number ?? '')
 }
 
-function shortLine(
-  item: Item,
-  incident: Incident,
-  session: Reporter,
-  worldTime: (real: number) => Date,
-): string {
-  const { lon, lat, kind, figures } = item.body
-  return encode({
-    incident_no: incident.no,
-    area: session.area,
-    kind: kind === 'INITIAL' ? 'INITIAL' : 'FOLLOWUP',
-    figures: { ...UNKNOWN, ...(figures as object) },
-    lon: typeof lon === 'number' ? lon : null,
-    lat: typeof lat === 'number' ? lat : null,
-    clock: clock(worldTime(item.saved_at)).replace(':', ''),
-  })
+/** The ways out of one waiting report: its own incident, unit and world, whatever the page is about. */
+function WaysOutOf({ item }: { item: Item }) {
+  const incident = useIncident(String(item.body['incident_id']))
+  const worldTime = useWorldTime(incident)
+  if (!incident) return null
+  return <WaysOut line={lineOf(item.body, incident.no, clock(worldTime(item.saved_at)))} />
 }

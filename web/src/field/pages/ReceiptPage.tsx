@@ -1,4 +1,4 @@
-import type { Incident, Order, Report } from '@/api/types'
+import type { Order, Report } from '@/api/types'
 import { clock } from '@/app/format'
 import { pick, useText } from '@/app/text'
 import { parentOf, useAreaName } from '../areas'
@@ -6,7 +6,7 @@ import { Title } from '../parts/Frame'
 import { Clock, Tick, Warning } from '../parts/icons'
 import { OrderCard } from '../parts/OrderCard'
 import { figureLine } from '../parts/QueueItem'
-import { usePhoneState, useWorldTime } from '../phone'
+import { useIncident, usePhoneState, useWorldTime } from '../phone'
 import { linesOf } from '../queue'
 import type { Route } from '../route'
 import { text, type Words } from '../text'
@@ -16,36 +16,38 @@ import type { Reporter } from '../reporter'
 /** C: what became of a report: on this phone, received by the centre, verified. Never mixed up. */
 export function ReceiptPage({
   session,
-  incident,
   commandId,
   order,
   go,
 }: {
   session: Reporter
-  incident: Incident | undefined
   commandId: string
   order: Order | undefined
   go: (route: Route) => void
 }) {
   const words = useText(text)
   const state = usePhoneState()
-  const worldTime = useWorldTime(incident)
-  const above = useAreaName(parentOf(session.area)) || words.receipt.above
   const receipt = state.receipts.find((one) => one.command_id === commandId)
   const item = state.items.find((one) => one.command_id === commandId)
   const answered = receipt?.body as Report | undefined
   const live = state.known.reports.find((one) => one.id === answered?.id)
   const report = live ?? answered
+  const said = report ?? (item?.body as Partial<Report> | undefined)
+  const area = said?.area ?? session.area
+  const above = useAreaName(parentOf(area)) || words.receipt.above
+  const unit = useAreaName(area)
+  const worldTime = useWorldTime(useIncident(said?.incident_id))
   const merged = report?.merged_into
   const saved = receipt?.saved_at ?? item?.saved_at
   const refused = item !== undefined && item.state !== 'waiting'
-  const stuck = !receipt && (state.link === 'none' || refused)
+  const cut = state.link === 'none' || state.link === 'trouble'
+  const stuck = !receipt && (cut || refused)
   const waits = refused
     ? item.state === 'confirm'
       ? words.queue.confirm
       : words.queue.fault
     : stuck
-      ? words.link.none
+      ? words.link[state.link]
       : words.queue.sending
   const photosLeft = state.items.filter((one) => one.after === commandId).length
   const photosDone = report?.photos.length ?? 0
@@ -103,7 +105,7 @@ export function ReceiptPage({
                 ? `${words.receipt.number} ${receiptNumber(receipt?.body ?? {})}`
                 : waits}
             </b>
-            <small>{headLine(report, item?.body, session, words)}</small>
+            <small>{headLine(report, item?.body, unit || session.area_name, words)}</small>
           </div>
         </div>
         <ol className="path">
@@ -123,7 +125,7 @@ export function ReceiptPage({
             ))}
           </section>
         )}
-        {order && <OrderCard order={order} incident={incident} fresh />}
+        {order && <OrderCard order={order} fresh />}
       </main>
       {!report && (
         <footer className="foot">
@@ -150,14 +152,14 @@ interface Step {
 function headLine(
   report: Report | undefined,
   waiting: Record<string, unknown> | undefined,
-  session: Reporter,
+  unit: string,
   words: Words,
 ): string {
   if (report) {
     const kind = words.kind[report.kind] ?? ''
     return `${report.area_name} ${words.receipt.seq(kind, report.seq)}`
   }
-  return `${session.area_name} ${waiting ? figureLine(waiting, words) : ''}`
+  return `${unit} ${waiting ? figureLine(waiting, words) : ''}`
 }
 
 /** What was sent, each figure with its mark: reported, or verified once the county says so. */

@@ -1,17 +1,21 @@
-import { useEffect, useMemo } from 'react'
-import { newId } from '@/api/ids'
+import { useMemo, useState } from 'react'
 import type { Incident } from '@/api/types'
-import { useText } from '@/app/text'
+import { clock } from '@/app/format'
+import { pick, useText } from '@/app/text'
 import { useAreaName, within } from '../areas'
+import { isNil, known } from '../figures'
 import { Title } from '../parts/Frame'
-import { usePhone } from '../phone'
-import type { Route } from '../route'
-import { decode } from '../sms'
-import { type Draft, emptyDraft, saveDraft } from '../store/drafts'
-import { text } from '../text'
+import { figureLine } from '../parts/QueueItem'
+import { useFieldNow, usePhone, usePhoneState } from '../phone'
 import type { Reporter } from '../reporter'
+import { reportBody, reportKind } from '../report'
+import type { Route } from '../route'
+import { decode, saidAt, type ShortReport } from '../sms'
+import { isFull } from '../store/database'
+import { handedId } from '../store/seal'
+import { text } from '../text'
 
-/** Take over a report another phone handed on as a code: it becomes this phone's draft. */
+/** Take over a report another phone handed on as a code: it joins the queue, beside what is written here. */
 export function RelayPage({
   session,
   incidents,
@@ -24,34 +28,109 @@ export function RelayPage({
   go: (route: Route, replace?: boolean) => void
 }) {
   const words = useText(text)
-  const phone = usePhone()
   const report = useMemo(() => decode(line), [line])
-  const unit = useAreaName(report?.area ?? session.area)
   const incident = incidents.find((one) => one.no === report?.incident_no)
+  const unit = useAreaName(report?.area ?? session.area)
   const mine = report !== null && within(report.area, session.area)
-  useEffect(() => {
-    if (!report || !incident || !mine) return
-    const draft: Draft = {
-      ...emptyDraft(incident.id, newId()),
-      figures: report.figures,
+  return (
+    <>
+      <Title title={report ? words.relay(unit || String(report.area)) : words.queue.qr} />
+      {report && incident && mine ? (
+        <Handed session={session} report={report} incident={incident} line={line} unit={unit} go={go} />
+      ) : (
+        <main className="page">
+          <p className="warn">{report && !mine ? words.relayNotOurs : words.relayBad}</p>
+        </main>
+      )}
+    </>
+  )
+}
+
+/** What the code says, and the one button: a link alone must not make anybody report. */
+function Handed({
+  session,
+  report,
+  incident,
+  line,
+  unit,
+  go,
+}: {
+  session: Reporter
+  report: ShortReport
+  incident: Incident
+  line: string
+  unit: string
+  go: (route: Route, replace?: boolean) => void
+}) {
+  const words = useText(text)
+  const phone = usePhone()
+  const { known: facts, items } = usePhoneState()
+  const now = useFieldNow(incident)
+  const [busy, setBusy] = useState(false)
+  const [failed, setFailed] = useState<'full' | 'failed' | null>(null)
+  const nil = isNil(report.figures)
+  const followed = reportKind(report.area, incident.id, facts.reports, items)
+  const kind = report.kind === 'FOLLOWUP' ? report.kind : followed
+  const asOf = saidAt(report.clock, now)
+
+  const queue = async (): Promise<void> => {
+    setBusy(true)
+    // One code is one report, however often it is scanned.
+    const commandId = await handedId(`${session.account} ${line}`)
+    const body = reportBody({
+      incident,
+      area: report.area,
+      kind,
+      figures: known(report.figures),
+      nil,
       place:
         report.lon === null || report.lat === null
           ? { how: 'unit' }
           : { how: 'map', lon: report.lon, lat: report.lat },
-      area: report.area,
-      relayedFrom: report.area === session.area ? null : unit || String(report.area),
+      note: report.area === session.area ? '' : `转交自 ${unit || String(report.area)}`,
+      deviceAt: new Date(),
+      dataAsOf: asOf,
+    })
+    try {
+      await phone.outbox.addReport({ commandId, account: session.account, body })
+    } catch (cause) {
+      setFailed(isFull(cause) ? 'full' : 'failed')
+      setBusy(false)
+      return
     }
-    void saveDraft(phone.database, phone.safe, session.account, draft).then(() =>
-      go({ tab: 'report' }, true),
-    )
-  }, [phone, session, report, incident, mine, unit, go])
+    void phone.retry()
+    go({ tab: 'report', view: 'receipt', commandId }, true)
+  }
+  const { lon, lat } = report
   return (
     <>
-      <Title title={words.queue.qr} />
       <main className="page">
-        {(!report || !incident) && <p className="warn">{words.relayBad}</p>}
-        {report && !mine && <p className="warn">{words.relayNotOurs}</p>}
+        <dl className="facts">
+          <dt>{words.relayFor}</dt>
+          <dd>{pick(incident.title_zh, incident.title_en)}</dd>
+          <dt>{words.kind[kind]}</dt>
+          <dd>{figureLine({ figures: report.figures, nil_report: nil }, words)}</dd>
+          {lon !== null && lat !== null && (
+            <>
+              <dt>{words.place.map}</dt>
+              <dd>
+                {lat.toFixed(4)}N {lon.toFixed(4)}E
+              </dd>
+            </>
+          )}
+        </dl>
+        <small>{words.relayAt(clock(asOf))}</small>
+        {failed && (
+          <p className="warn" role="alert">
+            {words.hints[failed]}
+          </p>
+        )}
       </main>
+      <footer className="foot">
+        <button type="button" className="strong" disabled={busy} onClick={() => void queue()}>
+          {words.relaySend}
+        </button>
+      </footer>
     </>
   )
 }

@@ -1,34 +1,53 @@
 import { useState } from 'react'
-import type { Incident, Order } from '@/api/types'
+import type { Order } from '@/api/types'
 import { clock, countdown } from '@/app/format'
-import { useText } from '@/app/text'
-import { useFieldNow, usePhone, usePhoneState } from '../phone'
+import { pick, useText } from '@/app/text'
+import { useFieldNow, useIncident, usePhone, usePhoneState } from '../phone'
 import { text } from '../text'
 import { Plane } from './icons'
 
-const OPEN: readonly string[] = ['issued', 'delivered', 'read']
+/** States in which an order waits for its answer. */
+export const OPEN: readonly string[] = ['issued', 'delivered', 'read']
+
+/** The time left of an order, by the clock of its own world. */
+export function useTimeLeft(order: Order): { text: string; tone: string } {
+  const incident = useIncident(order.incident_id)
+  const now = useFieldNow(incident)
+  // Without its incident its world is not known, and another world's clock would count wrongly.
+  if (!incident) return { text: clock(order.due_at), tone: 'calm' }
+  return countdown(order.due_at, now, order.issued_at)
+}
+
+/** Says of an order or a queued item that it belongs to an exercise. */
+export function ExerciseMark({ incidentId }: { incidentId: string | undefined }) {
+  const words = useText(text)
+  const incident = useIncident(incidentId)
+  return incident?.exercise ? <i className="exercise-mark">{words.exercise}</i> : null
+}
 
 /** An order with its answer. The answer goes through the outbox, so it too works without a network. */
 export function OrderCard({
   order,
-  incident,
   fresh = false,
 }: {
   order: Order
-  incident: Incident | undefined
   fresh?: boolean
 }) {
   const words = useText(text)
   const phone = usePhone()
   const { session, items } = usePhoneState()
-  const now = useFieldNow(incident)
+  const left = useTimeLeft(order)
   const [asking, setAsking] = useState(false)
   const [reason, setReason] = useState('')
   const path = `/api/orders/${order.id}`
-  const queued = items.find((item) => String(item.body['path'] ?? '').startsWith(path))
+  const answered = items.find((item) => String(item.body['path'] ?? '').startsWith(path))
+  // A refused answer will never be sent by itself: it gives way to another one.
+  const refused = answered && answered.state !== 'waiting' ? answered : undefined
+  const queued = refused ? undefined : answered
   const answer = async (move: string, why?: string): Promise<void> => {
     if (!session) return
     setAsking(false)
+    if (refused) await phone.outbox.discard(refused.command_id)
     await phone.outbox.addMove(session.account, {
       path: `${path}/${move}`,
       ...(why ? { reason: why } : {}),
@@ -36,12 +55,12 @@ export function OrderCard({
     void phone.retry()
   }
   const open = OPEN.includes(order.state)
-  const left = countdown(order.due_at, now, order.issued_at)
   return (
     <article className="order" data-open={open || undefined}>
       <header>
         <Plane size={18} />
-        <b>{fresh ? words.orders.fresh : order.no}</b>
+        <ExerciseMark incidentId={order.incident_id} />
+        <b>{fresh ? words.news.order : order.no}</b>
         <small>
           {order.from_name} {clock(order.issued_at)}
         </small>
@@ -53,9 +72,11 @@ export function OrderCard({
       </header>
       <h2>{order.title_zh}</h2>
       <p>{order.body_zh}</p>
-      {queued && (
-        <p className="note" data-state={queued.state}>
-          {queued.fault ? queued.fault.detail : words.orders.queued}
+      {queued && <p className="note">{words.orders.queued}</p>}
+      {refused && (
+        <p className="note" data-state="fault" role="alert">
+          {words.orders.again}
+          {refused.fault && `：${pick(refused.fault.detail, refused.fault.detail_en)}`}
         </p>
       )}
       {!queued && open && !asking && (
@@ -75,6 +96,7 @@ export function OrderCard({
             placeholder={words.orders.reason}
             value={reason}
             rows={2}
+            maxLength={500}
             onChange={(event) => setReason(event.target.value)}
           />
           <div className="pair">

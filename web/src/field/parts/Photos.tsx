@@ -3,7 +3,7 @@ import { clock } from '@/app/format'
 import { useText } from '@/app/text'
 import { usePhone } from '../phone'
 import { shrink } from '../photo'
-import type { BlobRow } from '../store/database'
+import { type BlobRow, isFull } from '../store/database'
 import { text } from '../text'
 import { Camera, Cross } from './icons'
 
@@ -44,31 +44,37 @@ function usePhotos(commandId: string, turn: number): Shown[] {
 export function Photos({
   commandId,
   now,
-  onTaken,
+  onTake,
 }: {
   commandId: string
   now: Date
-  onTaken: () => void
+  /** Called before a photo is kept. */
+  onTake: () => Promise<void>
 }) {
   const words = useText(text)
   const phone = usePhone()
   const [turn, setTurn] = useState(0)
-  const [failed, setFailed] = useState(false)
+  const [failed, setFailed] = useState<'unreadable' | 'full' | 'failed' | null>(null)
   const input = useRef<HTMLInputElement>(null)
   const photos = usePhotos(commandId, turn)
 
   const take = async (files: File[]): Promise<void> => {
-    setFailed(false)
+    setFailed(null)
+    const taken_at = now.toISOString()
+    await onTake()
     for (const file of files) {
+      const data = await shrink(file).catch(() => null)
+      if (!data) {
+        setFailed('unreadable')
+        continue
+      }
       try {
-        const data = await shrink(file)
-        await phone.outbox.keepPhoto(commandId, { data, taken_at: now.toISOString() })
-      } catch {
-        setFailed(true)
+        await phone.outbox.keepPhoto(commandId, { data, taken_at })
+        setTurn((n) => n + 1)
+      } catch (cause) {
+        setFailed(isFull(cause) ? 'full' : 'failed')
       }
     }
-    onTaken()
-    setTurn((n) => n + 1)
   }
   const remove = async (row: BlobRow): Promise<void> => {
     await phone.database.blob.delete(row.file_id)
@@ -112,7 +118,11 @@ export function Photos({
           </figure>
         ))}
       </div>
-      {failed && <p className="warn">{words.photoFailed}</p>}
+      {failed && (
+        <p className="warn" role="alert">
+          {words.photoFailed[failed]}
+        </p>
+      )}
     </section>
   )
 }

@@ -17,7 +17,8 @@ export function PlaceCard({
 }: {
   session: Reporter
   place: Place
-  onPlace: (place: Place) => void
+  /** Takes how the newest place changes: a measured one may be long in coming. */
+  onPlace: (update: (newest: Place) => Place) => void
 }) {
   const words = useText(text)
   const [open, setOpen] = useState(false)
@@ -25,12 +26,13 @@ export function PlaceCard({
 
   const measure = async (): Promise<void> => {
     setState('busy')
+    const asked = place
     const fix = await locate()
     setState(fix ? 'idle' : 'failed')
-    if (fix) {
-      onPlace({ how: 'gps', ...fix })
-      setOpen(false)
-    }
+    if (!fix) return
+    // What the reporter said meanwhile is newer than the question.
+    onPlace((newest) => (newest === asked ? { how: 'gps', ...fix } : newest))
+    setOpen(false)
   }
 
   // Someone on the ground is where the damage is; an office reports for its whole unit.
@@ -59,7 +61,7 @@ export function PlaceCard({
           place={place}
           label={session.area_name}
           height={open ? 220 : 84}
-          {...(open ? { onPick: (lon, lat) => onPlace({ how: 'map', lon, lat }) } : {})}
+          {...(open ? { onPick: (lon, lat) => onPlace(() => ({ how: 'map', lon, lat })) } : {})}
         />
       )}
       <div className="place-line">
@@ -83,7 +85,7 @@ export function PlaceCard({
           <button
             type="button"
             onClick={() => {
-              onPlace({ how: 'unit' })
+              onPlace(() => ({ how: 'unit' }))
               setOpen(false)
             }}
           >

@@ -1,10 +1,12 @@
 import { clock, span } from '@/app/format'
-import { lang, useText } from '@/app/text'
+import { pick, useText } from '@/app/text'
 import { useTick } from '@/live/tick'
-import { usePhone, usePhoneState } from '../phone'
-import type { Item } from '../store/phone'
+import { useAreaName } from '../areas'
+import { useIncident, usePhone, usePhoneState, useWorldTime } from '../phone'
+import type { Item } from '../store/shown'
 import { text, type Words } from '../text'
 import { Clock, Plane, Warning } from './icons'
+import { ExerciseMark } from './OrderCard'
 import { SureButton } from './SureButton'
 
 const SHORT: readonly [string, keyof Words['short']][] = [
@@ -51,42 +53,44 @@ function stateText(
 /** One line of the queue with its own state, and what a person can do about a refused one. */
 export function QueueItem({
   item,
-  unit,
   mine,
   photos,
-  at,
 }: {
   item: Item
-  unit: string
   mine: boolean
   photos: { count: number; bytes: number } | null
-  /** When it was saved, in the incident's world. */
-  at: Date
 }) {
   const words = useText(text)
   const phone = usePhone()
   const going = usePhoneState()
   const now = useTick()
-  const refused = item.state !== 'waiting'
+  const refused = mine && item.state !== 'waiting'
+  const about = typeof item.body['incident_id'] === 'string' ? item.body['incident_id'] : undefined
+  const at = useWorldTime(useIncident(about))(item.saved_at)
+  const unit = useAreaName(Number(item.body['area'] ?? going.session?.area ?? 0))
   const Icon = refused ? Warning : item.kind === 'move' ? Plane : Clock
-  const english = lang() === 'en'
-  const said = item.fault && ((english && item.fault.detail_en) || item.fault.detail)
+  const said = item.fault && pick(item.fault.detail, item.fault.detail_en)
   return (
     <li className="queue-item" data-state={item.state}>
       <Icon size={22} />
       <div>
         <b>
-          {photos
-            ? words.queue.photos(photos.count)
-            : item.kind === 'move'
-              ? words.queue.move
-              : `${unit} ${words.kind[String(item.body['kind'])] ?? ''}`}
+          <ExerciseMark incidentId={about} />
+          {!mine
+            ? words.queue.others
+            : photos
+              ? words.queue.photos(photos.count)
+              : item.kind === 'move'
+                ? words.queue.move
+                : `${unit} ${words.kind[String(item.body['kind'])] ?? ''}`}
         </b>
-        <small>
-          {photos
-            ? words.queue.withAbove(size(photos.bytes))
-            : `${figureLine(item.body, words)}　${clock(at)}`}
-        </small>
+        {mine && (
+          <small>
+            {photos
+              ? words.queue.withAbove(size(photos.bytes))
+              : `${figureLine(item.body, words)}　${clock(at)}`}
+          </small>
+        )}
       </div>
       <span className="queue-state">{stateText(item, words, now, mine, going)}</span>
       {refused && (
@@ -110,7 +114,7 @@ export function QueueItem({
               </button>
             </>
           )}
-          {item.state === 'fault' && (
+          {item.state === 'fault' && item.fault?.status !== 0 && (
             <button type="button" onClick={() => void again(item, {})}>
               {words.queue.retry}
             </button>

@@ -1,26 +1,31 @@
 import { useEffect, useMemo, useState } from 'react'
+import { useText } from '@/app/text'
+import { outerRings } from '@/map/outlines'
+import { text as mapText } from '@/map/text'
 import { read } from '../store/network'
 import { usePhone } from '../phone'
 import type { Place } from '../store/drafts'
 
-type Ring = [number, number][]
-export interface Shape {
+interface Shape {
   code: number
-  rings: Ring[]
+  rings: GeoJSON.Position[][]
 }
 
 const WIDTH = 336
 const HEIGHT = 104
 const METRES_PER_DEGREE = 111_320
 
-function ringsOf(geometry: GeoJSON.Geometry): Ring[] {
-  if (geometry.type === 'Polygon') return geometry.coordinates as Ring[]
-  if (geometry.type === 'MultiPolygon') return (geometry.coordinates as Ring[][]).flat()
-  return []
+/** How far an arrow key moves the mark, in units of the drawing. */
+const STEP = 4
+const ARROWS: Record<string, [number, number]> = {
+  ArrowLeft: [-STEP, 0],
+  ArrowRight: [STEP, 0],
+  ArrowUp: [0, -STEP],
+  ArrowDown: [0, STEP],
 }
 
 /** The county's outline (and its neighbours' within the city), remembered on the phone. */
-export function useOutline(area: number): Shape[] {
+function useOutline(area: number): Shape[] {
   const phone = usePhone()
   const [shapes, setShapes] = useState<Shape[]>([])
   useEffect(() => {
@@ -32,7 +37,7 @@ export function useOutline(area: number): Shape[] {
       setShapes(
         found.features.map((f) => ({
           code: Number(f.properties?.['code']),
-          rings: ringsOf(f.geometry),
+          rings: outerRings(f.geometry),
         })),
       )
     }
@@ -61,8 +66,8 @@ interface View {
 
 function viewOf(shapes: Shape[], county: number, place: Place, height: number): View | null {
   const own = shapes.find((one) => one.code === county)?.rings.flat() ?? []
-  const lons = own.map((p) => p[0])
-  const lats = own.map((p) => p[1])
+  const lons = own.map(([lon = 0]) => lon)
+  const lats = own.map(([, lat = 0]) => lat)
   if (place.how !== 'unit') {
     lons.push(place.lon)
     lats.push(place.lat)
@@ -98,16 +103,29 @@ export function Sketch({
   height?: number
   onPick?: (lon: number, lat: number) => void
 }) {
+  const onMap = useText(mapText)
   const shapes = useOutline(area)
   const county = area - (area % 1_000_000)
   const view = useMemo(() => viewOf(shapes, county, place, height), [shapes, county, place, height])
   if (!view) return null
-  const line = (ring: Ring): string =>
-    `M${ring.map(([lon, lat]) => `${view.x(lon).toFixed(1)} ${view.y(lat).toFixed(1)}`).join('L')}Z`
+  const line = (ring: GeoJSON.Position[]): string =>
+    `M${ring.map(([lon = 0, lat = 0]) => `${view.x(lon).toFixed(1)} ${view.y(lat).toFixed(1)}`).join('L')}Z`
   const pick = (event: React.MouseEvent<SVGSVGElement>): void => {
     const box = event.currentTarget.getBoundingClientRect()
-    const px = ((event.clientX - box.left) / box.width) * WIDTH
-    const py = ((event.clientY - box.top) / box.height) * height
+    put(
+      ((event.clientX - box.left) / box.width) * WIDTH,
+      ((event.clientY - box.top) / box.height) * height,
+    )
+  }
+  const move = (event: React.KeyboardEvent<SVGSVGElement>): void => {
+    const step = ARROWS[event.key]
+    if (!step) return
+    event.preventDefault()
+    const [x, y] =
+      place.how === 'unit' ? [WIDTH / 2, height / 2] : [view.x(place.lon), view.y(place.lat)]
+    put(x + step[0], y + step[1])
+  }
+  const put = (px: number, py: number): void => {
     const lon = (px - view.x(0)) / (view.x(1) - view.x(0))
     const lat = (py - view.y(0)) / (view.y(1) - view.y(0))
     onPick?.(Number(lon.toFixed(5)), Number(lat.toFixed(5)))
@@ -120,9 +138,9 @@ export function Sketch({
     <svg
       className="sketch"
       viewBox={`0 0 ${WIDTH} ${height}`}
-      role="img"
-      aria-label={label}
-      onClick={onPick ? pick : undefined}
+      role={onPick ? 'application' : 'img'}
+      aria-label={`${label}，${onMap.sketch}`}
+      {...(onPick ? { onClick: pick, onKeyDown: move, tabIndex: 0 } : {})}
     >
       {shapes.map((shape) => (
         <path
@@ -140,6 +158,9 @@ export function Sketch({
           </text>
         </g>
       )}
+      <text className="note" x={WIDTH - 6} y={height - 6} textAnchor="end">
+        {onMap.sketch}
+      </text>
     </svg>
   )
 }

@@ -8,11 +8,13 @@ export function SureButton({
   sure,
   onSure,
   className,
+  disabled,
 }: {
   say: string
   sure: string
   onSure: () => void
   className?: string
+  disabled?: boolean
 }) {
   const [asked, setAsked] = useState(false)
   useEffect(() => {
@@ -24,6 +26,7 @@ export function SureButton({
     <button
       type="button"
       className={className}
+      disabled={disabled}
       data-asked={asked || undefined}
       onClick={() => (asked ? onSure() : setAsked(true))}
     >

@@ -7,6 +7,8 @@ import { type Drained, type Lane, Outbox } from './outbox'
 import { Safe } from './seal'
 
 export const SYNC_TAG = 'jinmin-outbox'
+/** Marks a phone whose person left where the centre could not be told. */
+export const LEFT = 'left'
 const LOCK = 'jinmin-field-outbox'
 
 /** Let one part of the browser, page or worker, send in a lane at a time; null when another is at it. */
@@ -29,10 +31,10 @@ export async function askForSync(): Promise<void> {
  * Throws when there still is no network, so that the browser tries again by itself.
  */
 export async function drainInBackground(): Promise<void> {
-  const known = await session(true)
-  if (!known) return
   const database = new FieldDatabase()
   try {
+    const known = (await database.cache.get(LEFT)) ? null : await session(true)
+    if (!known) return
     const outbox = new Outbox(database, await Safe.open(database), newId)
     for (const lane of ['text', 'photos'] as const) {
       const outcome = await alone(lane, () => outbox.drain(known.person.account, send, lane))

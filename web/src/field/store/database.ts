@@ -104,3 +104,9 @@ export class FieldDatabase extends Dexie {
     })
   }
 }
+
+/** Whether the phone refused to keep something because its storage is full. */
+export function isFull(cause: unknown): boolean {
+  const { name, inner } = (cause ?? {}) as { name?: unknown; inner?: unknown }
+  return name === 'QuotaExceededError' || (inner !== undefined && isFull(inner))
+}

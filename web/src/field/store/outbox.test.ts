@@ -8,7 +8,6 @@ import { type Answer, type Drained, Outbox, type Outgoing, type Send } from './o
 import { Safe } from './seal'
 
 const ME = '371426108-reporter'
-const AREA = 371426108000
 const INCIDENT = '0189c000-0000-7000-8000-000000000001'
 
 /** The centre as the protocol promises it: one effect and one answer per command id. */
@@ -69,7 +68,6 @@ async function write(outbox: Outbox, photos = 1): Promise<string> {
   await outbox.addReport({
     commandId,
     account: ME,
-    area: AREA,
     draftId: 'draft',
     body: { incident_id: INCIDENT, figures: { injured: 1 } },
   })
@@ -192,8 +190,7 @@ describe('outbox', () => {
     await outbox.addReport({
       commandId,
       account: ME,
-      area: AREA,
-      draftId: 'draft',
+        draftId: 'draft',
       body: { incident_id: INCIDENT },
     })
     expect(await database.outbox.count()).toBe(0)
@@ -239,8 +236,7 @@ describe('outbox', () => {
     await outbox.addReport({
       commandId,
       account: ME,
-      area: AREA,
-      draftId: 'draft',
+        draftId: 'draft',
       body: { incident_id: INCIDENT, data_as_of: '2033-08-06T05:01:00Z' },
     })
     const body = { code: 'report-refused', pointer: '/data_as_of' }
@@ -265,6 +261,34 @@ describe('outbox', () => {
     await drain(outbox, async () => ({ status: 200, body: { hello: 'portal' } }))
     expect(await database.outbox.count()).toBe(1)
     expect(await database.receipt.count()).toBe(0)
+  })
+
+  it('sends a photo that was still being made when its report was handed over', async () => {
+    for (const sent of [false, true]) {
+      const { database, outbox } = await start()
+      const centre = new Centre()
+      const commandId = await write(outbox, 0)
+      if (sent) await drain(outbox, centre.hear)
+      const data = new Blob(['late'], { type: 'image/jpeg' })
+      await outbox.keepPhoto(commandId, { data, taken_at: '2023-08-06T05:09:00+08:00' })
+      expect(await drain(outbox, centre.hear)).toBe('empty')
+      expect(centre.attached).toHaveLength(1)
+      expect(await database.blob.count()).toBe(0)
+    }
+  })
+
+  it('does not take what this phone cannot read for the lack of a network', async () => {
+    const { database, outbox } = await start()
+    const centre = new Centre()
+    const broken = await write(outbox, 0)
+    const fine = await write(outbox, 0)
+    const row = await database.outbox.where('command_id').equals(broken).first()
+    const body = { nonce: new Uint8Array(12), data: new ArrayBuffer(32) }
+    await database.outbox.update(row?.seq ?? 0, { body })
+    expect(await drain(outbox, centre.hear)).toBe('waiting')
+    expect(centre.reports).toEqual([fine])
+    const kept = await database.outbox.where('command_id').equals(broken).first()
+    expect(kept).toMatchObject({ state: 'fault', tries: 0, fault: { code: 'unreadable' } })
   })
 
   it("leaves another account's items alone", async () => {

@@ -25,8 +25,22 @@ export interface Answer {
   body: Record<string, unknown> | null
 }
 
-/** Sends one request; rejects when there is no network. */
+/** Sends one request; rejects when there is no network, and for nothing else. */
 export type Send = (outgoing: Outgoing) => Promise<Answer>
+
+/** Sending failed, in contrast to what may fail on the phone itself. */
+class NoNetworkError extends Error {}
+
+/** What is said of an item this phone cannot read any more: no waiting for a network mends that. */
+const UNREADABLE: Fault = {
+  code: 'unreadable',
+  status: 0,
+  title: '本机读不出这一份',
+  title_en: 'This phone cannot read it',
+  detail: '本机读不出这一份，请删除后重新填报',
+  detail_en: 'This phone cannot read it: delete it and report again',
+  number: '',
+}
 
 const AS_OF = '/data_as_of'
 
@@ -45,7 +59,7 @@ export interface PhotoBody {
   /** Second command of a photo: attaching it to its report. */
   attach_id: string
   name: string
-  area: number
+  bytes: number
 }
 
 export interface MoveBody {
@@ -66,7 +80,10 @@ export class Outbox {
     private readonly now: () => number = Date.now,
   ) {}
 
-  /** Keep a photo beside a report that is still being written; encrypted before it touches the disk. */
+  /**
+   * Keep a photo of a report, encrypted before it touches the disk. It waits beside the draft; when the
+   * report was handed over while the photo was still being made, it follows by itself.
+   */
   async keepPhoto(commandId: string, photo: NewPhoto): Promise<BlobRow> {
     const bytes = await photo.data.arrayBuffer()
     const row: BlobRow = {
@@ -77,7 +94,15 @@ export class Outbox {
       taken_at: photo.taken_at,
       data: await this.safe.sealBytes(bytes),
     }
-    await this.database.blob.add(row)
+    const follower = await this.follower(row, '')
+    const { blob, outbox, receipt } = this.database
+    await this.database.transaction('rw', blob, outbox, receipt, async () => {
+      await blob.add(row)
+      const report =
+        (await outbox.where('command_id').equals(commandId).first()) ??
+        (await receipt.get(commandId))
+      if (report) await outbox.add({ ...follower, account: report.account })
+    })
     return row
   }
 
@@ -88,23 +113,14 @@ export class Outbox {
   async addReport(options: {
     commandId: string
     account: string
-    area: number
     body: ReportBody
-    draftId: string
+    /** None where it was not written here. */
+    draftId?: string
   }): Promise<void> {
-    const { commandId, account, area, body, draftId } = options
+    const { commandId, account, body, draftId } = options
     const photos = await this.database.blob.where('command_id').equals(commandId).sortBy('taken_at')
     const report = await this.row(commandId, 'report', account, null, body)
-    const followers = await Promise.all(
-      photos.map((photo, index) =>
-        this.row(this.newId(), 'photo', account, commandId, {
-          blob_id: photo.file_id,
-          attach_id: this.newId(),
-          name: `${photo.taken_at.replaceAll(/[^0-9]/g, '').slice(0, 14)}-${index + 1}.jpg`,
-          area,
-        } satisfies PhotoBody),
-      ),
-    )
+    const followers = await Promise.all(photos.map((photo) => this.follower(photo, account)))
     const { outbox, draft, receipt } = this.database
     await this.database.transaction('rw', outbox, draft, receipt, async () => {
       const known = await outbox.where('command_id').equals(commandId).count()
@@ -112,8 +128,19 @@ export class Outbox {
         await outbox.add(report)
         await outbox.bulkAdd(followers)
       }
-      await draft.delete(draftId)
+      if (draftId) await draft.delete(draftId)
     })
+  }
+
+  /** The item that brings a photo after its report. */
+  private follower(photo: BlobRow, account: string): Promise<OutboxRow> {
+    const taken = photo.taken_at.replaceAll(/[^0-9]/g, '').slice(0, 14)
+    return this.row(this.newId(), 'photo', account, photo.command_id, {
+      blob_id: photo.file_id,
+      attach_id: this.newId(),
+      name: `${taken}-${photo.sha256.slice(0, 4)}.jpg`,
+      bytes: photo.bytes,
+    } satisfies PhotoBody)
   }
 
   /** Queue a move of an order, such as accepting it. */
@@ -186,10 +213,18 @@ export class Outbox {
   private async deliver(row: OutboxRow, send: Send): Promise<'next' | 'offline' | 'sign-in'> {
     let answer: Answer
     try {
-      answer = await this.say(row, send)
-    } catch {
-      await this.postpone(row)
-      return 'offline'
+      answer = await this.say(row, (outgoing) =>
+        send(outgoing).catch((cause: unknown) => {
+          throw new NoNetworkError('sending failed', { cause })
+        }),
+      )
+    } catch (cause) {
+      if (cause instanceof NoNetworkError) {
+        await this.postpone(row)
+        return 'offline'
+      }
+      await this.database.outbox.update(row.seq ?? 0, { state: 'fault', fault: UNREADABLE })
+      return 'next'
     }
     if (answer.status === 401) return 'sign-in'
     if (answer.body === null || answer.status >= 500 || [408, 425, 429].includes(answer.status)) {

@@ -1,24 +1,17 @@
 /** The state of this phone: who uses it, what it knows, what waits, and whether the centre is there. */
 import { liveQuery, type Subscription } from 'dexie'
-import { login, logout } from '@/api/client'
+import { login, logout, ProblemError } from '@/api/client'
 import { newId } from '@/api/ids'
 import type { Incident, Order, Report, Session, World } from '@/api/types'
 import { type Reporter, reporterOf } from '../reporter'
-import { alone, askForSync } from './background'
-import { FieldDatabase, type OutboxRow, type ReceiptRow } from './database'
+import { alone, askForSync, LEFT } from './background'
+import { FieldDatabase } from './database'
+import { Drafts, type LeftDraft } from './drafts'
+import { Memory } from './memory'
 import { present, read, send } from './network'
-import { Outbox, type PhotoBody, type ReportBody } from './outbox'
+import { type Drained, Outbox } from './outbox'
 import { Safe } from './seal'
-
-/** An outbox item as the queue shows it. */
-export interface Item extends Omit<OutboxRow, 'body'> {
-  body: Record<string, unknown>
-  bytes: number
-}
-
-export interface Receipt extends Omit<ReceiptRow, 'body'> {
-  body: Record<string, unknown>
-}
+import { type Item, itemsFor, type Receipt, receiptsFor } from './shown'
 
 export interface Known {
   worlds: World[]
@@ -27,7 +20,15 @@ export interface Known {
   reports: Report[]
 }
 
-export type Link = 'looking' | 'live' | 'none' | 'sign-in'
+/** `trouble`: the centre was reached and could not answer, which is not the lack of a network. */
+export type Link = 'looking' | 'live' | 'none' | 'trouble' | 'sign-in'
+
+/** What the form is about: it changes by the reporter's hand, never by a newer event. */
+export interface Pin {
+  incidentId: string | null
+  /** Incidents the reporter has been told of. */
+  seen: readonly string[]
+}
 
 export interface PhoneState {
   ready: boolean
@@ -36,8 +37,10 @@ export interface PhoneState {
   /** Real time since which there has been no network. */
   cutSince: number | null
   known: Known
+  pin: Pin
   items: Item[]
   receipts: Receipt[]
+  drafts: LeftDraft[]
   sending: boolean
   sendingPhotos: boolean
   /** When the centre last answered, in real time. */
@@ -49,6 +52,7 @@ export interface PhoneState {
 }
 
 const NOTHING: Known = { worlds: [], incidents: [], orders: [], reports: [] }
+const NO_PIN: Pin = { incidentId: null, seen: [] }
 const TOPICS = Object.keys(NOTHING) as (keyof Known)[]
 const EVERY_MS = 10_000
 const CALM_MS = 60_000
@@ -59,14 +63,18 @@ export class InitialPasswordError extends Error {}
 export class Phone {
   private listeners = new Set<() => void>()
   private watching: Subscription[] = []
+  /** Whether somebody left here of whom the centre still thinks that they are signed in. */
+  private left = false
   private state: PhoneState = {
     ready: false,
     session: null,
     link: 'looking',
     cutSince: null,
     known: NOTHING,
+    pin: NO_PIN,
     items: [],
     receipts: [],
+    drafts: [],
     sending: false,
     sendingPhotos: false,
     reachedAt: null,
@@ -78,13 +86,21 @@ export class Phone {
     readonly database: FieldDatabase,
     readonly safe: Safe,
     readonly outbox: Outbox,
+    readonly drafts: Drafts,
+    private readonly memory: Memory,
   ) {}
 
   /** Open the phone's store and show at once what it remembers; the network comes after. */
   static async open(): Promise<Phone> {
     const database = new FieldDatabase()
     const safe = await Safe.open(database)
-    const phone = new Phone(database, safe, new Outbox(database, safe, newId))
+    const phone = new Phone(
+      database,
+      safe,
+      new Outbox(database, safe, newId),
+      new Drafts(database, safe, newId),
+      new Memory(database, safe),
+    )
     await phone.remember()
     phone.watch()
     return phone
@@ -103,16 +119,44 @@ export class Phone {
       await logout().catch(() => undefined)
       throw new InitialPasswordError()
     }
-    this.reached(session)
+    this.left = false
+    await this.database.cache.delete(LEFT)
+    await this.reached(session)
     this.set({ kept: (await navigator.storage?.persist?.()) ?? null })
     await this.refresh()
   }
 
-  /** Leave the account. What waits to be sent stays, for the next sign-in of the same account. */
+  /**
+   * Leave the account. What waits to be sent stays, for the next sign-in of the same account.
+   *
+   * Without a network the centre cannot be told yet: the phone notes it, shows nothing of the account any
+   * more, and tells it as soon as there is one.
+   */
   async signOut(): Promise<void> {
-    await logout().catch(() => undefined)
-    await this.database.cache.clear()
-    this.set({ session: null, known: NOTHING, link: 'sign-in' })
+    this.left = true
+    this.set({ session: null, known: NOTHING, pin: NO_PIN, link: 'sign-in' })
+    this.watchStore(null)
+    await this.memory.forget()
+    await this.database.cache.put({ key: LEFT, at: Date.now(), value: null })
+    await this.refresh()
+    // The round that was under way when they left knew nothing of it.
+    if (this.left) await this.refresh()
+  }
+
+  /** Let the form be about an incident, until the reporter says otherwise. */
+  choose(incidentId: string): void {
+    this.keepPin({ incidentId, seen: [...new Set([...this.state.pin.seen, incidentId])] })
+  }
+
+  /** Note that the reporter has been told of incidents. */
+  notice(incidentIds: readonly string[]): void {
+    const { incidentId, seen } = this.state.pin
+    this.keepPin({ incidentId, seen: [...new Set([...seen, ...incidentIds])] })
+  }
+
+  private keepPin(pin: Pin): void {
+    this.set({ pin })
+    this.memory.put('pin', pin)
   }
 
   /** Ask the centre for news and send what waits. One round at a time; a second caller joins it. */
@@ -133,8 +177,9 @@ export class Phone {
 
   /** Remember what the live feed holds, for the next time without a network. */
   learn(known: Known): void {
+    if (!this.state.session) return
     this.set({ known })
-    void this.database.cache.put({ key: 'known', at: Date.now(), value: known })
+    this.memory.put('known', known)
   }
 
   /** Say whether the live feed is up; while it is, nothing needs to be asked for. */
@@ -143,26 +188,50 @@ export class Phone {
   }
 
   private async roundTrip(): Promise<void> {
-    if (!this.state.session && this.state.ready && this.state.link === 'sign-in') return
+    const { session: here, ready, link } = this.state
+    if (!here && ready && link === 'sign-in' && !this.left) return
     try {
       const session = await present()
+      if (this.left) return await this.leave(session)
       if (!session) return this.set({ link: 'sign-in', cutSince: null })
-      this.reached(session)
-      await this.drain(session.person.account)
+      await this.reached(session)
+      if ((await this.drain(session.person.account)) === 'offline') return this.cutOff()
       await this.look()
-    } catch {
-      const cutSince = this.state.cutSince ?? Date.now()
-      this.set({ link: 'none', cutSince })
-      void this.database.cache.put({ key: 'cut', at: cutSince, value: null })
+    } catch (cause) {
+      // A fault of the phone itself is none of the network's: it must come to light.
+      if (!(cause instanceof ProblemError)) throw cause
+      if (cause.status === 0) this.cutOff()
+      else this.set({ link: 'trouble', cutSince: null })
     }
   }
 
-  private reached(session: Session): void {
+  private cutOff(): void {
+    const cutSince = this.state.cutSince ?? Date.now()
+    this.set({ link: 'none', cutSince })
+    this.memory.put('cut', cutSince)
+  }
+
+  /** Tell the centre that the person of this phone has left. */
+  private async leave(session: Session | null): Promise<void> {
+    if (session) await logout()
+    this.left = false
+    await this.database.cache.delete(LEFT)
+    this.set({ link: 'sign-in', cutSince: null })
+  }
+
+  private async reached(session: Session): Promise<void> {
     const reachedAt = Date.now()
     const reporter = reporterOf(session)
+    const before = this.state.session?.account
+    if (before !== undefined && before !== reporter.account) {
+      // Somebody else took the phone over: what the first one knew is not theirs to see.
+      this.set({ known: NOTHING, pin: NO_PIN })
+      await this.memory.forget()
+    }
     this.set({ session: reporter, link: 'live', cutSince: null, reachedAt })
-    void this.database.cache.put({ key: 'session', at: reachedAt, value: reporter })
-    void this.database.cache.delete('cut')
+    if (before !== reporter.account) this.watchStore(reporter.account)
+    this.memory.put('session', reporter)
+    this.memory.put('cut', null)
   }
 
   /** On the timer: often while something is amiss or waits, seldom while all is well. */
@@ -182,16 +251,16 @@ export class Phone {
     this.learn(known)
   }
 
-  private async drain(account: string): Promise<void> {
+  private async drain(account: string): Promise<Drained | null> {
     this.set({ sending: true })
     try {
       const outcome = await alone('text', () => this.outbox.drain(account, send, 'text'))
-      if (outcome === 'offline') throw new TypeError('offline')
       if (outcome === 'sign-in') this.set({ link: 'sign-in' })
+      if (outcome !== 'offline') void this.sendPhotos(account)
+      return outcome
     } finally {
       this.set({ sending: false })
     }
-    void this.sendPhotos(account)
   }
 
   /** Apart from the rounds: while a photo is on its way, text is still sent and news asked for. */
@@ -206,16 +275,20 @@ export class Phone {
   }
 
   private async remember(): Promise<void> {
-    const [session, known, cut] = await Promise.all([
-      this.database.cache.get('session'),
-      this.database.cache.get('known'),
-      this.database.cache.get('cut'),
+    const [session, known, pin, cutSince, left] = await Promise.all([
+      this.memory.get<Reporter>('session'),
+      this.memory.get<Known>('known'),
+      this.memory.get<Pin>('pin'),
+      this.memory.get<number>('cut'),
+      this.database.cache.get(LEFT),
     ])
+    this.left = left !== undefined
     this.set({
       ready: true,
-      session: (session?.value as Reporter | undefined) ?? null,
-      known: (known?.value as Known | undefined) ?? NOTHING,
-      cutSince: cut?.at ?? null,
+      session,
+      known: known ?? NOTHING,
+      pin: pin ?? NO_PIN,
+      cutSince,
       kept: (await navigator.storage?.persisted?.()) ?? null,
     })
   }
@@ -226,31 +299,21 @@ export class Phone {
     window.addEventListener('offline', again)
     document.addEventListener('visibilitychange', () => document.hidden || again())
     window.setInterval(() => this.beat(), EVERY_MS)
-    this.watching.push(
-      liveQuery(() => this.readItems()).subscribe((items) => this.set({ items })),
-      liveQuery(() => this.readReceipts()).subscribe((receipts) => this.set({ receipts })),
-    )
+    this.watchStore(this.state.session?.account ?? null)
     again()
   }
 
-  private async readItems(): Promise<Item[]> {
-    const rows = await this.database.outbox.orderBy('seq').toArray()
-    const blobs = new Map((await this.database.blob.toArray()).map((b) => [b.file_id, b.bytes]))
-    const opened = await Promise.all(
-      rows.map((row) => this.safe.unseal<ReportBody | PhotoBody>(row.body)),
-    )
-    return rows.map((row, i) => {
-      const body = opened[i] as Record<string, unknown>
-      return { ...row, body, bytes: blobs.get(String(body['blob_id'])) ?? 0 }
-    })
-  }
-
-  private async readReceipts(): Promise<Receipt[]> {
-    const rows = await this.database.receipt.orderBy('received_at').reverse().limit(40).toArray()
-    const opened = await Promise.all(
-      rows.map((row) => this.safe.unseal<Record<string, unknown>>(row.body)),
-    )
-    return rows.map((row, i) => ({ ...row, body: opened[i] ?? {} }))
+  /** Follow what lies on the phone, as an account may see it. */
+  private watchStore(account: string | null): void {
+    for (const one of this.watching) one.unsubscribe()
+    const items = liveQuery(() => itemsFor(account, this.database, this.safe))
+    const receipts = liveQuery(() => receiptsFor(account, this.database, this.safe))
+    const drafts = liveQuery(() => (account ? this.drafts.left(account) : []))
+    this.watching = [
+      items.subscribe((found) => this.set({ items: found })),
+      receipts.subscribe((found) => this.set({ receipts: found })),
+      drafts.subscribe((found) => this.set({ drafts: found })),
+    ]
   }
 
   private set(change: Partial<PhoneState>): void {
