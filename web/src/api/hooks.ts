@@ -50,3 +50,11 @@ export const useMatrix = (incident: string | null) =>
     ...perIncident('matrix', incident, (id, signal) => api.get(`/api/incidents/${id}/matrix`, { signal })),
     refetchInterval: 20_000,
   })
+
+/** A table of codes valid today. */
+export const useCodes = (table: string) =>
+  useQuery({
+    queryKey: ['codes', table],
+    queryFn: ({ signal }) => api.get(`/api/codes/${table}`, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
+  })

@@ -17,7 +17,7 @@ export const text = defineText(
     depth: '深度 km',
     duplicates: '疑似重复',
     open: '看态势',
-    moves: { verify: '核实', respond: '转入响应', recover: '转入恢复', close: '结束…', merge: '合并…' } as Record<string, string>,
+    moves: { verify: '核实', respond: '转入响应', recover: '转入恢复', edit: '更正…', close: '结束…', merge: '合并…' } as Record<string, string>,
     reason: '理由',
     into: '并入',
     submit: '确定',
@@ -32,7 +32,6 @@ export const text = defineText(
     pickNote: '右侧显示其经过与可做的事',
     nameHint: '空着时按时间、地点、灾种自动命名',
     placeName: '地点',
-    hazards: { '020100': '地震', '010101': '洪涝', '010200': '台风', '030100': '滑坡' } as Record<string, string>,
     none: '尚无事件',
   },
   {
@@ -51,7 +50,7 @@ export const text = defineText(
     depth: 'Depth km',
     duplicates: 'Maybe the same',
     open: 'Open the map',
-    moves: { verify: 'Verify', respond: 'Respond', recover: 'To recovery', close: 'Close…', merge: 'Merge…' },
+    moves: { verify: 'Verify', respond: 'Respond', recover: 'To recovery', edit: 'Correct…', close: 'Close…', merge: 'Merge…' },
     reason: 'Reason',
     into: 'Into',
     submit: 'OK',
@@ -66,7 +65,6 @@ export const text = defineText(
     pickNote: 'Its course and what can be done appear here',
     nameHint: 'Left empty, it is named by time, place and hazard',
     placeName: 'Place name',
-    hazards: { '020100': 'Earthquake', '010101': 'Flood', '010200': 'Typhoon', '030100': 'Landslide' },
     none: 'No events yet',
   },
 )
