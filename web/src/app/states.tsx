@@ -74,6 +74,17 @@ export function Failed({ cause, onRetry }: { cause: unknown; onRetry?: () => voi
   )
 }
 
+/** In a line: that nothing could be read, or, beside old figures, that they are older than they look. */
+export function Outdated({ cause, old = true, onRetry }: { cause: unknown; old?: boolean; onRetry: () => void }) {
+  const text = useText(words)
+  return (
+    <span className="jm-outdated" role="status" title={cause instanceof ProblemError ? cause.say : String(cause)}>
+      {old ? text.outdated : text.failed}
+      <button type="button" onClick={onRetry}>{text.retry}</button>
+    </span>
+  )
+}
+
 /** A whole page that cannot be shown. */
 export function Failure({ what, onRetry }: { what: 'route' | 'server'; onRetry?: () => void }) {
   const text = useText(words)

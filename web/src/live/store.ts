@@ -23,6 +23,7 @@ type FrameListener = (frame: EventFrame) => void
 
 const projections = new Projections()
 const frameListeners = new Set<FrameListener>()
+const replaceListeners = new Set<() => void>()
 const topicListeners = new Set<() => void>()
 let feed: readonly EventFrame[] = []
 let link: LinkState = 'connecting'
@@ -54,6 +55,8 @@ export function startLive(topics: readonly string[]): void {
     open: (url, protocols) => new WebSocket(url, protocols) as unknown as Wire,
     replace: (snapshot) => {
       projections.replace(snapshot)
+      // What was missed for good may have changed anything that was asked for before.
+      if (held) for (const listener of replaceListeners) listener()
       held = true
       changed()
     },
@@ -93,6 +96,12 @@ export function stopLive(): void {
 export function onFrame(listener: FrameListener): () => void {
   frameListeners.add(listener)
   return () => frameListeners.delete(listener)
+}
+
+/** Hear that everything held was read anew, because events were missed; returns the way to stop hearing. */
+export function onReplace(listener: () => void): () => void {
+  replaceListeners.add(listener)
+  return () => replaceListeners.delete(listener)
 }
 
 function subscribe(listener: () => void): () => void {

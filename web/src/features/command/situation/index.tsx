@@ -58,7 +58,7 @@ function Incidental({ incident }: { incident: Incident }) {
     <div className="jm-situation">
       <div className="jm-situation-map">
         <Alerts />
-        <FirstHour card={firstHour.data} now={now} />
+        <FirstHour card={firstHour.data} failed={firstHour.error} now={now} onRetry={() => void firstHour.refetch()} />
         <JinminMap content={content} viewKey={incident.id} fallback={`/api/maps/situation?incident=${incident.id}`} legend={<Legend verified={footprint?.kind === 'official'} />} />
       </div>
       <Dock incident={incident} tasks={tasks} orders={orders} now={now} />

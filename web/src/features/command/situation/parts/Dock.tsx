@@ -3,7 +3,7 @@ import type { Incident, Order, Task } from '@/api/types'
 import { clock, countdown, moment, span } from '@/app/format'
 import { linkTo, navigate } from '@/app/router'
 import { useSession } from '@/app/session'
-import { Empty } from '@/app/states'
+import { Nothing } from '@/app/states'
 import { pick, useLang, useText } from '@/app/text'
 import { Zh } from '@/app/Zh'
 import { useWorlds } from '@/live/clock'
@@ -48,7 +48,7 @@ function Tasks({ incident, tasks, now }: { incident: Incident; tasks: readonly T
         <h2><a {...linkTo('/duty')}>{words.tasks}</a></h2>
         <span>{words.tasksNote(shown.length, soon)}</span>
       </header>
-      {shown.length === 0 ? <Empty title={words.noTasks}>{words.noTasksNote}</Empty> : (
+      {shown.length === 0 ? <Nothing title={words.noTasks}>{words.noTasksNote}</Nothing> : (
         <ul className="jm-rows">
           {shown.slice(0, ROWS).map((one) => {
             const due = countdown(one.due_at, now, incident.occurred_at)
@@ -80,7 +80,7 @@ function Orders({ orders, now }: { orders: readonly Order[]; now: Date }) {
         <h2><a {...linkTo('/orders')}>{words.orders}</a></h2>
         <span>{words.ordersNote}</span>
       </header>
-      {groups.length === 0 ? <Empty title={words.noOrders}>{words.noOrdersNote}</Empty> : (
+      {groups.length === 0 ? <Nothing title={words.noOrders}>{words.noOrdersNote}</Nothing> : (
         <ul className="jm-rows">
           {groups.slice(0, ROWS).map((group) => {
             const [first] = group.orders

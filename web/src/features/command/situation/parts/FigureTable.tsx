@@ -2,7 +2,7 @@ import { useState } from 'react'
 import type { Estimate, Figure, Figures, Sourced } from '@/api/types'
 import { age, exact, intensity, moment, range, rough, short } from '@/app/format'
 import { Mark } from '@/app/marks'
-import { Empty, Failed, Loading } from '@/app/states'
+import { Empty, Failed, Loading, Outdated } from '@/app/states'
 import { pick, useLang, useText } from '@/app/text'
 import { unitOf } from '@/app/units'
 import { Zh } from '@/app/Zh'
@@ -65,6 +65,7 @@ export function FigureTable({ subject, figures, estimate, now, failed, onRetry }
       <header>
         <h2>{words.losses}</h2>
         {newest && <span>{words.asOf(moment(newest, now))}</span>}
+        {failed ? <Outdated cause={failed} onRetry={onRetry} /> : null}
         <span className="jm-panel-end jm-marks-key">
           {KEY.filter((kind) => kind !== 'synthetic' || all.some((one) => one.synthetic)).map((kind) => <i key={kind}><Mark kind={kind} />{words.marks[kind]}</i>)}
         </span>

@@ -5,11 +5,11 @@ import type { Act, Gauge, ResponseDetail } from '@/api/types'
 import { countdown, level as numeral, exact, moment } from '@/app/format'
 import { LevelBadge } from '@/app/marks'
 import { useSession } from '@/app/session'
-import { Empty, Failed, Loading } from '@/app/states'
+import { Empty, Failed, Loading, Outdated, useCut } from '@/app/states'
 import { pick, useLang, useText } from '@/app/text'
 import { areaName } from '@/app/units'
 import { Zh } from '@/app/Zh'
-import { useConnection, useTopic } from '@/live/store'
+import { useTopic } from '@/live/store'
 import { text } from '../text'
 import { ActDialog } from './ActDialog'
 import { GaugeRow } from './GaugeRow'
@@ -58,7 +58,7 @@ export function Tiers({ items, now, failed, onRetry }: {
     <section className="jm-panel jm-tiers" aria-label={words.levels}>
       <header>
         <h2>{words.levels}</h2>
-        <span>{words.levelsNote}</span>
+        {items && failed ? <Outdated cause={failed} onRetry={onRetry} /> : <span>{words.levelsNote}</span>}
         {open && <span className="jm-panel-end jm-plan" title={plan}>{words.plan} <b><Zh>{plan}</Zh></b></span>}
       </header>
       {!items && failed ? <Failed cause={failed} onRetry={onRetry} /> : !items ? <Loading /> : tiers.length === 0 ? <Empty title={words.none} /> : null}
@@ -136,7 +136,7 @@ function OpenTier({ response, now, plan, onTouch }: { response: ResponseDetail; 
 function Decision({ response, now, onAct }: { response: ResponseDetail; now: Date; onAct: (act: { act: Act; level: number | null }) => void }) {
   const words = useText(text)
   const language = useLang()
-  const cut = useConnection().state === 'cut'
+  const cut = useCut()
   const started = response.acts.at(-1)
   const due = response.decide_due ? countdown(response.decide_due, now) : null
   const allowed = (verb: Act) => can(response.moves, verb)
@@ -158,18 +158,18 @@ function Decision({ response, now, onAct }: { response: ResponseDetail; now: Dat
         {active && started && <b>{moment(started.at, now)} {words.acts[started.act]}</b>}
       </div>
       {!canAny && <span className="jm-note" title={words.onlyFor(response.decider_zh)}>{words.notHere}</span>}
-      {allowed('consult') && <Button disabled={cut} onClick={() => onAct({ act: 'consult', level: null })}>{words.consult}</Button>}
-      {!active && allowed('decline') && <Button disabled={cut} onClick={() => onAct({ act: 'decline', level: null })}>{words.decline}</Button>}
+      {allowed('consult') && <Button disabled={cut !== undefined} title={cut} onClick={() => onAct({ act: 'consult', level: null })}>{words.consult}</Button>}
+      {!active && allowed('decline') && <Button disabled={cut !== undefined} title={cut} onClick={() => onAct({ act: 'decline', level: null })}>{words.decline}</Button>}
       {others.length > 0 && (
         <Dropdown menu={{ items: others, onClick: ({ key }) => onAct({ act: key as Act, level: others.find((one) => one.key === key)?.level ?? null }) }} trigger={['click']}>
-          <Button disabled={cut}>{words.more}</Button>
+          <Button disabled={cut !== undefined} title={cut}>{words.more}</Button>
         </Dropdown>
       )}
       {!active && allowed('start') && (
-        <Button type="primary" disabled={cut} onClick={() => onAct({ act: 'start', level: top })}>{words.start(numeral(top))}</Button>
+        <Button type="primary" disabled={cut !== undefined} title={cut} onClick={() => onAct({ act: 'start', level: top })}>{words.start(numeral(top))}</Button>
       )}
       {graver !== null && allowed('raise') && (
-        <Button type="primary" disabled={cut} onClick={() => onAct({ act: 'raise', level: graver })}>{words.raise(numeral(graver))}</Button>
+        <Button type="primary" disabled={cut !== undefined} title={cut} onClick={() => onAct({ act: 'raise', level: graver })}>{words.raise(numeral(graver))}</Button>
       )}
     </div>
   )
