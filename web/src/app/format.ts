@@ -98,6 +98,11 @@ export function clock(at: Date | string, seconds = false): string {
   return seconds ? `${p['hour']}:${p['minute']}:${p['second']}` : `${p['hour']}:${p['minute']}`
 }
 
+/** An instant as a date-time field of Beijing time shows it. */
+export function localField(at: Date): string {
+  return new Date(at.getTime() + 8 * HOUR).toISOString().slice(0, 16)
+}
+
 /** `8月6日`, in English `6 Aug`. */
 export function day(at: Date | string, language: Lang = lang()): string {
   const p = parts(asDate(at))

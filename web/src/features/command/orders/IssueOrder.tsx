@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { api } from '@/api/client'
 import type { Incident } from '@/api/types'
 import { FormDialog } from '@/app/FormDialog'
+import { localField } from '@/app/format'
 import { useSession } from '@/app/session'
 import { Failed } from '@/app/states'
 import { useText } from '@/app/text'
@@ -12,11 +13,6 @@ import { text } from './text'
 
 const HOURS = 2
 const COUNTY = 3
-
-/** An instant as a date-time field of Beijing time shows it. */
-export function localField(at: Date): string {
-  return new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 16)
-}
 
 /** Issue an order to one or several units below; each gets its own. */
 export function IssueOrder({ incident: { id: incidentId, exercise }, now, onClose }: { incident: Incident; now: Date; onClose: () => void }) {

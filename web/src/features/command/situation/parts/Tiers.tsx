@@ -12,6 +12,7 @@ import { Zh } from '@/app/Zh'
 import { useTopic } from '@/live/store'
 import { text } from '../text'
 import { ActDialog } from './ActDialog'
+import { Consulted } from './Consulted'
 import { GaugeRow } from './GaugeRow'
 import { Ledger } from './Ledger'
 import { gaugePage } from './ledger-pages'
@@ -54,6 +55,11 @@ export function Tiers({ items, now, failed, onRetry }: {
   const own = tiers.find((one) => one.area === post.area) ?? tiers.find((one) => one.responses.some((r) => r.moves.length > 0)) ?? tiers[0]
   const open = items?.find((one) => one.id === chosen) ?? own?.responses[0]
   const plan = usePlanName(open)
+  const language = useLang()
+  const families = useMemo(
+    () => [...new Map((items ?? []).map((one) => [one.family, words.family[one.family] ?? pick(one.family_zh, one.family_en, language)]))].map(([value, label]) => ({ value, label })),
+    [items, words, language],
+  )
   return (
     <section className="jm-panel jm-tiers" aria-label={words.levels}>
       <header>
@@ -62,14 +68,17 @@ export function Tiers({ items, now, failed, onRetry }: {
         {open && <span className="jm-panel-end jm-plan" title={plan}>{words.plan} <b><Zh>{plan}</Zh></b></span>}
       </header>
       {!items && failed ? <Failed cause={failed} onRetry={onRetry} /> : !items ? <Loading /> : tiers.length === 0 ? <Empty title={words.none} /> : null}
+      {open && <Consulted incidentId={open.incident_id} now={now} />}
       {tiers.map((tier) => (
-        <TierRow key={tier.area} tier={tier} open={open && tier.responses.includes(open) ? open : null} now={now} onChoose={setChosen} plan={plan} />
+        <TierRow key={tier.area} tier={tier} open={open && tier.responses.includes(open) ? open : null} now={now} onChoose={setChosen} plan={plan} families={families} />
       ))}
     </section>
   )
 }
 
-function TierRow({ tier, open, now, onChoose, plan }: { tier: Tier; open: ResponseDetail | null; now: Date; onChoose: (id: string) => void; plan: string }) {
+type Families = readonly { value: string; label: string }[]
+
+function TierRow({ tier, open, now, onChoose, plan, families }: { tier: Tier; open: ResponseDetail | null; now: Date; onChoose: (id: string) => void; plan: string; families: Families }) {
   const words = useText(text)
   const language = useLang()
   return (
@@ -88,7 +97,7 @@ function TierRow({ tier, open, now, onChoose, plan }: { tier: Tier; open: Respon
         ))}
         {!open && <span className="jm-tier-note" title={noteOf(tier, words, language, now)}><Zh>{noteOf(tier, words, language, now)}</Zh></span>}
       </div>
-      {open && <OpenTier response={open} now={now} plan={plan} onTouch={() => onChoose(open.id)} />}
+      {open && <OpenTier response={open} now={now} plan={plan} families={families} onTouch={() => onChoose(open.id)} />}
     </div>
   )
 }
@@ -104,7 +113,7 @@ function noteOf(tier: Tier, words: typeof text.zh, language: 'zh' | 'en', now: D
   return least ? words.gapTo(numeral(least.level), exact(least.gap)) : ''
 }
 
-function OpenTier({ response, now, plan, onTouch }: { response: ResponseDetail; now: Date; plan: string; onTouch: () => void }) {
+function OpenTier({ response, now, plan, families, onTouch }: { response: ResponseDetail; now: Date; plan: string; families: Families; onTouch: () => void }) {
   const words = useText(text)
   const language = useLang()
   const [act, setAct] = useState<{ act: Act; level: number | null } | null>(null)
@@ -128,7 +137,7 @@ function OpenTier({ response, now, plan, onTouch }: { response: ResponseDetail; 
         }}
       />
       {asked && <Ledger page={gaugePage(asked, response, estimates, plan, { words, language, now })} onClose={() => setLedger(null)} />}
-      {act && <ActDialog response={response} act={act.act} level={act.level} now={now} onClose={() => setAct(null)} />}
+      {act && <ActDialog response={response} families={families} act={act.act} level={act.level} now={now} onClose={() => setAct(null)} />}
     </div>
   )
 }
