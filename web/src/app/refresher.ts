@@ -19,7 +19,6 @@ const FOLLOWS: Readonly<Record<string, readonly string[]>> = {
   estimate: [],
   check: [],
   plan: [],
-  'feed-past': [],
   // Their keys name the version that was heard.
   incident: [],
   order: [],

@@ -6,7 +6,7 @@ import { type LineState, lineState } from './line'
 import { Projections } from './reducer'
 import { type EventFrame, type LinkState, LiveSocket, type Wire } from './socket'
 
-const FEED_LENGTH = 300
+export const FEED_LENGTH = 300
 
 export interface Connection {
   state: LineState
