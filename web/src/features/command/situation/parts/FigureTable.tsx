@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import type { Estimate, Figure, Figures, Sourced } from '@/api/types'
-import { age, exact, intensity, moment, range, rough, short } from '@/app/format'
+import { age, atLeast, exact, intensity, moment, range, rough, short, UNKNOWN } from '@/app/format'
 import { Mark } from '@/app/marks'
 import { Empty, Failed, Loading, Outdated } from '@/app/states'
 import { pick, useLang, useText } from '@/app/text'
@@ -28,8 +28,8 @@ interface Row {
   at: string | null
 }
 
-export function reportedValue(one: Sourced): string {
-  return one.value !== null && one.at_least ? `≥${short(one.value)}` : short(one.value)
+function reportedValue(one: Sourced): string {
+  return one.value === null ? UNKNOWN : atLeast(one.value, one.at_least, short(one.value))
 }
 
 /** The figures of the losses, each with its mark, its source and its age. */
