@@ -1,17 +1,28 @@
-"""An officer's work at the desk besides deciding: recording, correcting, taking part; and faults."""
+"""Work at the desk besides deciding: recording, correcting, taking part; and faults."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
+from sqlalchemy import text
 
+from core.db import Database
+from core.ids import uuid7
 from tests.e2e.conftest import Live, faults_of
 from tests.e2e.test_desk import DESK, WORKER_STARTS, sign_in
 
 pytestmark = pytest.mark.browser
 
 PINGYUAN = 371426000000
+SECOND_POST = """
+insert into core.post (id, person_id, office_id, title, roles, lo, hi, up, position)
+select :id, p.id, o.id, '德州市值班员（兼）', array['duty'], 371400000000, 371499999999,
+       '{0,370000000000}', 1
+from core.person p, core.office o
+where p.account = '371425-duty' and o.area = 371400000000
+"""
 
 
 @pytest.fixture
@@ -80,6 +91,8 @@ def test_an_order_to_an_open_desk_is_delivered_by_itself(
     cells = page.locator(".jm-record .jm-cells")
     expect(cells).to_have_attribute("aria-label", "送达 1／1，阅知 0／1，接受 0／1，完成 0／1")
     assert live.desk("370000-duty").get(f"/api/orders/{made['id']}")["state"] == "delivered"
+    waiting = page.get_by_role("status").filter(has_text="另一场演练")
+    expect(waiting).to_be_visible()  # on every page, not only on the map's
     expect(page).to_have_title("(3) 德州平原5.5级地震 · 金民")  # one order, two events to verify
 
     order(live, other, "清点救援力量")
@@ -89,6 +102,29 @@ def test_an_order_to_an_open_desk_is_delivered_by_itself(
     row.click()
     expect(page.locator(".jm-top-title")).to_contain_text("另一场演练")
     expect(page.get_by_role("heading", name="清点救援力量")).to_be_visible()
+    assert faults == []
+
+
+def test_somebody_with_two_posts_goes_on_in_the_other(
+    live_server: Live, desk: Callable[[], Page]
+) -> None:
+    live = live_server
+    incident = live.earthquake(world_id=live.exercise(), external_id="posts")
+
+    async def give(database: Database) -> None:
+        async with database.writing(None) as session:
+            await session.execute(text(SECOND_POST), {"id": uuid7()})
+
+    live.ask(give)
+    page = desk()
+    faults = faults_of(page)
+    sign_in(page, live, "371425-duty", f"/orders?incident={incident['id']}")
+    page.locator(".jm-top-user > button").click()
+    page.get_by_role("menuitem").filter(has_text="德州市值班员（兼）").click()
+    expect(page.locator(".jm-top-user")).to_contain_text("德州市值班员（兼）")
+    expect(page.locator(".jm-top-live-live")).to_be_visible()
+    expect(page.locator(".jm-top-title")).to_contain_text("德州平原5.5级地震")
+    expect(page.get_by_role("region", name="响应等级")).to_be_visible()
     assert faults == []
 
 
@@ -109,7 +145,9 @@ def test_a_fault_in_one_part_leaves_the_rest(live_server: Live, desk: Callable[[
     page.get_by_role("button", name="重试").click()
 
 
-def test_a_consultation_is_called_for_a_time(live_server: Live, desk: Callable[[], Page]) -> None:
+def test_a_consultation_is_called_for_a_time(
+    live_server: Live, desk: Callable[[], Page], shots: Path
+) -> None:
     live = live_server
     incident = live.earthquake(world_id=live.exercise(), external_id="consulted")
     live.desk("370000-duty").post(f"/api/incidents/{incident['id']}/verify")
@@ -129,4 +167,12 @@ def test_a_consultation_is_called_for_a_time(live_server: Live, desk: Callable[[
     called = live.desk("370000-duty").get(f"/api/incidents/{incident['id']}/consultations")
     (one,) = called["items"]
     assert one["at"].startswith("2023-08-06T05:30")
+
+    page.screenshot(path=shots / "desk-768.png")
+    page.set_viewport_size({"width": 1366, "height": 650})
+    expect(page.get_by_role("tab", name="任务")).to_have_attribute("aria-selected", "true")
+    expect(levels.locator(".jm-gauge").first).to_be_in_viewport()
+    page.get_by_role("tab", name="动态").click()
+    expect(page.get_by_role("region", name="动态")).to_be_visible()
+    page.screenshot(path=shots / "desk-650.png")
     assert faults == []

@@ -60,7 +60,7 @@ export function RecordIncident({ onClose }: { onClose: () => void }) {
           showSearch={{ optionFilterProp: 'label' }} options={hazardOptions(hazards.data?.items ?? [], language)}
         />
       )}
-      <label htmlFor="jm-i-at">{words.at}</label>
+      <label htmlFor="jm-i-at">{form.world ? words.atExercise : words.at}</label>
       <Input id="jm-i-at" type="datetime-local" step={1} value={form.at} onChange={(e) => set('at')(e.target.value)} />
       <div className="jm-form-pair">{field('lon', words.lon)}{field('lat', words.lat)}</div>
       {form.hazard === EARTHQUAKE && <div className="jm-form-pair">{field('magnitude', words.magnitude)}{field('depth', words.depth)}</div>}

@@ -1,3 +1,4 @@
+import { useState, useSyncExternalStore } from 'react'
 import { isLate } from '@/api/lateness'
 import type { Incident, Order, Task } from '@/api/types'
 import { clock, countdown, moment, span } from '@/app/format'
@@ -23,14 +24,37 @@ export function sortTasks(tasks: readonly Task[]): Task[] {
   )
 }
 
-/** What is to be done, what was ordered, what came in. */
+const LOW = '(max-height: 699px)'
+const PARTS = ['tasks', 'orders', 'feed'] as const
+
+function follow(listener: () => void): () => void {
+  const query = window.matchMedia(LOW)
+  query.addEventListener('change', listener)
+  return () => query.removeEventListener('change', listener)
+}
+
+const isLow = () => window.matchMedia(LOW).matches
+
+/** What is to be done, what was ordered, what came in; in a low window one at a time. */
 export function Dock({ incident, tasks, orders, now }: { incident: Incident; tasks: readonly Task[]; orders: readonly Order[]; now: Date }) {
+  const words = useText(text)
   const world = useWorlds().find((one) => one.id === incident.world_id)
+  const low = useSyncExternalStore(follow, isLow)
+  const [open, setOpen] = useState<(typeof PARTS)[number]>('tasks')
+  const parts = {
+    tasks: <Tasks incident={incident} tasks={tasks} now={now} />,
+    orders: <Orders orders={orders} now={now} />,
+    feed: <Feed incidentId={incident.id} world={world} />,
+  }
+  if (!low) return <div className="jm-dock">{parts.tasks}{parts.orders}{parts.feed}</div>
   return (
-    <div className="jm-dock">
-      <Tasks incident={incident} tasks={tasks} now={now} />
-      <Orders orders={orders} now={now} />
-      <Feed incidentId={incident.id} world={world} />
+    <div className="jm-dock jm-dock-low">
+      <div role="tablist" aria-label={words.dock} className="jm-dock-tabs">
+        {PARTS.map((part) => (
+          <button key={part} type="button" role="tab" aria-selected={part === open} onClick={() => setOpen(part)}>{words[part]}</button>
+        ))}
+      </div>
+      {parts[open]}
     </div>
   )
 }
