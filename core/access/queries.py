@@ -35,9 +35,17 @@ _RECOGNISE = text(
     """
 )
 _OFFICE = text("select name from core.office where id = :id")
+# A wall hangs for months: while it is used its session goes on, which can do nothing but look.
 _SEEN = text(
-    "update core.session set last_seen = now()"
-    " where id = :id and last_seen < now() - interval '1 minute' and ended_at is null"
+    """
+    update core.session s set last_seen = now(),
+           expires_at = case when t.roles = '{kiosk}'
+               then greatest(s.expires_at, now() + make_interval(secs => s.idle_seconds))
+               else s.expires_at end
+    from core.post t
+    where s.id = :id and s.last_seen < now() - interval '1 minute' and s.ended_at is null
+      and t.id = s.post_id
+    """
 )
 _PERSON = text(
     "select id, name, account, password_hash, active from core.person where account = :a"
@@ -175,7 +183,7 @@ async def office(session: Reader, office_id: UUID) -> Row[Any]:
 
 
 async def mark_seen(session: Writer, session_id: UUID) -> None:
-    """Note that a session was used."""
+    """Note that a session was used; a wall's lasts anew."""
     await session.execute(_SEEN, {"id": session_id})
 
 

@@ -39,7 +39,8 @@ from core.ids import uuid7
 from core.settings import SecuritySettings
 
 WALL_LASTS = timedelta(days=7)
-"""A wall display is watched, not used: it stays signed in without anybody touching it."""
+"""A wall display is watched, not used: it stays signed in without anybody touching it, and for as
+long as it asks for what it shows (`queries.mark_seen`)."""
 
 READY = {Role.DUTY, Role.REPORTER}
 """A desk that waits for the alert at 03:00 and a telephone that comes back from where there is no

@@ -92,7 +92,7 @@ def test_two_administrators_make_a_decider(
 
     sign_in(guard, live, "370000-secadmin")
     expect(guard).to_have_url(re.compile(r"/grants$"))
-    assert rail(guard) == ["确认", "人员", "机构"]
+    assert rail(guard) == ["待确认", "人员", "机构"]
     expect(guard.locator(".jm-rail b")).to_have_text("1")
     guard.get_by_role("row", name=re.compile("zhang.san")).click()
     guard.screenshot(path=shots / "people-secadmin.png")
@@ -124,7 +124,7 @@ def test_two_administrators_make_a_decider(
 
     sign_in(auditor, live, "370000-auditadmin")
     expect(auditor).to_have_url(re.compile(r"/audit$"))
-    assert rail(auditor) == ["审计", "登录"]
+    assert rail(auditor) == ["审计", "登录记录"]
     for deed in ("申请岗位", "确认岗位", "绑定动态口令"):
         line = auditor.locator(".jm-table tbody tr").filter(has_text=deed)
         expect(line).to_have_count(1)

@@ -72,7 +72,7 @@ def test_one_officer_decides_alone(
     expect(page.get_by_text("没有进行中的事件")).to_be_visible()
     live.earthquake(world_id=live.exercise())
 
-    alert = page.get_by_role("alert").filter(has_text="德州平原5.5级地震")
+    alert = page.get_by_role("status").filter(has_text="德州平原5.5级地震")
     alert.get_by_role("button", name="核实").click()
     expect(page.locator(".jm-top-title")).to_contain_text("已核实")
     verified = clicks(page)
@@ -183,7 +183,7 @@ def test_a_new_alert_does_not_take_the_screen_away(
     live.earthquake(
         world_id=live.exercise(), external_id="fourth", lon=120.4, lat=37.2, title_zh="另一次地震"
     )
-    expect(page.get_by_role("alert").filter(has_text="另一次地震")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="另一次地震")).to_be_visible()
     expect(title).to_contain_text(first["no"])
 
 

@@ -1,6 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
 import { api } from './client'
 
+/** Events tell when figures change; this is for the event that never came. */
+const BACKSTOP_MS = 60_000
+
 /** Every key names its incident, so that an event of that incident makes it be asked for again. */
 const perIncident = <T>(name: string, incident: string | null, ask: (id: string, signal: AbortSignal) => Promise<T>) => ({
   queryKey: [name, incident ?? ''],
@@ -9,12 +12,16 @@ const perIncident = <T>(name: string, incident: string | null, ask: (id: string,
 })
 
 export const useResponses = (incident: string | null) =>
-  useQuery(perIncident('responses', incident, (id, signal) => api.get(`/api/incidents/${id}/responses`, { signal })))
+  useQuery({
+    ...perIncident('responses', incident, (id, signal) => api.get(`/api/incidents/${id}/responses`, { signal })),
+    refetchInterval: BACKSTOP_MS,
+  })
 
 export const useFigures = (incident: string | null, area?: number) =>
   useQuery({
     ...perIncident('figures', incident, (id, signal) => api.get(`/api/incidents/${id}/figures`, { signal, query: { area } })),
     queryKey: ['figures', incident ?? '', area ?? -1],
+    refetchInterval: BACKSTOP_MS,
   })
 
 export const useFirstHour = (incident: string | null, area: number) =>
@@ -49,4 +56,12 @@ export const useMatrix = (incident: string | null) =>
   useQuery({
     ...perIncident('matrix', incident, (id, signal) => api.get(`/api/incidents/${id}/matrix`, { signal })),
     refetchInterval: 20_000,
+  })
+
+/** A table of codes valid today. */
+export const useCodes = (table: string) =>
+  useQuery({
+    queryKey: ['codes', table],
+    queryFn: ({ signal }) => api.get(`/api/codes/${table}`, { signal }),
+    staleTime: Number.POSITIVE_INFINITY,
   })

@@ -57,6 +57,7 @@ export type EstimateDetail = Documents['EstimateDetail']
 export type Band = Omit<Documents['Band'], 'p'> & Partial<Pick<Documents['Band'], 'p'>>
 export type Spread = Documents['RangeOut']
 
+export type Code = Documents['CodeOut']
 export type Demand = Documents['DemandOut']
 export type Outlines = Documents['Outlines']
 export type AreaRow = Documents['AreaOut']

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { api, logout, serverTime } from '@/api/client'
 import { useTick } from '@/live/tick'
 import { clock, day, weekday } from './format'
+import { ErrorBoundary } from './ErrorBoundary'
 import { Icon } from './icons'
 import { useKeys } from './keys'
 import { type AdministrationPage, administrationOf, homeOf, mayOpen } from './pages'
@@ -46,7 +47,7 @@ export function AdministrationShell({ children }: { children: ReactNode }) {
           </a>
         ))}
       </nav>
-      <main className="jm-main">{here && children}</main>
+      <main className="jm-main"><ErrorBoundary about={path}>{here && children}</ErrorBoundary></main>
     </div>
   )
 }

@@ -59,7 +59,15 @@ export function Desk() {
   // The password just typed, while signing in may have steps to go; null on a page loaded anew.
   const [typed, setTyped] = useState<string | null>(null)
 
-  useEffect(() => onSession(setKnown), [])
+  useEffect(() => {
+    let post: string | undefined
+    return onSession((next) => {
+      // Another post sees other things: forgotten before its screens are drawn and ask for theirs.
+      if (next?.post.id !== post) queryClient.clear()
+      post = next?.post.id
+      setKnown(next)
+    })
+  }, [])
   useEffect(() => {
     askSession().then(setKnown, () => setFailed(true))
   }, [])
@@ -68,14 +76,11 @@ export function Desk() {
   // Who only administers is given no ticket: nothing live is theirs.
   const hears = known ? administrationOf(known.post.roles).length === 0 : false
   useEffect(() => {
-    if (!account) {
-      stopLive()
-      queryClient.clear()
-      return
-    }
+    // Another post hears other things: nothing heard for the one before is kept.
+    stopLive()
+    if (!account) return
     setTyped(null)
     if (hears) startLive(TOPICS)
-    else stopLive()
   }, [account, hears])
 
   if (failed && known === undefined) return <Failure what="server" onRetry={() => window.location.reload()} />
@@ -85,7 +90,7 @@ export function Desk() {
   const Frame = hears ? Shell : AdministrationShell
   return (
     <SessionContext.Provider value={known}>
-      <Frame>
+      <Frame key={known.post.id}>
         <Suspense fallback={<Loading />}>
           <Screen />
         </Suspense>

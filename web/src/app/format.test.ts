@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { age, clock, countdown, day, exact, moment, position, range, rough, short, since, weekday } from './format'
+import { age, atLeast, clock, countdown, day, exact, moment, position, range, rough, short, since, weekday } from './format'
 
 const event = new Date('2023-08-06T02:33:59+08:00')
 const later = (ms: number) => new Date(event.getTime() + ms)
@@ -22,10 +22,16 @@ describe('numbers', () => {
     expect(rough(592_000, 'en')).toBe('~590k')
     expect(range(12_000, 3_160_000, 'en')).toBe('12k–3.2M')
     expect(rough(0.2, 'zh')).toBe('~0')
+    expect([rough(1.4, 'zh'), rough(1.5, 'zh'), range(0.3, 4.2, 'zh')]).toEqual(['~1', '~2', '0–5'])
     expect(rough(1_600_000, 'zh')).toBe('~160万')
     expect(rough(53_000, 'zh')).toBe('~5.3万')
     expect(range(154, 1312, 'zh')).toBe('150–1,300')
     expect(range(82_000, 1_870_000, 'zh')).toBe('8.2–190万')
+  })
+  it('shows a lower bound, which nothing is not', () => {
+    expect(atLeast(74, true, '74')).toBe('≥74')
+    expect(atLeast(74, false, '74')).toBe('74')
+    expect(atLeast(0, true, '0')).toBe('0')
   })
   it('writes a true minus', () => {
     expect(short(-14, 'zh')).toBe('−14')

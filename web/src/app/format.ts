@@ -36,9 +36,12 @@ export function exact(value: number | null | undefined): string {
   return value.toLocaleString('en-US', { maximumFractionDigits: 4 }).replace('-', '−')
 }
 
+/** Below this a counted thing is shown whole. */
+const FEW = 10
+
 /** An estimate rounded to two significant figures, so that it does not look counted. */
 export function rough(value: number, language: Lang = lang()): string {
-  const kept = significant(value)
+  const kept = Math.abs(value) < FEW ? Math.round(value) : significant(value)
   // Two figures hold no decimal from 10万 on; writing one would claim a third.
   if (language === 'zh' && kept >= 1e5 && kept < 1e8) return `~${kept / 1e4}万`
   return `~${bare(kept, language)}`
@@ -50,11 +53,17 @@ function bare(value: number, language: Lang): string {
   return value >= 1e6 ? `${value / 1e6}M` : `${value / 1e3}k`
 }
 
+/** A figure that may be higher: `≥74`. At least nothing bounds nothing: `0`, and who shows it says what is missing. */
+export function atLeast(value: number, bound: boolean, shown: string): string {
+  return bound && value !== 0 ? `≥${shown}` : shown
+}
+
 /** A range: `150–1,300`, `8.2–187万`. */
 export function range(lo: number, hi: number, language: Lang = lang()): string {
-  const [a, b] = [significant(lo), significant(hi)]
+  // Below ten to the whole numbers around it: nobody is half missing, and the range still covers.
+  const [a, b] = [lo < FEW ? Math.floor(lo) : significant(lo), hi < FEW ? Math.ceil(hi) : significant(hi)]
   if (language === 'zh' && b >= 1e4 && b < 1e8) {
-    const unit = (v: number) => (v === 0 ? '0' : String(significant(v / 1e4)))
+    const unit = (v: number) => String(significant(v / 1e4))
     return `${unit(a)}–${unit(b)}万`
   }
   return `${bare(a, language)}–${bare(b, language)}`
@@ -62,7 +71,6 @@ export function range(lo: number, hi: number, language: Lang = lang()): string {
 
 function significant(value: number): number {
   if (value === 0 || !Number.isFinite(value)) return 0
-  if (Math.abs(value) < 1) return Math.round(value)
   return Number(value.toPrecision(2))
 }
 
@@ -96,6 +104,11 @@ function asDate(at: Date | string): Date {
 export function clock(at: Date | string, seconds = false): string {
   const p = parts(asDate(at))
   return seconds ? `${p['hour']}:${p['minute']}:${p['second']}` : `${p['hour']}:${p['minute']}`
+}
+
+/** An instant as a date-time field of Beijing time shows it. */
+export function localField(at: Date): string {
+  return new Date(at.getTime() + 8 * HOUR).toISOString().slice(0, 16)
 }
 
 /** `8月6日`, in English `6 Aug`. */

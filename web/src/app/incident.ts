@@ -4,6 +4,9 @@ import { useWorldNow } from '@/live/clock'
 import { useTopic } from '@/live/store'
 import { useRoute } from './router'
 
+/** The code of earthquakes among the hazards: only they have a magnitude and an instant to count from. */
+export const EARTHQUAKE = '020100'
+
 const OVER = new Set(['closed', 'merged'])
 
 /** Incidents under way, the newest first; closed ones after them. */

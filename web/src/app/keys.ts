@@ -7,6 +7,11 @@ function typing(target: EventTarget | null): boolean {
   return target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable]') !== null
 }
 
+/** Whether a dialog stands before the page: keys are its own then. */
+function covered(): boolean {
+  return [...document.querySelectorAll('[role="dialog"][aria-modal="true"]')].some((one) => one.getClientRects().length > 0)
+}
+
 /** Move the focus to the next or previous row of the list that holds it, else of the first list. */
 function step(direction: 1 | -1): void {
   const rows = [...document.querySelectorAll<HTMLElement>('[data-row]')].filter((row) => row.offsetParent)
@@ -28,7 +33,7 @@ export function useKeys(rail: string[], onHelp: () => void, onSearch: () => void
   useEffect(() => {
     let pressedG = 0
     const press = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey) return
+      if (event.ctrlKey || event.metaKey || event.altKey || covered()) return
       if (event.key === 'F8') {
         event.preventDefault()
         nextFault()

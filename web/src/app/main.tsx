@@ -6,6 +6,7 @@ import { StrictMode, useMemo } from 'react'
 import { createRoot } from 'react-dom/client'
 import { followEvents, queryClient } from './queries'
 import { Desk } from './Desk'
+import { ErrorBoundary } from './ErrorBoundary'
 import { useLang } from './text'
 import { antdTheme } from './theme'
 import './base.css'
@@ -18,7 +19,9 @@ function Root() {
     <ConfigProvider theme={theme} locale={language === 'zh' ? zhCN : enUS} button={{ autoInsertSpace: false }}>
       <AntApp component={false}>
         <QueryClientProvider client={queryClient}>
-          <Desk />
+          <ErrorBoundary>
+            <Desk />
+          </ErrorBoundary>
         </QueryClientProvider>
       </AntApp>
     </ConfigProvider>

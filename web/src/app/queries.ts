@@ -1,6 +1,7 @@
 import { QueryClient } from '@tanstack/react-query'
 import { ProblemError } from '@/api/client'
-import { onFrame } from '@/live/store'
+import { onFrame, onReplace } from '@/live/store'
+import { Refresher } from './refresher'
 
 /** One cache for every figure that is asked for and not pushed. */
 export const queryClient = new QueryClient({
@@ -14,22 +15,22 @@ export const queryClient = new QueryClient({
   },
 })
 
-const WAIT = 250
-const pending = new Set<string>()
-let timer: ReturnType<typeof setTimeout> | null = null
+const DESK_MS = 1500
+const FAR_MS = 5000
+/** Screens that are looked at from afar and redrawn less often. */
+const FAR = /^\/(board|wall)/
+
+const pace = () => (FAR.test(window.location.pathname) ? FAR_MS : DESK_MS)
 
 /** Figures and gauges are queries: an event of their incident makes them be asked for again. */
 export function followEvents(): () => void {
-  return onFrame((frame) => {
-    if (!frame.i) return
-    pending.add(frame.i)
-    timer ??= setTimeout(() => {
-      timer = null
-      const touched = new Set(pending)
-      pending.clear()
-      void queryClient.invalidateQueries({
-        predicate: (query) => query.queryKey.some((part) => typeof part === 'string' && touched.has(part)),
-      })
-    }, WAIT)
-  })
+  const refresher = new Refresher(queryClient, pace)
+  const stops = [
+    onFrame((frame) => frame.i && refresher.heard(frame.i, frame.t)),
+    onReplace(() => refresher.missed()),
+    () => refresher.stop(),
+  ]
+  return () => {
+    for (const stop of stops) stop()
+  }
 }

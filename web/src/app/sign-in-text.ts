@@ -3,9 +3,9 @@ import { defineText } from './text'
 /** Words of the steps between the password and the desk. */
 export const steps = defineText(
   {
-    titles: { password: '修改初始密码', code: '输入动态口令', enrol: '绑定动态口令' },
+    titles: { password: '修改初始口令', code: '输入动态口令', enrol: '绑定动态口令' },
     why: {
-      password: '初始密码由他人交付，修改后方可使用系统。',
+      password: '初始口令由他人交付，修改后方可使用系统。',
       code: '本岗位的重要操作须用动态口令确认。',
       enrol: '本岗位的重要操作须用动态口令确认，本人尚未绑定。',
     },
@@ -15,11 +15,11 @@ export const steps = defineText(
     copied: '已复制',
     first: '输入应用显示的六位数字，完成绑定',
     picture: '动态口令二维码',
-    present: '当前密码',
-    wished: '新密码',
+    present: '当前口令',
+    wished: '新口令',
     rule: '至少 12 个字符，含大写、小写、数字、其他字符中的三类，不含账号',
-    repeat: '再输一次新密码',
-    differs: '两次输入的新密码不一致',
+    repeat: '再输一次新口令',
+    differs: '两次输入的新口令不一致',
     change: '修改并继续',
     later: '稍后',
     laterHint: { code: '重要操作时仍须输入', enrol: '重要操作前仍须绑定' },

@@ -2,11 +2,18 @@ import { Button } from 'antd'
 import { type ReactNode, useEffect, useState } from 'react'
 import { ProblemError } from '@/api/client'
 import { useConnection } from '@/live/store'
+import { UNKNOWN } from './format'
 import { Icon } from './icons'
 import { linkTo } from './router'
 import { useText } from './text'
 import { words } from './words'
 import './states.css'
+
+/** Why nothing can be sent just now: the line is cut off; undefined while it is not. */
+export function useCut(): string | undefined {
+  const text = useText(words)
+  return useConnection().state === 'cut' ? text.cutDisabled : undefined
+}
 
 /** Nothing for 300 ms, then grey lines; never drawn over old data. */
 export function Loading() {
@@ -36,12 +43,23 @@ export function Empty({ title, children }: { title: string; children?: ReactNode
   )
 }
 
+/** A list with nothing in it; said only once it was read: before that, nothing shown is a statement. */
+export function Nothing({ title, children }: { title: string; children?: ReactNode }) {
+  const text = useText(words)
+  const { held, state } = useConnection()
+  if (held) return <Empty title={title}>{children}</Empty>
+  return state === 'cut' ? <Empty title={text.unknownYet}>{text.unknownYetNote}</Empty> : <Loading />
+}
+
 /** No incident to show: known to be so, or not yet known. */
 export function NoIncident() {
   const text = useText(words)
-  const { held, state } = useConnection()
-  if (held) return <Empty title={text.noIncident}>{text.noIncidentNote}</Empty>
-  return state === 'cut' ? <Empty title={text.unknownYet}>{text.unknownYetNote}</Empty> : <Loading />
+  return <Nothing title={text.noIncident}>{text.noIncidentNote}</Nothing>
+}
+
+/** How many there are of what live screens hold; unknown before it was read. */
+export function Count({ of }: { of: number }) {
+  return <span>{useConnection().held ? of : UNKNOWN}</span>
 }
 
 /** What went wrong, why, and the button that mends it. */
@@ -53,6 +71,17 @@ export function Failed({ cause, onRetry }: { cause: unknown; onRetry?: () => voi
       <span>{cause instanceof ProblemError ? cause.say : String(cause)}</span>
       {onRetry && <Button size="small" onClick={onRetry}>{text.retry}</Button>}
     </div>
+  )
+}
+
+/** In a line: that nothing could be read, or, beside old figures, that they are older than they look. */
+export function Outdated({ cause, old = true, onRetry }: { cause: unknown; old?: boolean; onRetry: () => void }) {
+  const text = useText(words)
+  return (
+    <span className="jm-outdated" role="status" title={cause instanceof ProblemError ? cause.say : String(cause)}>
+      {old ? text.outdated : text.failed}
+      <button type="button" onClick={onRetry}>{text.retry}</button>
+    </span>
   )
 }
 

@@ -17,10 +17,19 @@ function initial(): Lang {
   if (typeof window === 'undefined') return 'zh'
   const asked = new URLSearchParams(window.location.search).get('lang')
   if (asked === 'zh' || asked === 'en') {
-    window.localStorage.setItem(KEY, asked)
+    keep(asked)
     return asked
   }
   return window.localStorage.getItem(KEY) === 'en' ? 'en' : 'zh'
+}
+
+/** Keep the choice on this machine; without room it holds until the page is closed. */
+function keep(language: Lang): void {
+  try {
+    window.localStorage.setItem(KEY, language)
+  } catch {
+    // Nothing a person could do about it here, and nothing is lost.
+  }
 }
 
 /** Tell the browser which language stands on the page: fonts, hyphens and screen readers follow it. */
@@ -36,7 +45,7 @@ export function lang(): Lang {
 /** Switch the language; every screen follows at once and the choice is kept on this machine. */
 export function setLang(next: Lang): void {
   current = next
-  window.localStorage.setItem(KEY, next)
+  keep(next)
   mark(next)
   for (const listener of listeners) listener()
 }

@@ -32,4 +32,22 @@ describe('projections', () => {
     expect(held.list('orders')).not.toBe(first)
     expect(held.list('tasks')).toEqual([])
   })
+
+  it('keep of what was removed no more than its version', () => {
+    const held = new Projections()
+    held.apply(frame('a', 1, { text: 'x'.repeat(1000) }))
+    held.apply(frame('a', 2, { text: 'x'.repeat(1000), removed: true }))
+    expect(held.list('orders')).toEqual([])
+    expect(held.apply(frame('a', 2))).toBe(false)
+  })
+
+  it('hold no more reports than a snapshot brings, the newest of them', () => {
+    const held = new Projections()
+    const id = (n: number) => String(n).padStart(6, '0')
+    for (let n = 0; n < 5000; n++) held.apply({ ...frame(id(n), 1), t: 'reports' })
+    expect(held.list('reports').length).toBeLessThanOrEqual(2100)
+    expect(held.list('reports').at(-1)?.id).toBe(id(4999))
+    for (let n = 0; n < 5000; n++) held.apply(frame(id(n), 1))
+    expect(held.list('orders').length).toBe(5000)
+  })
 })

@@ -6,6 +6,11 @@ export interface Held {
   removed?: boolean
 }
 
+/** How many of a topic a snapshot brings, the newest: no screen holds more, however long it is open. */
+const MOST: Readonly<Record<string, number>> = { reports: 2000, estimates: 1000 }
+/** Let go of many at a time, so that not every event sorts them. */
+const SLACK = 100
+
 /** All projections a screen holds, by topic and id. */
 export class Projections {
   private readonly topics = new Map<string, Map<string, Held>>()
@@ -25,8 +30,10 @@ export class Projections {
     const known = this.topics.get(frame.t) ?? new Map<string, Held>()
     const before = known.get(frame.e)
     if (before && before.version >= frame.v) return false
-    const body = { ...(frame.b as unknown as Held), id: frame.e, version: frame.v }
-    known.set(frame.e, body)
+    const held = { ...(frame.b as unknown as Held), id: frame.e, version: frame.v }
+    // Of what was removed only the version is kept, so that no late event brings it back.
+    known.set(frame.e, held.removed === true ? { id: held.id, version: held.version, removed: true } : held)
+    shorten(known, MOST[frame.t] ?? Number.POSITIVE_INFINITY)
     this.topics.set(frame.t, known)
     this.lists.delete(frame.t)
     return true
@@ -41,4 +48,10 @@ export class Projections {
     }
     return list
   }
+}
+
+/** Drop the oldest beyond `most`: ids grow with time. */
+function shorten(known: Map<string, Held>, most: number): void {
+  if (known.size <= most + SLACK) return
+  for (const id of [...known.keys()].sort().slice(0, known.size - most)) known.delete(id)
 }

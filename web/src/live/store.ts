@@ -6,7 +6,7 @@ import { type LineState, lineState } from './line'
 import { Projections } from './reducer'
 import { type EventFrame, type LinkState, LiveSocket, type Wire } from './socket'
 
-const FEED_LENGTH = 300
+export const FEED_LENGTH = 300
 const PATIENCE_MS = 10_000
 
 export interface Connection {
@@ -24,6 +24,7 @@ type FrameListener = (frame: EventFrame) => void
 
 const projections = new Projections()
 const frameListeners = new Set<FrameListener>()
+const replaceListeners = new Set<() => void>()
 const topicListeners = new Set<() => void>()
 let feed: readonly EventFrame[] = []
 let link: LinkState = 'connecting'
@@ -55,6 +56,8 @@ export function startLive(topics: readonly string[]): void {
     open: (url, protocols) => new WebSocket(url, protocols) as unknown as Wire,
     replace: (snapshot) => {
       projections.replace(snapshot)
+      // What was missed for good may have changed anything that was asked for before.
+      if (held) for (const listener of replaceListeners) listener()
       held = true
       changed()
     },
@@ -94,6 +97,12 @@ export function stopLive(): void {
 export function onFrame(listener: FrameListener): () => void {
   frameListeners.add(listener)
   return () => frameListeners.delete(listener)
+}
+
+/** Hear that everything held was read anew, because events were missed; returns the way to stop hearing. */
+export function onReplace(listener: () => void): () => void {
+  replaceListeners.add(listener)
+  return () => replaceListeners.delete(listener)
 }
 
 function subscribe(listener: () => void): () => void {

@@ -1,14 +1,14 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { Button, Input, Modal } from 'antd'
+import { Button, Input } from 'antd'
 import { useState } from 'react'
 import { api } from '@/api/client'
 import { can } from '@/api/moves'
 import type { Grant } from '@/api/types'
+import { FormDialog } from '@/app/FormDialog'
 import { stamp } from '@/app/format'
 import { Empty, Failed, Loading } from '@/app/states'
 import { useText } from '@/app/text'
 import { useAct } from '@/app/useAct'
-import { words as shell } from '@/app/words'
 import { Zh } from '@/app/Zh'
 import { More } from './parts'
 import { text } from './text'
@@ -74,7 +74,6 @@ export function Grants() {
 
 function GrantRecord({ one, onDone }: { one: Grant; onDone: (said: string) => void }) {
   const words = useText(text)
-  const common = useText(shell)
   const { act, busy, fault } = useAct('grants')
   const [refusing, setRefusing] = useState(false)
   const [reason, setReason] = useState('')
@@ -106,10 +105,9 @@ function GrantRecord({ one, onDone }: { one: Grant; onDone: (said: string) => vo
         </div>
       )}
       {refusing && (
-        <Modal open title={words.refuseTitle} okText={words.submit} cancelText={common.cancel} onCancel={() => setRefusing(false)} okButtonProps={{ disabled: busy || reason.trim().length < 2 }} onOk={() => void refuse()}>
+        <FormDialog title={words.refuseTitle} act={words.submit} ready={!busy && reason.trim().length >= 2} written={reason !== ''} fault={fault} onAct={() => void refuse()} onClose={() => setRefusing(false)}>
           <Input.TextArea rows={3} maxLength={200} aria-label={words.reason} placeholder={words.reason} value={reason} onChange={(e) => setReason(e.target.value)} />
-          {fault && <p className="jm-fault" role="alert">{fault}</p>}
-        </Modal>
+        </FormDialog>
       )}
     </div>
   )

@@ -1,10 +1,10 @@
 import { Button, Input, Modal, Select } from 'antd'
 import { useState } from 'react'
 import type { Handed, Member, PostWish } from '@/api/types'
+import { FormDialog } from '@/app/FormDialog'
 import { useSession } from '@/app/session'
 import { useText } from '@/app/text'
 import { useAct } from '@/app/useAct'
-import { words as shell } from '@/app/words'
 import { Zh } from '@/app/Zh'
 import { AreaField, OfficeField } from './parts'
 import { text } from './text'
@@ -23,7 +23,7 @@ function usePost() {
   const [roles, setRoles] = useState<Role[]>([])
   const whole = office !== null && title.trim() !== '' && roles.length > 0
   const wish: PostWish | null = whole ? { office_id: office, title: title.trim(), roles } : null
-  return { office, setOffice, title, setTitle, roles, setRoles, wish }
+  return { office, setOffice, title, setTitle, roles, setRoles, wish, written: office !== null || title !== '' || roles.length > 0 }
 }
 
 function PostFields({ post }: { post: ReturnType<typeof usePost> }) {
@@ -48,7 +48,6 @@ function PostFields({ post }: { post: ReturnType<typeof usePost> }) {
 /** Make a person with a first post; the answer holds the initial password. */
 export function CreatePerson({ onMade, onClose }: { onMade: (made: Handed) => void; onClose: () => void }) {
   const words = useText(text)
-  const common = useText(shell)
   const { act, busy, fault } = useAct('people')
   const [account, setAccount] = useState('')
   const [name, setName] = useState('')
@@ -60,49 +59,41 @@ export function CreatePerson({ onMade, onClose }: { onMade: (made: Handed) => vo
     if (made) onMade(made)
   }
   return (
-    <Modal open title={words.createTitle} okText={words.submit} cancelText={common.cancel} width={480} onCancel={onClose} onOk={() => void submit()} okButtonProps={{ disabled: busy || !good || !name.trim() || !post.wish }}>
-      <div className="jm-form">
-        <div className="jm-form-pair">
-          <div>
-            <label htmlFor="jm-p-name">{words.name}</label>
-            <Input id="jm-p-name" autoFocus value={name} maxLength={64} autoComplete="off" onChange={(e) => setName(e.target.value)} />
-          </div>
-          <div>
-            <label htmlFor="jm-p-account">{words.account}</label>
-            <Input id="jm-p-account" value={account} maxLength={64} autoComplete="off" status={account && !good ? 'error' : ''} aria-invalid={account !== '' && !good} aria-describedby="jm-p-rule" onChange={(e) => setAccount(e.target.value.trim())} />
-          </div>
+    <FormDialog title={words.createTitle} act={words.submit} ready={!busy && good && name.trim() !== '' && post.wish !== null} written={account !== '' || name !== '' || post.written} fault={fault} onAct={() => void submit()} onClose={onClose}>
+      <div className="jm-form-pair">
+        <div>
+          <label htmlFor="jm-p-name">{words.name}</label>
+          <Input id="jm-p-name" autoFocus value={name} maxLength={64} autoComplete="off" onChange={(e) => setName(e.target.value)} />
         </div>
-        <small id="jm-p-rule" className="jm-note">{words.account}：{words.accountHint}</small>
-        <PostFields post={post} />
-        {fault && <p className="jm-fault" role="alert">{fault}</p>}
+        <div>
+          <label htmlFor="jm-p-account">{words.account}</label>
+          <Input id="jm-p-account" value={account} maxLength={64} autoComplete="off" status={account && !good ? 'error' : ''} aria-invalid={account !== '' && !good} aria-describedby="jm-p-rule" onChange={(e) => setAccount(e.target.value.trim())} />
+        </div>
       </div>
-    </Modal>
+      <small id="jm-p-rule" className="jm-note">{words.account}：{words.accountHint}</small>
+      <PostFields post={post} />
+    </FormDialog>
   )
 }
 
 /** Give somebody one more post. */
 export function GivePost({ one, onClose }: { one: Member; onClose: () => void }) {
   const words = useText(text)
-  const common = useText(shell)
   const { act, busy, fault } = useAct('people')
   const post = usePost()
   const submit = async () => {
     if (post.wish && (await act(`/api/people/${one.id}/posts`, post.wish))) onClose()
   }
   return (
-    <Modal open title={`${words.giveTitle} · ${one.name}`} okText={words.submit} cancelText={common.cancel} width={480} onCancel={onClose} onOk={() => void submit()} okButtonProps={{ disabled: busy || !post.wish }}>
-      <div className="jm-form">
-        <PostFields post={post} />
-        {fault && <p className="jm-fault" role="alert">{fault}</p>}
-      </div>
-    </Modal>
+    <FormDialog title={`${words.giveTitle} · ${one.name}`} act={words.submit} ready={!busy && post.wish !== null} written={post.written} fault={fault} onAct={() => void submit()} onClose={onClose}>
+      <PostFields post={post} />
+    </FormDialog>
   )
 }
 
 /** Make an office in an area that the directory knows. */
 export function CreateOffice({ onClose }: { onClose: () => void }) {
   const words = useText(text)
-  const common = useText(shell)
   const session = useSession()
   const { act, busy, fault } = useAct('offices')
   const [area, setArea] = useState<number | null>(null)
@@ -111,15 +102,12 @@ export function CreateOffice({ onClose }: { onClose: () => void }) {
     if (area !== null && (await act('/api/offices', { area, name: name.trim() }))) onClose()
   }
   return (
-    <Modal open title={words.createOfficeTitle} okText={words.submit} cancelText={common.cancel} width={480} onCancel={onClose} onOk={() => void submit()} okButtonProps={{ disabled: busy || area === null || !name.trim() }}>
-      <div className="jm-form">
-        <label htmlFor="jm-o-area">{words.area}</label>
-        <AreaField id="jm-o-area" under={session.post.area} value={area} empty={words.areaHint} onChange={setArea} />
-        <label htmlFor="jm-o-name">{words.officeName}</label>
-        <Input id="jm-o-name" value={name} maxLength={64} onChange={(e) => setName(e.target.value)} />
-        {fault && <p className="jm-fault" role="alert">{fault}</p>}
-      </div>
-    </Modal>
+    <FormDialog title={words.createOfficeTitle} act={words.submit} ready={!busy && area !== null && name.trim() !== ''} written={area !== null || name !== ''} fault={fault} onAct={() => void submit()} onClose={onClose}>
+      <label htmlFor="jm-o-area">{words.area}</label>
+      <AreaField id="jm-o-area" under={session.post.area} value={area} empty={words.areaHint} onChange={setArea} />
+      <label htmlFor="jm-o-name">{words.officeName}</label>
+      <Input id="jm-o-name" value={name} maxLength={64} onChange={(e) => setName(e.target.value)} />
+    </FormDialog>
   )
 }
 

@@ -1,25 +1,22 @@
 import { useQuery } from '@tanstack/react-query'
-import { Input, Modal, Select } from 'antd'
+import { Input, Select } from 'antd'
 import { useState } from 'react'
 import { api } from '@/api/client'
+import type { Incident } from '@/api/types'
+import { FormDialog } from '@/app/FormDialog'
+import { localField } from '@/app/format'
 import { useSession } from '@/app/session'
+import { Failed } from '@/app/states'
 import { useText } from '@/app/text'
 import { useAct } from '@/app/useAct'
-import { words as shell } from '@/app/words'
 import { text } from './text'
 
 const HOURS = 2
 const COUNTY = 3
 
-/** An instant as a date-time field of Beijing time shows it. */
-export function localField(at: Date): string {
-  return new Date(at.getTime() + 8 * 3_600_000).toISOString().slice(0, 16)
-}
-
 /** Issue an order to one or several units below; each gets its own. */
-export function IssueOrder({ incidentId, now, onClose }: { incidentId: string; now: Date; onClose: () => void }) {
+export function IssueOrder({ incident: { id: incidentId, exercise }, now, onClose }: { incident: Incident; now: Date; onClose: () => void }) {
   const words = useText(text)
-  const common = useText(shell)
   const { post } = useSession()
   const { act, busy, fault } = useAct(incidentId)
   const [to, setTo] = useState<number[]>([])
@@ -42,19 +39,20 @@ export function IssueOrder({ incidentId, now, onClose }: { incidentId: string; n
     if (made) onClose()
   }
   return (
-    <Modal open title={words.newOrder} width={520} onCancel={onClose} okText={words.send(to.length)} cancelText={common.cancel} okButtonProps={{ disabled: !ready }} onOk={() => void send()}>
-      <div className="jm-form">
-        <label htmlFor="jm-o-to">{words.toAreas} · {words.toHint}</label>
-        <Select id="jm-o-to" mode="multiple" value={to} onChange={setTo} loading={below.isLoading} showSearch={{ optionFilterProp: 'label' }}
-          options={(below.data ?? []).map((one) => ({ value: one.code, label: one.name }))} maxTagCount={6} />
-        <label htmlFor="jm-o-title">{words.name}</label>
-        <Input id="jm-o-title" value={title} maxLength={80} onChange={(e) => setTitle(e.target.value)} />
-        <label htmlFor="jm-o-body">{words.body}</label>
-        <Input.TextArea id="jm-o-body" rows={4} value={body} maxLength={2000} onChange={(e) => setBody(e.target.value)} />
-        <label htmlFor="jm-o-due">{words.dueAt}</label>
-        <Input id="jm-o-due" type="datetime-local" value={due} onChange={(e) => setDue(e.target.value)} />
-        {fault && <p className="jm-fault" role="alert">{fault}</p>}
-      </div>
-    </Modal>
+    <FormDialog
+      title={words.newOrder} width={520} act={words.send(to.length)} ready={ready} written={to.length > 0 || title !== '' || body !== ''} fault={fault}
+      onAct={() => void send()} onClose={onClose}
+    >
+      <label htmlFor="jm-o-to">{words.toAreas} · {words.toHint}</label>
+      {below.error && <Failed cause={below.error} onRetry={() => void below.refetch()} />}
+      <Select id="jm-o-to" mode="multiple" value={to} onChange={setTo} loading={below.isLoading} showSearch={{ optionFilterProp: 'label' }}
+        options={(below.data ?? []).map((one) => ({ value: one.code, label: one.name }))} maxTagCount={6} />
+      <label htmlFor="jm-o-title">{words.name}</label>
+      <Input id="jm-o-title" value={title} maxLength={80} onChange={(e) => setTitle(e.target.value)} />
+      <label htmlFor="jm-o-body">{words.body}</label>
+      <Input.TextArea id="jm-o-body" rows={4} value={body} maxLength={2000} onChange={(e) => setBody(e.target.value)} />
+      <label htmlFor="jm-o-due">{exercise ? words.dueExercise : words.dueAt}</label>
+      <Input id="jm-o-due" type="datetime-local" value={due} onChange={(e) => setDue(e.target.value)} />
+    </FormDialog>
   )
 }

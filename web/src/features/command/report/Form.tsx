@@ -40,7 +40,7 @@ export function Form({ incident, area, own, indicators }: { incident: Incident; 
   const { post } = useSession()
   const now = useIncidentNow(incident)
   const cut = useConnection().state === 'cut'
-  const [written, setWritten] = useWritten(keyOf(post.id, incident.id, area))
+  const [written, setWritten, kept] = useWritten(keyOf(post.id, incident.id, area))
   const { draft } = written
   const kind: ReportKind = own.length === 0 ? 'INITIAL' : written.final ? 'FINAL' : 'FOLLOWUP'
   const [looked, setLooked] = useState<string | null>(null)
@@ -134,7 +134,7 @@ export function Form({ incident, area, own, indicators }: { incident: Incident; 
         </div>
         <footer className="jm-page-foot">
           <span>
-            {said ? <b className="jm-done">✓ {said}</b> : [isBlank(written) || !written.at ? '' : words.kept(clock(written.at, true)), words.keys].filter(Boolean).join(' · ')}
+            {said ? <b className="jm-done">✓ {said}</b> : [!kept ? words.notKept : isBlank(written) || !written.at ? '' : words.kept(clock(written.at, true)), words.keys].filter(Boolean).join(' · ')}
             {fault && <b className="jm-fault" role="alert"> {fault}</b>}
           </span>
           <Button disabled={busy || cut || started} title={cut ? shell.cutDisabled : started ? words.nilTyped : undefined} onClick={() => setAsking('nil')}>{words.nil}</Button>

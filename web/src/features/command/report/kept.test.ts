@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { BLANK, isBlank, keyOf, recall } from './kept'
+import { BLANK, isBlank, keep, keyOf, recall } from './kept'
 
 describe('a report in writing', () => {
   it('comes back as it was typed', () => {
@@ -29,5 +29,11 @@ describe('a report in writing', () => {
 
   it('belongs to one post, incident and area', () => {
     expect(new Set([keyOf('a', 'i', 1), keyOf('b', 'i', 1), keyOf('a', 'j', 1), keyOf('a', 'i', 2)]).size).toBe(4)
+  })
+
+  it('is not lost to a full machine, which is said instead', () => {
+    const store = { setItem: () => { throw new DOMException('full', 'QuotaExceededError') }, removeItem: () => undefined }
+    expect(keep(store, 'k', { ...BLANK, note: '余震' })).toBe(false)
+    expect(keep(store, 'k', BLANK)).toBe(true)
   })
 })

@@ -63,12 +63,21 @@ export function isBlank({ draft, note, reasons, ledgers, photos }: Written): boo
   return photos.length === 0 && [note, ...[draft, reasons, ledgers].flatMap((texts) => Object.values(texts))].every((one) => one.trim() === '')
 }
 
-/** A report in writing that a reload does not lose; an empty one leaves nothing behind. */
-export function useWritten(key: string): [Written, (change: (old: Written) => Written) => void] {
+/** Put a report in writing away, or what is left of it when it is empty; tells whether this machine had room. */
+export function keep(store: Pick<Storage, 'setItem' | 'removeItem'>, key: string, written: Written): boolean {
+  try {
+    if (isBlank(written)) store.removeItem(key)
+    else store.setItem(key, JSON.stringify(written))
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** A report in writing that a reload does not lose, and whether that is so. */
+export function useWritten(key: string): [Written, (change: (old: Written) => Written) => void, boolean] {
   const [written, setWritten] = useState(() => recall(window.localStorage.getItem(key)))
-  useEffect(() => {
-    if (isBlank(written)) window.localStorage.removeItem(key)
-    else window.localStorage.setItem(key, JSON.stringify(written))
-  }, [key, written])
-  return [written, setWritten]
+  const [kept, setKept] = useState(true)
+  useEffect(() => setKept(keep(window.localStorage, key, written)), [key, written])
+  return [written, setWritten, kept]
 }

@@ -2,6 +2,7 @@ import { useMemo } from 'react'
 import { useFigures, useFirstHour, useMatrix, useResponses } from '@/api/hooks'
 import type { Incident } from '@/api/types'
 import { useIncident, useIncidentNow } from '@/app/incident'
+import { ErrorBoundary } from '@/app/ErrorBoundary'
 import { Mark } from '@/app/marks'
 import { useSession } from '@/app/session'
 import { NoIncident } from '@/app/states'
@@ -9,7 +10,6 @@ import { useText } from '@/app/text'
 import { useTopic } from '@/live/store'
 import { JinminMap } from '@/map/JinminMap'
 import { footprintOf, useMapContent } from './map-content'
-import { Alerts } from './parts/Alerts'
 import { Dock } from './parts/Dock'
 import { FigureTable } from './parts/FigureTable'
 import { FirstHour } from './parts/FirstHour'
@@ -57,14 +57,17 @@ function Incidental({ incident }: { incident: Incident }) {
   return (
     <div className="jm-situation">
       <div className="jm-situation-map">
-        <Alerts />
-        <FirstHour card={firstHour.data} now={now} />
-        <JinminMap content={content} viewKey={incident.id} fallback={`/api/maps/situation?incident=${incident.id}`} legend={<Legend verified={footprint?.kind === 'official'} />} />
+        <FirstHour card={firstHour.data} failed={firstHour.error} now={now} onRetry={() => void firstHour.refetch()} />
+        <ErrorBoundary about={incident.id}><JinminMap content={content} viewKey={incident.id} fallback={`/api/maps/situation?incident=${incident.id}`} legend={<Legend verified={footprint?.kind === 'official'} />} /></ErrorBoundary>
       </div>
-      <Dock incident={incident} tasks={tasks} orders={orders} now={now} />
+      <ErrorBoundary about={incident.id}><Dock incident={incident} tasks={tasks} orders={orders} now={now} /></ErrorBoundary>
       <aside className="jm-situation-side">
-        <FigureTable subject={incident.id} figures={figures.data} estimate={footprintOf(estimates.filter((one) => one.kind === 'model'), incident.id)} now={now} failed={figures.error} onRetry={() => void figures.refetch()} />
-        <Tiers items={responses.data?.items} now={now} failed={responses.error} onRetry={() => void responses.refetch()} />
+        <ErrorBoundary about={incident.id}>
+          <FigureTable subject={incident.id} figures={figures.data} estimate={footprintOf(estimates.filter((one) => one.kind === 'model'), incident.id)} now={now} failed={figures.error} onRetry={() => void figures.refetch()} />
+        </ErrorBoundary>
+        <ErrorBoundary about={incident.id}>
+          <Tiers items={responses.data?.items} now={now} failed={responses.error} onRetry={() => void responses.refetch()} />
+        </ErrorBoundary>
       </aside>
     </div>
   )

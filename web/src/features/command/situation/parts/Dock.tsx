@@ -1,9 +1,10 @@
+import { useState, useSyncExternalStore } from 'react'
 import { isLate } from '@/api/lateness'
 import type { Incident, Order, Task } from '@/api/types'
 import { clock, countdown, moment, span } from '@/app/format'
 import { linkTo, navigate } from '@/app/router'
 import { useSession } from '@/app/session'
-import { Empty } from '@/app/states'
+import { Nothing } from '@/app/states'
 import { pick, useLang, useText } from '@/app/text'
 import { Zh } from '@/app/Zh'
 import { useWorlds } from '@/live/clock'
@@ -23,14 +24,37 @@ export function sortTasks(tasks: readonly Task[]): Task[] {
   )
 }
 
-/** What is to be done, what was ordered, what came in. */
+const LOW = '(max-height: 699px)'
+const PARTS = ['tasks', 'orders', 'feed'] as const
+
+function follow(listener: () => void): () => void {
+  const query = window.matchMedia(LOW)
+  query.addEventListener('change', listener)
+  return () => query.removeEventListener('change', listener)
+}
+
+const isLow = () => window.matchMedia(LOW).matches
+
+/** What is to be done, what was ordered, what came in; in a low window one at a time. */
 export function Dock({ incident, tasks, orders, now }: { incident: Incident; tasks: readonly Task[]; orders: readonly Order[]; now: Date }) {
+  const words = useText(text)
   const world = useWorlds().find((one) => one.id === incident.world_id)
+  const low = useSyncExternalStore(follow, isLow)
+  const [open, setOpen] = useState<(typeof PARTS)[number]>('tasks')
+  const parts = {
+    tasks: <Tasks incident={incident} tasks={tasks} now={now} />,
+    orders: <Orders orders={orders} now={now} />,
+    feed: <Feed incidentId={incident.id} world={world} />,
+  }
+  if (!low) return <div className="jm-dock">{parts.tasks}{parts.orders}{parts.feed}</div>
   return (
-    <div className="jm-dock">
-      <Tasks incident={incident} tasks={tasks} now={now} />
-      <Orders orders={orders} now={now} />
-      <Feed incidentId={incident.id} world={world} />
+    <div className="jm-dock jm-dock-low">
+      <div role="tablist" aria-label={words.dock} className="jm-dock-tabs">
+        {PARTS.map((part) => (
+          <button key={part} type="button" role="tab" aria-selected={part === open} onClick={() => setOpen(part)}>{words[part]}</button>
+        ))}
+      </div>
+      {parts[open]}
     </div>
   )
 }
@@ -48,7 +72,7 @@ function Tasks({ incident, tasks, now }: { incident: Incident; tasks: readonly T
         <h2><a {...linkTo('/duty')}>{words.tasks}</a></h2>
         <span>{words.tasksNote(shown.length, soon)}</span>
       </header>
-      {shown.length === 0 ? <Empty title={words.noTasks}>{words.noTasksNote}</Empty> : (
+      {shown.length === 0 ? <Nothing title={words.noTasks}>{words.noTasksNote}</Nothing> : (
         <ul className="jm-rows">
           {shown.slice(0, ROWS).map((one) => {
             const due = countdown(one.due_at, now, incident.occurred_at)
@@ -80,7 +104,7 @@ function Orders({ orders, now }: { orders: readonly Order[]; now: Date }) {
         <h2><a {...linkTo('/orders')}>{words.orders}</a></h2>
         <span>{words.ordersNote}</span>
       </header>
-      {groups.length === 0 ? <Empty title={words.noOrders}>{words.noOrdersNote}</Empty> : (
+      {groups.length === 0 ? <Nothing title={words.noOrders}>{words.noOrdersNote}</Nothing> : (
         <ul className="jm-rows">
           {groups.slice(0, ROWS).map((group) => {
             const [first] = group.orders

@@ -1,8 +1,8 @@
 import { useState } from 'react'
 import type { Estimate, Figure, Figures, Sourced } from '@/api/types'
-import { age, exact, intensity, moment, range, rough, short } from '@/app/format'
+import { age, atLeast, exact, intensity, moment, range, rough, short, UNKNOWN } from '@/app/format'
 import { Mark } from '@/app/marks'
-import { Empty, Failed, Loading } from '@/app/states'
+import { Empty, Failed, Loading, Outdated } from '@/app/states'
 import { pick, useLang, useText } from '@/app/text'
 import { unitOf } from '@/app/units'
 import { Zh } from '@/app/Zh'
@@ -28,8 +28,8 @@ interface Row {
   at: string | null
 }
 
-export function reportedValue(one: Sourced): string {
-  return one.value !== null && one.at_least ? `≥${short(one.value)}` : short(one.value)
+function reportedValue(one: Sourced): string {
+  return one.value === null ? UNKNOWN : atLeast(one.value, one.at_least, short(one.value))
 }
 
 /** The figures of the losses, each with its mark, its source and its age. */
@@ -65,6 +65,7 @@ export function FigureTable({ subject, figures, estimate, now, failed, onRetry }
       <header>
         <h2>{words.losses}</h2>
         {newest && <span>{words.asOf(moment(newest, now))}</span>}
+        {failed ? <Outdated cause={failed} onRetry={onRetry} /> : null}
         <span className="jm-panel-end jm-marks-key">
           {KEY.filter((kind) => kind !== 'synthetic' || all.some((one) => one.synthetic)).map((kind) => <i key={kind}><Mark kind={kind} />{words.marks[kind]}</i>)}
         </span>

@@ -1,7 +1,9 @@
 import type { FirstHour as Card } from '@/api/types'
-import { countdown } from '@/app/format'
+import { UNKNOWN, countdown } from '@/app/format'
 import { linkTo } from '@/app/router'
+import { Outdated } from '@/app/states'
 import { pick, useLang, useText } from '@/app/text'
+import { words as shell } from '@/app/words'
 import { Zh } from '@/app/Zh'
 import { text } from '../text'
 
@@ -9,9 +11,10 @@ const PATHS: Record<string, string> = { matrix: '/reports/matrix', report: '/rep
 /** Duties that stand for one record lead to it. */
 const OF_RECORD: Record<string, string> = { order: '/orders' }
 
-/** The next three duties with their clocks, and what is not known; always in sight. */
-export function FirstHour({ card, now }: { card: Card | undefined; now: Date }) {
+/** The next three duties with their clocks, and what is not known; always in sight. Before it was read nothing is said of either. */
+export function FirstHour({ card, failed, now, onRetry }: { card: Card | undefined; failed: unknown; now: Date; onRetry: () => void }) {
   const words = useText(text)
+  const common = useText(shell)
   const language = useLang()
   const unknowns = card?.unknowns ?? []
   return (
@@ -29,11 +32,12 @@ export function FirstHour({ card, now }: { card: Card | undefined; now: Date }) 
             </li>
           )
         })}
+        {failed ? <li><Outdated cause={failed} old={card !== undefined} onRetry={onRetry} /></li> : !card && <li><span>{common.loading}</span></li>}
         {card && card.duties.length === 0 && <li><span>{words.dutiesNone}</span></li>}
       </ol>
       <p title={unknowns.map((one) => pick(one.zh, one.en, language)).join('\n')}>
-        <b>{words.unknowns} {unknowns.length}</b>
-        <span><Zh>{unknowns.length > 0 ? unknowns.map((one) => pick(one.zh, one.en, language)).join(language === 'zh' ? '；' : '; ') : words.unknownNone}</Zh></span>
+        <b>{words.unknowns} {card ? unknowns.length : UNKNOWN}</b>
+        <span><Zh>{!card ? '' : unknowns.length > 0 ? unknowns.map((one) => pick(one.zh, one.en, language)).join(language === 'zh' ? '；' : '; ') : words.unknownNone}</Zh></span>
       </p>
     </section>
   )

@@ -1,5 +1,5 @@
 import type { Gauge } from '@/api/types'
-import { exact, level as numeral, range, rough, short } from '@/app/format'
+import { atLeast, exact, level as numeral, range, rough, short } from '@/app/format'
 import { Mark } from '@/app/marks'
 import { type Lang, pick, useLang, useText } from '@/app/text'
 import { text } from '../text'
@@ -22,7 +22,7 @@ export function GaugeRow({ gauge, onOpen }: { gauge: Gauge; onOpen: () => void }
       <div className="jm-gauge-head">
         <b title={pick(gauge.zh, gauge.en, language)}>{pick(gauge.zh, gauge.en, language)}{language === 'zh' ? '，' : ', '}{pick(gauge.unit, gauge.unit_en, language)}</b>
         <span>
-          <Mark kind="reported" /> {said === null ? silence(gauge, words, language) : `${gauge.reported?.at_least ? '≥' : ''}${short(said)}`}
+          <Mark kind="reported" /> {said === null ? silence(gauge, words, language) : `${atLeast(said, gauge.reported?.at_least === true, short(said))}${said === 0 && gauge.reported?.unknown ? ` · ${words.atLeast(gauge.reported.unknown)}` : ''}`}
           {said !== null && ` · ${distance(gauge, said, words, language)}`}
         </span>
         {guess && (

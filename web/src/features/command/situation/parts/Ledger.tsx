@@ -6,12 +6,12 @@ import { Zh } from '@/app/Zh'
 import { text } from '../text'
 import type { LedgerPage } from './ledger-pages'
 
-/** What makes any element lead to its ledger: a click, Enter or F2. */
+/** What makes any element lead to its ledger: a click, Enter, Space or F2. */
 export function opens(open: () => void) {
   return {
     onClick: open,
     onKeyDown: (event: KeyboardEvent) => {
-      if (event.key !== 'Enter' && event.key !== 'F2') return
+      if (event.key !== 'Enter' && event.key !== ' ' && event.key !== 'F2') return
       event.preventDefault()
       open()
     },

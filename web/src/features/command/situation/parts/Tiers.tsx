@@ -5,13 +5,14 @@ import type { Act, Gauge, ResponseDetail } from '@/api/types'
 import { countdown, level as numeral, exact, moment } from '@/app/format'
 import { LevelBadge } from '@/app/marks'
 import { useSession } from '@/app/session'
-import { Empty, Failed, Loading } from '@/app/states'
+import { Empty, Failed, Loading, Outdated, useCut } from '@/app/states'
 import { pick, useLang, useText } from '@/app/text'
 import { areaName } from '@/app/units'
 import { Zh } from '@/app/Zh'
-import { useConnection, useTopic } from '@/live/store'
+import { useTopic } from '@/live/store'
 import { text } from '../text'
 import { ActDialog } from './ActDialog'
+import { Consulted } from './Consulted'
 import { GaugeRow } from './GaugeRow'
 import { Ledger } from './Ledger'
 import { gaugePage } from './ledger-pages'
@@ -54,22 +55,30 @@ export function Tiers({ items, now, failed, onRetry }: {
   const own = tiers.find((one) => one.area === post.area) ?? tiers.find((one) => one.responses.some((r) => r.moves.length > 0)) ?? tiers[0]
   const open = items?.find((one) => one.id === chosen) ?? own?.responses[0]
   const plan = usePlanName(open)
+  const language = useLang()
+  const families = useMemo(
+    () => [...new Map((items ?? []).map((one) => [one.family, words.family[one.family] ?? pick(one.family_zh, one.family_en, language)]))].map(([value, label]) => ({ value, label })),
+    [items, words, language],
+  )
   return (
     <section className="jm-panel jm-tiers" aria-label={words.levels}>
       <header>
         <h2>{words.levels}</h2>
-        <span>{words.levelsNote}</span>
+        {items && failed ? <Outdated cause={failed} onRetry={onRetry} /> : <span>{words.levelsNote}</span>}
         {open && <span className="jm-panel-end jm-plan" title={plan}>{words.plan} <b><Zh>{plan}</Zh></b></span>}
       </header>
       {!items && failed ? <Failed cause={failed} onRetry={onRetry} /> : !items ? <Loading /> : tiers.length === 0 ? <Empty title={words.none} /> : null}
+      {open && <Consulted incidentId={open.incident_id} now={now} />}
       {tiers.map((tier) => (
-        <TierRow key={tier.area} tier={tier} open={open && tier.responses.includes(open) ? open : null} now={now} onChoose={setChosen} plan={plan} />
+        <TierRow key={tier.area} tier={tier} open={open && tier.responses.includes(open) ? open : null} now={now} onChoose={setChosen} plan={plan} families={families} />
       ))}
     </section>
   )
 }
 
-function TierRow({ tier, open, now, onChoose, plan }: { tier: Tier; open: ResponseDetail | null; now: Date; onChoose: (id: string) => void; plan: string }) {
+type Families = readonly { value: string; label: string }[]
+
+function TierRow({ tier, open, now, onChoose, plan, families }: { tier: Tier; open: ResponseDetail | null; now: Date; onChoose: (id: string) => void; plan: string; families: Families }) {
   const words = useText(text)
   const language = useLang()
   return (
@@ -88,7 +97,7 @@ function TierRow({ tier, open, now, onChoose, plan }: { tier: Tier; open: Respon
         ))}
         {!open && <span className="jm-tier-note" title={noteOf(tier, words, language, now)}><Zh>{noteOf(tier, words, language, now)}</Zh></span>}
       </div>
-      {open && <OpenTier response={open} now={now} plan={plan} onTouch={() => onChoose(open.id)} />}
+      {open && <OpenTier response={open} now={now} plan={plan} families={families} onTouch={() => onChoose(open.id)} />}
     </div>
   )
 }
@@ -104,7 +113,7 @@ function noteOf(tier: Tier, words: typeof text.zh, language: 'zh' | 'en', now: D
   return least ? words.gapTo(numeral(least.level), exact(least.gap)) : ''
 }
 
-function OpenTier({ response, now, plan, onTouch }: { response: ResponseDetail; now: Date; plan: string; onTouch: () => void }) {
+function OpenTier({ response, now, plan, families, onTouch }: { response: ResponseDetail; now: Date; plan: string; families: Families; onTouch: () => void }) {
   const words = useText(text)
   const language = useLang()
   const [act, setAct] = useState<{ act: Act; level: number | null } | null>(null)
@@ -128,7 +137,7 @@ function OpenTier({ response, now, plan, onTouch }: { response: ResponseDetail; 
         }}
       />
       {asked && <Ledger page={gaugePage(asked, response, estimates, plan, { words, language, now })} onClose={() => setLedger(null)} />}
-      {act && <ActDialog response={response} act={act.act} level={act.level} now={now} onClose={() => setAct(null)} />}
+      {act && <ActDialog response={response} families={families} act={act.act} level={act.level} now={now} onClose={() => setAct(null)} />}
     </div>
   )
 }
@@ -136,7 +145,7 @@ function OpenTier({ response, now, plan, onTouch }: { response: ResponseDetail; 
 function Decision({ response, now, onAct }: { response: ResponseDetail; now: Date; onAct: (act: { act: Act; level: number | null }) => void }) {
   const words = useText(text)
   const language = useLang()
-  const cut = useConnection().state === 'cut'
+  const cut = useCut()
   const started = response.acts.at(-1)
   const due = response.decide_due ? countdown(response.decide_due, now) : null
   const allowed = (verb: Act) => can(response.moves, verb)
@@ -158,18 +167,18 @@ function Decision({ response, now, onAct }: { response: ResponseDetail; now: Dat
         {active && started && <b>{moment(started.at, now)} {words.acts[started.act]}</b>}
       </div>
       {!canAny && <span className="jm-note" title={words.onlyFor(response.decider_zh)}>{words.notHere}</span>}
-      {allowed('consult') && <Button disabled={cut} onClick={() => onAct({ act: 'consult', level: null })}>{words.consult}</Button>}
-      {!active && allowed('decline') && <Button disabled={cut} onClick={() => onAct({ act: 'decline', level: null })}>{words.decline}</Button>}
+      {allowed('consult') && <Button disabled={cut !== undefined} title={cut} onClick={() => onAct({ act: 'consult', level: null })}>{words.consult}</Button>}
+      {!active && allowed('decline') && <Button disabled={cut !== undefined} title={cut} onClick={() => onAct({ act: 'decline', level: null })}>{words.decline}</Button>}
       {others.length > 0 && (
         <Dropdown menu={{ items: others, onClick: ({ key }) => onAct({ act: key as Act, level: others.find((one) => one.key === key)?.level ?? null }) }} trigger={['click']}>
-          <Button disabled={cut}>{words.more}</Button>
+          <Button disabled={cut !== undefined} title={cut}>{words.more}</Button>
         </Dropdown>
       )}
       {!active && allowed('start') && (
-        <Button type="primary" disabled={cut} onClick={() => onAct({ act: 'start', level: top })}>{words.start(numeral(top))}</Button>
+        <Button type="primary" disabled={cut !== undefined} title={cut} onClick={() => onAct({ act: 'start', level: top })}>{words.start(numeral(top))}</Button>
       )}
       {graver !== null && allowed('raise') && (
-        <Button type="primary" disabled={cut} onClick={() => onAct({ act: 'raise', level: graver })}>{words.raise(numeral(graver))}</Button>
+        <Button type="primary" disabled={cut !== undefined} title={cut} onClick={() => onAct({ act: 'raise', level: graver })}>{words.raise(numeral(graver))}</Button>
       )}
     </div>
   )

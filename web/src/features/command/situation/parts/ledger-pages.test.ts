@@ -35,7 +35,7 @@ describe('the ledger of a gauge', () => {
     const facts = gaugePage(gauge, response, [run], '市预案', writing).entries[2]?.facts
     expect(facts).toEqual([
       ['Ⅳ级', '≥ 300 间 · 估计达到 62%'], ['Ⅲ级', '≥ 1,000 间 · 估计达到 8%'],
-      ['方案', '市预案'], ['版本', 'city-2024'], ['法律依据', '条例第九条'],
+      ['预案', '市预案'], ['版本', 'city-2024'], ['法律依据', '条例第九条'],
     ])
   })
 

@@ -1,5 +1,5 @@
 import type { Estimate, Figure, Gauge, ResponseDetail, Sourced } from '@/api/types'
-import { clock, exact, level as numeral, moment, range, rough, span } from '@/app/format'
+import { atLeast, clock, exact, level as numeral, moment, range, rough, span, UNKNOWN } from '@/app/format'
 import { type Lang, pick } from '@/app/text'
 import { areaName, unitOf } from '@/app/units'
 import { text } from '../text'
@@ -37,7 +37,7 @@ export function figurePage(figure: Figure, { words, language, now }: Writing): L
   const unit = unitOf(figure.unit, language)
   const entries: Entry[] = (['verified', 'reported'] as const).flatMap((kind) => {
     const one = figure[kind]
-    return one ? [{ key: kind, kind, value: atLeast(one), unit, synthetic: figure.synthetic, facts: sourced(one, words, now) }] : []
+    return one ? [{ key: kind, kind, value: reported(one), unit, synthetic: figure.synthetic, facts: sourced(one, words, now) }] : []
   })
   if (figure.estimated) {
     const { value, lo, hi, model_zh, version, at } = figure.estimated
@@ -77,9 +77,7 @@ export function levelPage(response: ResponseDetail, estimates: readonly Estimate
   return { title: `${areaName(response.area, response.area_name, language)} · ${family}`, entries: [acts, ...gauges] }
 }
 
-function atLeast(one: { value: number | null; at_least?: boolean }): string {
-  return `${one.value !== null && one.at_least ? '≥' : ''}${exact(one.value)}`
-}
+const reported = (one: { value: number | null; at_least?: boolean }): string => (one.value === null ? UNKNOWN : atLeast(one.value, one.at_least === true, exact(one.value)))
 
 function sourced(one: Sourced, words: Words, now: Date): [string, string][] {
   return [
@@ -97,7 +95,7 @@ function gaugeEntries(gauge: Gauge, estimates: readonly Estimate[], { words, lan
   const said = gauge.reported
   if (said?.value != null) {
     entries.push({
-      key: 'reported', kind: 'reported', value: atLeast(said), unit, synthetic: false,
+      key: 'reported', kind: 'reported', value: reported(said), unit, synthetic: false,
       facts: [
         [words.source, words.sourceOf(said.source_zh || '—')],
         [words.dataAsOf, said.as_of ? moment(said.as_of, now) : '—'],

@@ -77,6 +77,7 @@ export function sentence(frame: EventFrame, language: Lang): Said | null {
     case 'estimate': {
       const version = b['run_version'] as number | undefined
       const model = str(zh ? b['model_zh'] : b['model_en']) || str(b['source_zh'])
+      if (b['kind'] === 'official') return say(zh ? `官方烈度图 ${str(b['source_zh'])}` : `Official intensity map ${str(b['source_zh'])}`)
       return say(zh ? `第 ${version ?? '—'} 版烈度与人口估计 ${model}` : `Estimate v${version ?? '—'} ${model}`)
     }
     case 'task': {
