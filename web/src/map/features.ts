@@ -1,6 +1,6 @@
 import { lang } from '@/app/text'
 import type { Band } from '@/api/types'
-import type { Flow, MapContent, Mark } from './content'
+import type { Flow, MapContent } from './content'
 import { type Base, boxOf } from './outlines'
 
 type Features = GeoJSON.FeatureCollection
@@ -74,18 +74,36 @@ function bandLabels(items: Band[]): Features {
   )
 }
 
-function marks(items: Mark[]): Features {
+/** Where a unit's name stands; null for a unit that this map does not know. */
+function nameOf(base: Base, code: number): [number, number] | null {
+  const at = base.labels.features.find((one) => one.properties.code === code)?.geometry.coordinates
+  return at ? [at[0] as number, at[1] as number] : null
+}
+
+/** What stands by a name stands above it, and higher above a name of two lines. */
+function above(content: MapContent, unit: number) {
+  const lines = content.notes?.[unit] ? 2 : 1
+  return { offset: [0, -14 - 12 * lines], anchor: 'left', 'text-offset': [0.9, -0.8 - 0.7 * lines] }
+}
+const AT_PLACE = { offset: [0, 0], anchor: 'top', 'text-offset': [0, 0.7] }
+
+function marks(base: Base, content: MapContent): Features {
   return collect(
-    items.map((mark) => ({
-      type: 'Feature',
-      geometry: { type: 'Point', coordinates: [mark.lon, mark.lat] },
-      properties: {
-        id: mark.id,
-        label: mark.label ?? '',
-        detail: mark.detail,
-        image: `${mark.shape}-${mark.certainty}${mark.ours ? '-ours' : ''}`,
-      },
-    })),
+    (content.marks ?? []).flatMap((mark) => {
+      const at = mark.unit === undefined ? [mark.lon, mark.lat] : nameOf(base, mark.unit)
+      if (!at) return []
+      return [{
+        type: 'Feature',
+        geometry: { type: 'Point', coordinates: at },
+        properties: {
+          id: mark.id,
+          label: mark.label ?? '',
+          detail: mark.detail,
+          image: `${mark.shape}-${mark.certainty}${mark.ours ? '-ours' : ''}`,
+          ...(mark.unit === undefined ? AT_PLACE : above(content, mark.unit)),
+        },
+      } as GeoJSON.Feature]
+    }),
   )
 }
 
@@ -94,9 +112,20 @@ function flows(items: Flow[]): Features {
     items.map((flow) => ({
       type: 'Feature',
       geometry: { type: 'LineString', coordinates: [flow.from, flow.to] },
-      properties: { id: flow.id, detail: flow.detail, width: Math.min(8, 1.5 + Math.sqrt(flow.quantity) / 20) },
+      properties: { id: flow.id, detail: flow.detail, state: flow.state, width: Math.min(8, 1.5 + Math.sqrt(flow.quantity) / 20) },
     })),
   )
+}
+
+/** Whether two collections draw the same: a map need not cut its tiles anew for what did not change. */
+export function sameFeatures(a: Features | undefined, b: Features): boolean {
+  if (a === b) return true
+  if (a?.features.length !== b.features.length) return false
+  const same = (one: unknown, other: unknown) => one === other || JSON.stringify(one) === JSON.stringify(other)
+  return a.features.every((one, i) => {
+    const other = b.features[i] as GeoJSON.Feature
+    return same(one.properties, other.properties) && same(one.geometry, other.geometry)
+  })
 }
 
 function inside(ring: GeoJSON.Position[], lon: number, lat: number): boolean {
@@ -154,7 +183,7 @@ export function featuresOf(base: Base, content: MapContent): Record<string, Feat
     silent: only(base, content.silent),
     emphasis: only(base, emphasised(base, content)),
     flows: flows(content.flows ?? []),
-    marks: marks(content.marks ?? []),
+    marks: marks(base, content),
     epicentre: point
       ? collect([{ type: 'Feature', geometry: { type: 'Point', coordinates: [point.lon, point.lat] }, properties: { label: point.label } }])
       : none,

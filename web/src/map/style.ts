@@ -5,6 +5,8 @@ import type {
   StyleSpecification,
 } from 'maplibre-gl'
 
+import type { FlowState } from './content'
+
 /** Colours of one map, read from the page's tokens. */
 export interface MapTokens {
   land: string
@@ -25,6 +27,7 @@ export const SOURCES = ['province', 'cities', 'counties', 'neighbours', 'labels'
 export type SourceName = (typeof SOURCES)[number]
 
 const FONT = ['Noto Sans CJK SC', 'Source Han Sans SC', 'Microsoft YaHei', 'sans-serif']
+const STRONG = ['Noto Sans CJK SC SemiBold', ...FONT]
 const INTENSITY_OPACITY: ExpressionSpecification = [
   'match', ['get', 'intensity'], 6, 0.2, 7, 0.35, 8, 0.5, 0.65,
 ]
@@ -70,6 +73,27 @@ function footprint(t: MapTokens, scale: number): LayerSpecification[] {
   ]
 }
 
+/** How far a shipment is shows in its line: dotted, dashed, solid, and grey once it is signed for. */
+const FLOW_LINES: [FlowState, Record<string, unknown>][] = [
+  ['received', { 'line-opacity': 0.8 }],
+  ['ordered', { 'line-dasharray': [0.1, 2.2] }],
+  ['departed', { 'line-dasharray': [3, 1.5] }],
+  ['arrived', {}],
+]
+export const FLOW_LAYERS = FLOW_LINES.map(([state]) => `flow-${state}`)
+
+function flows(t: MapTokens, scale: number): LayerSpecification[] {
+  const width = { 'line-width': ['*', scale, ['get', 'width']] }
+  return [
+    line('flow-casing', 'flows', t.land, 6 * scale),
+    ...FLOW_LINES.map(([state, extra]) => {
+      const made = line(`flow-${state}`, 'flows', state === 'received' ? t.ink3 : t.accent, scale, { ...width, ...extra })
+      const cap = state === 'ordered' ? 'round' : 'butt'
+      return { ...made, layout: { ...made.layout, 'line-cap': cap }, filter: ['==', ['get', 'state'], state] } as LayerSpecification
+    }),
+  ]
+}
+
 function names(t: MapTokens, scale: number): LayerSpecification[] {
   const halo = { 'text-halo-color': t.land, 'text-halo-width': 2 * scale }
   return [
@@ -101,20 +125,20 @@ function marks(t: MapTokens, scale: number): LayerSpecification[] {
       id: 'mark-names', type: 'symbol', source: 'marks', minzoom: 9,
       layout: {
         'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': 12 * scale,
-        'text-anchor': 'top', 'text-offset': [0, 0.7], 'text-optional': true,
+        'text-anchor': ['get', 'anchor'], 'text-offset': ['get', 'text-offset'], 'text-optional': true,
       },
       paint: { 'text-color': t.ink3, ...halo },
     },
     {
       id: 'marks', type: 'symbol', source: 'marks',
-      layout: { 'icon-image': ['get', 'image'], 'icon-size': size, 'icon-allow-overlap': true, 'icon-ignore-placement': true },
+      layout: { 'icon-image': ['get', 'image'], 'icon-size': size, 'icon-offset': ['get', 'offset'], 'icon-allow-overlap': true, 'icon-ignore-placement': true },
     },
     {
       id: 'event-names', type: 'symbol', source: 'labels', minzoom: 7,
       filter: ['all', ['==', ['get', 'tier'], 3], ['get', 'strong']],
       layout: {
         'text-field': ['format', ['get', 'name'], {}, ['get', 'note'], { 'font-scale': 0.84 }],
-        'text-font': FONT, 'text-size': 15 * scale, 'text-padding': 2, 'text-line-height': 1.35,
+        'text-font': STRONG, 'text-size': 15 * scale, 'text-padding': 2, 'text-line-height': 1.35,
         'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'], 'text-radial-offset': 2.2,
       },
       paint: { 'text-color': t.ink, 'text-halo-color': t.land, 'text-halo-width': 2.5 * scale },
@@ -123,7 +147,7 @@ function marks(t: MapTokens, scale: number): LayerSpecification[] {
       id: 'epicentre', type: 'symbol', source: 'epicentre',
       layout: {
         'icon-image': 'epicentre', 'icon-size': scale, 'icon-allow-overlap': true,
-        'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': 15 * scale,
+        'text-field': ['get', 'label'], 'text-font': STRONG, 'text-size': 15 * scale,
         'text-anchor': 'left', 'text-offset': [1.1, 0.7], 'text-allow-overlap': true,
       },
       paint: { 'text-color': t.hazd, 'text-halo-color': t.land, 'text-halo-width': 2.5 * scale },
@@ -152,14 +176,14 @@ export function buildStyle(t: MapTokens, scale: number): StyleSpecification {
       { id: 'outside', type: 'background', paint: { 'background-color': t.outside } },
       { id: 'land', type: 'fill', source: 'province', paint: { 'fill-color': t.land } },
       ...footprint(t, scale),
-      { id: 'silent', type: 'fill', source: 'silent', paint: { 'fill-pattern': 'hatch-silent', 'fill-opacity': 0.5 } },
+      { id: 'silent', type: 'fill', source: 'silent', paint: { 'fill-pattern': 'hatch-silent', 'fill-opacity': 0.75 } },
       { ...line('county-lines', 'counties', t.lineCounty, scale) },
       { ...line('neighbour-lines', 'neighbours', t.lineCity, scale) },
       { ...line('city-lines', 'cities', t.lineCity, 1.6 * scale) },
       { ...line('province-lines', 'province', t.lineProvince, 2.4 * scale) },
+      { ...line('silent-lines', 'silent', t.ink3, 1.4 * scale) },
       { ...line('emphasis-lines', 'emphasis', t.ink2, 1.8 * scale) },
-      { ...line('flow-casing', 'flows', t.land, 6 * scale) },
-      { ...line('flows', 'flows', t.accent, 2 * scale, { 'line-width': ['*', scale, ['get', 'width']], 'line-dasharray': [3, 1.5] }) },
+      ...flows(t, scale),
       ...names(t, scale),
       ...marks(t, scale),
     ],

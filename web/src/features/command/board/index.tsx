@@ -164,7 +164,7 @@ function Footprints({ incident, area, first, official }: { incident: Incident; a
   return (
     <section className="jm-card jm-board-panel">
       <header><h2>{words.map}</h2><span className="jm-panel-end">{official ? <><Mark kind="verified" /> <Zh>{official.source_zh ?? ''}</Zh> · {words.modelVsOfficial}</> : <Mark kind="estimate" />}</span></header>
-      <JinminMap content={content} viewKey={`${incident.id}${first ? 'f' : ''}${official ? 'o' : ''}`} fallback={`/api/maps/situation?incident=${incident.id}`} />
+      <JinminMap content={content} viewKey={`${incident.id}${first ? 'f' : ''}${official ? 'o' : ''}`} incident={incident.id} />
     </section>
   )
 }

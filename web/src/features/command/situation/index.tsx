@@ -8,6 +8,7 @@ import { NoIncident } from '@/app/states'
 import { useText } from '@/app/text'
 import { useTopic } from '@/live/store'
 import { JinminMap } from '@/map/JinminMap'
+import { text as mapText } from '@/map/text'
 import { footprintOf, useMapContent } from './map-content'
 import { Alerts } from './parts/Alerts'
 import { Dock } from './parts/Dock'
@@ -32,7 +33,6 @@ export default function Situation() {
 }
 
 function Incidental({ incident }: { incident: Incident }) {
-  const words = useText(text)
   const now = useIncidentNow(incident)
   const { post } = useSession()
   const estimates = useTopic('estimates')
@@ -50,8 +50,6 @@ function Incidental({ incident }: { incident: Incident }) {
   const content = useMapContent({
     incident, estimates, reports, warehouses, shipments, orders, now, own: post.area,
     matrix: matrix.data?.items ?? [],
-    silentWord: words.silentFor,
-    orderWord: words.orderNote,
   })
   const footprint = footprintOf(estimates, incident.id)
   return (
@@ -59,7 +57,7 @@ function Incidental({ incident }: { incident: Incident }) {
       <div className="jm-situation-map">
         <Alerts />
         <FirstHour card={firstHour.data} now={now} />
-        <JinminMap content={content} viewKey={incident.id} fallback={`/api/maps/situation?incident=${incident.id}`} legend={<Legend verified={footprint?.kind === 'official'} />} />
+        <JinminMap content={content} viewKey={incident.id} incident={incident.id} legend={<Legend verified={footprint?.kind === 'official'} />} />
       </div>
       <Dock incident={incident} tasks={tasks} orders={orders} now={now} />
       <aside className="jm-situation-side">
@@ -72,11 +70,13 @@ function Incidental({ incident }: { incident: Incident }) {
 
 function Legend({ verified }: { verified: boolean }) {
   const words = useText(text)
+  const onMap = useText(mapText)
   return (
     <>
       <span><i className={verified ? 'jm-key-band-verified' : 'jm-key-band'} />{verified ? words.legend.verified : words.legend.estimate}</span>
       {!verified && <span><i className="jm-key-outer" />{words.legend.outer}</span>}
       <span><i className="jm-key-square jm-key-dash" /><i className="jm-key-square" /><i className="jm-key-square jm-key-full" />{words.legend.damage}</span>
+      <span><i className="jm-key-flow" />{onMap.flow}</span>
       <span><i className="jm-key-house" />{words.legend.depot}</span>
       <span><i className="jm-key-silent" />{words.legend.silent}</span>
       <span><Mark kind="synthetic" />{words.legend.synthetic}</span>
