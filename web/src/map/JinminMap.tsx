@@ -20,8 +20,8 @@ export interface JinminMapProps {
   /** Room about the footprint when the view is set, in pixels. */
   padding?: number
   controls?: boolean
-  /** Whose map the service draws for a machine without WebGL. */
-  incident?: string | null
+  /** Where the service draws the same map for a machine without WebGL. */
+  fallback?: string
   legend?: ReactNode
   children?: ReactNode
 }
@@ -65,7 +65,7 @@ export function JinminMap(props: JinminMapProps) {
   return (
     <section className="jm-map" data-theme={dark ? 'dark' : undefined} aria-label={words.map} onKeyDown={close}>
       <div className="jm-map-frame">
-        {!drawable && <SimpleMap content={content} incident={props.incident ?? null} />}
+        {!drawable && <SimpleMap content={content} source={props.fallback ?? '/api/maps/situation'} />}
         {drawable && base && (
           <Suspense fallback={null}>
             <Canvas base={base} content={content} viewKey={viewKey} scale={scale} padding={padding} controls={controls} dark={dark} foot={controls ? foot : null} onPick={setPicked} onFail={fail} />

@@ -16,7 +16,7 @@ export function changesOf(content: MapContent): string {
 }
 
 /** The service's own drawing for a machine without WebGL: it does not change by itself, so it is asked again. */
-export function SimpleMap({ content, incident }: { content: MapContent; incident: string | null }) {
+export function SimpleMap({ content, source }: { content: MapContent; source: string }) {
   const words = useText(text)
   const language = useLang()
   const changes = changesOf(content)
@@ -26,6 +26,6 @@ export function SimpleMap({ content, incident }: { content: MapContent; incident
     const timer = setTimeout(() => setDrawn(changes), REDRAW_MS)
     return () => clearTimeout(timer)
   }, [changes, drawn])
-  const asked = new URLSearchParams({ ...(incident === null ? {} : { incident }), lang: language })
-  return <iframe key={drawn} className="jm-map-canvas jm-map-simple" src={`/api/maps/situation?${asked}`} title={words.simple} />
+  const address = `${source}${source.includes('?') ? '&' : '?'}lang=${language}`
+  return <iframe key={drawn} className="jm-map-canvas jm-map-simple" src={address} title={words.simple} />
 }

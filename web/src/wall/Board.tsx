@@ -94,7 +94,7 @@ export function Board({
         <JinminMap
           content={picture}
           viewKey={`${incident.id} ${shape}`}
-          incident={incident.id}
+          fallback={`/api/maps/situation?incident=${incident.id}`}
           dark
           scale={SYMBOLS * scale}
           padding={ROOM * scale}

@@ -57,7 +57,7 @@ function Incidental({ incident }: { incident: Incident }) {
       <div className="jm-situation-map">
         <Alerts />
         <FirstHour card={firstHour.data} now={now} />
-        <JinminMap content={content} viewKey={incident.id} incident={incident.id} legend={<Legend verified={footprint?.kind === 'official'} />} />
+        <JinminMap content={content} viewKey={incident.id} fallback={`/api/maps/situation?incident=${incident.id}`} legend={<Legend verified={footprint?.kind === 'official'} />} />
       </div>
       <Dock incident={incident} tasks={tasks} orders={orders} now={now} />
       <aside className="jm-situation-side">
