@@ -34,7 +34,10 @@ STYLES: dict[str, dict[str, Any]] = {
     "report": {"color": "#6b4a00", "weight": 1, "fillColor": "#e0a100", "fillOpacity": 0.9},
     "estimate": {"color": "#b4530a", "weight": 2, "dashArray": "6 5", "fillOpacity": 0.12},
     "verified": {"color": "#b4530a", "weight": 2.5, "fillOpacity": 0.18},
-    "route": {"color": "#12395b", "weight": 2, "dashArray": "2 6", "fill": False},
+    "ordered": {"color": "#0b6a68", "weight": 3, "dashArray": "1 7", "fill": False},
+    "departed": {"color": "#0b6a68", "weight": 3, "dashArray": "9 6", "fill": False},
+    "arrived": {"color": "#0b6a68", "weight": 3, "fill": False},
+    "received": {"color": "#5f706d", "weight": 2, "fill": False},
 }
 PROVINCE = [[34.3, 114.7], [38.4, 122.8]]
 _NOTE = """
