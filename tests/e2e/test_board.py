@@ -111,7 +111,8 @@ def test_a_city_chases_a_county_from_the_matrix(
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_role("radio", name="平原县")).to_be_checked()
     expect(dialog.get_by_label("标题")).to_have_value("催报：立即报送灾情")
-    page.screenshot(path=shots / "matrix-chase.png")
+    expect(dialog).to_have_css("opacity", "1")
+    page.screenshot(path=shots / "matrix-chase.png", animations="disabled")
     dialog.get_by_role("button", name="下达 1 个单位").click()
     expect(dialog).to_be_hidden()
     orders = live.desk("371426-duty").get("/api/orders", incident_id=incident["id"])["items"]

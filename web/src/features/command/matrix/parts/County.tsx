@@ -12,11 +12,6 @@ import { useAct } from '@/app/useAct'
 import { figuresOf } from '../../report-words'
 import { text } from '../text'
 
-/** Whether the people of economic zones, which the census counts apart, were added by an estimate. */
-function isFolded(row: MatrixRow): boolean {
-  return 'population_estimate' in row && Boolean(row.population_estimate)
-}
-
 /** One county of the matrix: how hard it was hit, what it reported, and a way to ask it. */
 export function County({ row, incidentId, now, onChase }: {
   row: MatrixRow
@@ -27,7 +22,6 @@ export function County({ row, incidentId, now, onChase }: {
 }) {
   const words = useText(text)
   const reports = useReports(incidentId, row.area)
-  const folded = isFolded(row)
   const items = useMemo(() => [...(reports.data?.items ?? [])].sort((a, b) => Date.parse(b.submitted_at) - Date.parse(a.submitted_at)), [reports.data])
   return (
     <>
@@ -40,9 +34,9 @@ export function County({ row, incidentId, now, onChase }: {
         <span title={row.exposed_vi ? `${words.interval} ${range(row.exposed_vi.lo, row.exposed_vi.hi)}` : undefined}>
           <small>{words.people} <Mark kind="estimate" /></small><b>{row.exposed_vi ? rough(row.exposed_vi.value) : '—'}</b>
         </span>
-        <span title={folded ? words.folded : undefined}>
-          <small>{words.population} {folded && <Mark kind="estimate" />}</small><b title={exact(row.population)}>{short(row.population)}</b>
-          {folded && <small>{words.folded}</small>}
+        <span title={row.population_estimate ? words.folded : undefined}>
+          <small>{words.population} {row.population_estimate && <Mark kind="estimate" />}</small><b title={exact(row.population)}>{short(row.population)}</b>
+          {row.population_estimate && <small>{words.folded}</small>}
         </span>
       </div>
       <section className="jm-panel">
