@@ -79,6 +79,8 @@ def test_a_leader_reads_the_board(
     expect(page.get_by_role("heading", name="平原县", exact=False).first).to_contain_text("平原县")
     expect(page.get_by_role("heading", name="估计与上报")).to_contain_text("平原县")
     expect(row).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("button", name="受伤")).to_contain_text("10")
+    expect(page.get_by_role("button", name="受伤")).not_to_contain_text("≥")  # the county's own
     page.screenshot(path=shots / "board-county.png")
     page.get_by_role("button", name="返回德州市").click()
     expect(city).to_be_visible()

@@ -43,8 +43,10 @@ function Incidental({ incident }: { incident: Incident }) {
   const official = estimates.filter((one) => one.kind === 'official').sort((a, b) => b.run_version - a.run_version)[0] ?? null
   const newest = model.at(-1) ?? official
   const detail = useEstimate(incident.id, newest?.id ?? null)
-  // The reader's own board is of the whole event; another unit's has its own share of the estimate.
+  const known = useEstimate(incident.id, official?.id ?? null)
+  // The reader's own board is of the whole event; another unit's has its own share of the estimates.
   const share = area === post.area ? undefined : estimateOf(detail.data, area)
+  const exposed = share && (official ? estimateOf(known.data, area) : share).exposed
   const deaths = share?.deaths && newest ? [{ at: Date.parse(newest.at), ...share.deaths }] : []
   const retry = () => void responses.refetch()
   return (
@@ -55,7 +57,7 @@ function Incidental({ incident }: { incident: Incident }) {
       </h2>
       {responses.data ? <TierStrip items={responses.data.items} estimates={estimates} area={post.area} now={now} />
         : responses.error ? <Failed cause={responses.error} onRetry={retry} /> : <div><Loading /></div>}
-      <Numbers subject={`${incident.id}-${area}`} figures={figures.data} unread={figures.error ? common.failed : common.loading} first={model[0] ?? null} official={official} unit={share && share.exposed} now={now} />
+      <Numbers subject={`${incident.id}-${area}`} figures={figures.data} unread={figures.error ? common.failed : common.loading} first={model[0] ?? null} official={official} unit={exposed} now={now} />
       <div className="jm-board-middle">
         <Progress incident={incident} area={area} name={unit.name} estimates={model} unit={share && deaths} now={now} />
         <Footprints incident={incident} area={area} first={model[0] ?? null} official={official} />
