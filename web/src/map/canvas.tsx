@@ -15,7 +15,7 @@ import { watchedOf } from './edge'
 import { featuresOf, sameFeatures, viewOf } from './features'
 import { addImages } from './images'
 import type { Base } from './outlines'
-import { buildStyle, FLOW_LAYERS, readTokens, SOURCES } from './style'
+import { buildStyle, FLOW_LAYERS, readTokens, SOURCES, TIP_LAYERS } from './style'
 
 setWorkerUrl(workerUrl)
 
@@ -76,12 +76,14 @@ export default function Canvas({ base, content, viewKey, scale, padding, control
       held.current = fill(made, featuresOf(base, latest.current), {})
       element.dataset['ready'] = 'yes'
     })
-    for (const layer of ['marks', ...FLOW_LAYERS]) {
-      made.on('mouseenter', layer, () => (made.getCanvas().style.cursor = 'pointer'))
+    for (const layer of [...TIP_LAYERS, ...FLOW_LAYERS]) {
+      made.on('mouseenter', layer, (event) => {
+        if (event.features?.[0]?.properties['detail']) made.getCanvas().style.cursor = 'pointer'
+      })
       made.on('mouseleave', layer, () => (made.getCanvas().style.cursor = ''))
       made.on('click', layer, (event) => {
         const detail = event.features?.[0]?.properties['detail'] as string | undefined
-        pick.current(detail ?? null)
+        if (detail) pick.current(detail)
       })
     }
     return () => {

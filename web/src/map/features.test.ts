@@ -60,8 +60,8 @@ describe('what a map shows', () => {
     const mark = (unit: number) => ({ id: `m${unit}`, shape: 'square' as const, certainty: 'reported' as const, unit, detail: '' })
     const shown = featuresOf(base, { marks: [mark(1), mark(9)] })['marks']?.features
     expect(shown?.map((one) => [one.properties?.['id'], one.geometry])).toEqual([['m1', { type: 'Point', coordinates: [0, 0] }]])
-    // Above the name, so that both can be read.
-    expect(shown?.[0]?.properties?.['offset'][1]).toBeLessThan(0)
+    const name = featuresOf(base, { marks: [{ ...mark(1), label: '0', detail: '零报' }] })['labels']?.features[0]?.properties
+    expect(name).toMatchObject({ sign: '□ ', count: ' 0', detail: '零报' })
   })
 
   it('draws each state of a shipment by a line of its own', () => {

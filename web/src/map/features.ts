@@ -1,6 +1,6 @@
 import { lang } from '@/app/text'
 import type { Band } from '@/api/types'
-import type { Flow, MapContent } from './content'
+import type { Certainty, Flow, MapContent } from './content'
 import { type Base, boxOf } from './outlines'
 
 type Features = GeoJSON.FeatureCollection
@@ -80,13 +80,6 @@ function nameOf(base: Base, code: number): [number, number] | null {
   return at ? [at[0] as number, at[1] as number] : null
 }
 
-/** What stands by a name stands above it, and higher above a name of two lines. */
-function above(content: MapContent, unit: number) {
-  const lines = content.notes?.[unit] ? 2 : 1
-  return { offset: [0, -14 - 12 * lines], anchor: 'left', 'text-offset': [0.9, -0.8 - 0.7 * lines] }
-}
-const AT_PLACE = { offset: [0, 0], anchor: 'top', 'text-offset': [0, 0.7] }
-
 function marks(base: Base, content: MapContent): Features {
   return collect(
     (content.marks ?? []).flatMap((mark) => {
@@ -100,7 +93,7 @@ function marks(base: Base, content: MapContent): Features {
           label: mark.label ?? '',
           detail: mark.detail,
           image: `${mark.shape}-${mark.certainty}${mark.ours ? '-ours' : ''}`,
-          ...(mark.unit === undefined ? AT_PLACE : above(content, mark.unit)),
+          unit: mark.unit !== undefined,
         },
       } as GeoJSON.Feature]
     }),
@@ -151,16 +144,26 @@ function emphasised(base: Base, content: MapContent): number[] {
   return at === null ? [] : [at]
 }
 
+/** The squares of the map as letters, so that they can stand in a name. */
+const SIGNS: Record<Certainty, string> = { estimate: '⬚ ', reported: '□ ', verified: '■ ' }
+
 function names(base: Base, content: MapContent): Features {
   const strong = new Set([...emphasised(base, content), ...(content.silent ?? [])])
+  // What has no place of its own goes with the name, wherever the map moves that to.
+  const told = new Map((content.marks ?? []).map((one) => [one.unit, one]))
   return collect(
     base.labels.features.map((feature) => {
-      const note = content.notes?.[feature.properties.code]
+      const { code } = feature.properties
+      const note = content.notes?.[code]
+      const mark = told.get(code)
       return {
         ...feature,
         properties: {
           ...feature.properties,
-          strong: strong.has(feature.properties.code),
+          strong: strong.has(code),
+          sign: mark ? SIGNS[mark.certainty] : '',
+          count: mark?.label ? ` ${mark.label}` : '',
+          detail: mark?.detail ?? '',
           note: note ? `\n${note}` : '',
         },
       }

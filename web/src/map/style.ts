@@ -32,6 +32,12 @@ const INTENSITY_OPACITY: ExpressionSpecification = [
   'match', ['get', 'intensity'], 6, 0.2, 7, 0.35, 8, 0.5, 0.65,
 ]
 
+/** A unit's name with the square of what it reported, and a line below it. */
+const NAMED: ExpressionSpecification = [
+  'format', ['get', 'sign'], {}, ['get', 'name'], {}, ['get', 'count'], { 'font-scale': 0.85 }, ['get', 'note'], { 'font-scale': 0.85 },
+]
+export const TIP_LAYERS = ['marks', 'unit-marks', 'county-names', 'event-names']
+
 /** The `--jm-*` values in force on an element. */
 export function readTokens(element: Element): MapTokens {
   const style = getComputedStyle(element)
@@ -107,7 +113,7 @@ function names(t: MapTokens, scale: number): LayerSpecification[] {
       id: 'county-names', type: 'symbol', source: 'labels', minzoom: 8,
       filter: ['all', ['==', ['get', 'tier'], 3], ['!', ['get', 'strong']]],
       layout: {
-        'text-field': ['format', ['get', 'name'], {}, ['get', 'note'], { 'font-scale': 0.86 }],
+        'text-field': NAMED, 'symbol-sort-key': ['case', ['==', ['get', 'sign'], ''], 1, 0],
         'text-font': FONT, 'text-size': 13 * scale, 'text-padding': 2, 'text-line-height': 1.35,
       },
       paint: { 'text-color': t.ink2, ...halo },
@@ -120,24 +126,28 @@ function marks(t: MapTokens, scale: number): LayerSpecification[] {
   const size: ExpressionSpecification = [
     'interpolate', ['linear'], ['zoom'], 8, (4 / 7) * scale, 9, (5 / 7) * scale, 11, (5 / 7) * scale, 12, scale,
   ]
+  const placed: ExpressionSpecification = ['!', ['get', 'unit']]
+  const icon = { 'icon-image': ['get', 'image'] as ExpressionSpecification, 'icon-size': size, 'icon-allow-overlap': true, 'icon-ignore-placement': true }
   return [
     {
-      id: 'mark-names', type: 'symbol', source: 'marks', minzoom: 9,
+      id: 'mark-names', type: 'symbol', source: 'marks', minzoom: 9, filter: placed,
       layout: {
         'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': 12 * scale,
-        'text-anchor': ['get', 'anchor'], 'text-offset': ['get', 'text-offset'], 'text-optional': true,
+        'text-anchor': 'top', 'text-offset': [0, 0.7], 'text-optional': true,
       },
       paint: { 'text-color': t.ink3, ...halo },
     },
     {
-      id: 'marks', type: 'symbol', source: 'marks',
-      layout: { 'icon-image': ['get', 'image'], 'icon-size': size, 'icon-offset': ['get', 'offset'], 'icon-allow-overlap': true, 'icon-ignore-placement': true },
+      id: 'marks', type: 'symbol', source: 'marks', filter: placed,
+      layout: icon,
     },
+    // Where the names of units are not written yet; further in, their squares stand in them.
+    { id: 'unit-marks', type: 'symbol', source: 'marks', maxzoom: 8, filter: ['get', 'unit'], layout: icon },
     {
       id: 'event-names', type: 'symbol', source: 'labels', minzoom: 7,
       filter: ['all', ['==', ['get', 'tier'], 3], ['get', 'strong']],
       layout: {
-        'text-field': ['format', ['get', 'name'], {}, ['get', 'note'], { 'font-scale': 0.84 }],
+        'text-field': NAMED,
         'text-font': STRONG, 'text-size': 15 * scale, 'text-padding': 2, 'text-line-height': 1.35,
         'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'], 'text-radial-offset': 2.2,
       },
