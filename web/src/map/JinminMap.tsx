@@ -89,7 +89,7 @@ export function JinminMap(props: JinminMapProps) {
       {/* Beside the picture where it is worked with, so that nothing on it lies hidden; over it on a wall. */}
       <div className={controls ? 'jm-map-foot' : 'jm-map-over'}>
         {props.legend && <div className="jm-map-legend">{props.legend}</div>}
-        <span className="jm-map-note">{drawable ? words.sketch : words.simple}</span>
+        <span className={drawable ? 'jm-map-note' : 'jm-map-note jm-map-note-simple'}>{drawable ? words.sketch : words.simple}</span>
         {controls && <div ref={setFoot} className="jm-map-scale" />}
       </div>
     </section>
