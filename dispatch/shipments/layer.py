@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from core.access.scope import Scope
 from core.db import Reader
+from core.worlds import world_now
 from dispatch.shipments import queries, service
 from dispatch.stock import queries as stock
 from gis.maps.layers import MapPoint, MapShape, Overlay
 
 MOST = 200
+RECEIVED_SHOWN = timedelta(hours=6)
+"""A shipment that was signed for leaves the map after this time."""
 STATES_ZH = {"ordered": "已下达", "departed": "在途", "arrived": "已到达", "received": "已签收"}
 
 
 async def layer(session: Reader, scope: Scope, incident_id: UUID) -> Overlay:
-    """Return the visible depots, and a line for each shipment of an incident that goes ahead."""
+    """Return the visible depots, and a line by its state for each shipment that goes ahead."""
     found = await queries.shipments(
         session, scope, incident_id=incident_id, before=None, limit=MOST
     )
-    shown = await service.shown(session, [s for s in found if s.state in STATES_ZH])
+    now = await world_now(session, found[0].world_id) if found else None
+    shown = await service.shown(
+        session,
+        [
+            s
+            for s in found
+            if s.state in STATES_ZH
+            and not (now and s.received_at and now - s.received_at > RECEIVED_SHOWN)
+        ],
+    )
     depots = await stock.warehouses(session, scope)
     return Overlay(
         tuple(
@@ -33,7 +46,7 @@ async def layer(session: Reader, scope: Scope, incident_id: UUID) -> Overlay:
                 },
                 f"{s['warehouse_name']} → {s['to_name']}：{_goods(s['lines'])}"
                 f"（{STATES_ZH[s['state']]}）",
-                "route",
+                s["state"],
             )
             for s in shown
         ),

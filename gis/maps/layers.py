@@ -11,7 +11,8 @@ from core.access.scope import Scope
 from core.db import Reader
 
 PointKind = Literal["event", "depot", "report"]
-ShapeKind = Literal["estimate", "verified", "route"]
+ShapeKind = Literal["estimate", "verified", "ordered", "departed", "arrived", "received"]
+"""A zone by its certainty, or the way of a shipment by its state."""
 
 
 @dataclass(frozen=True, slots=True)

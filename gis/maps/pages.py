@@ -25,16 +25,20 @@ NOTES = {
     "en": "Schematic map, not a basis for boundary delimitation",
 }
 TITLES = {"zh": "金民 · 区域示意图", "en": "Jinmin · schematic map of areas"}
+# The colours of the vector map mean the same here: purple a footprint, teal what is ours.
 STYLES: dict[str, dict[str, Any]] = {
     "around": {"color": "#b9bfc6", "weight": 1, "fillColor": "#eceef0", "fillOpacity": 1},
     "counties": {"color": "#8d99a6", "weight": 0.8, "fillColor": "#ffffff", "fillOpacity": 1},
     "cities": {"color": "#45515e", "weight": 1.8, "fill": False},
-    "event": {"color": "#7a0c0c", "weight": 2, "fillColor": "#c8102e", "fillOpacity": 0.9},
-    "depot": {"color": "#12395b", "weight": 2, "fillColor": "#2f7fc1", "fillOpacity": 0.9},
-    "report": {"color": "#6b4a00", "weight": 1, "fillColor": "#e0a100", "fillOpacity": 0.9},
-    "estimate": {"color": "#b4530a", "weight": 2, "dashArray": "6 5", "fillOpacity": 0.12},
-    "verified": {"color": "#b4530a", "weight": 2.5, "fillOpacity": 0.18},
-    "route": {"color": "#12395b", "weight": 2, "dashArray": "2 6", "fill": False},
+    "event": {"color": "#56256a", "weight": 2, "fillColor": "#7a3b8f", "fillOpacity": 0.9},
+    "depot": {"color": "#0b6a68", "weight": 2, "fillColor": "#0b6a68", "fillOpacity": 0.9},
+    "report": {"color": "#12211f", "weight": 2, "fillColor": "#ffffff", "fillOpacity": 1},
+    "estimate": {"color": "#7a3b8f", "weight": 2, "dashArray": "6 5", "fillOpacity": 0.12},
+    "verified": {"color": "#56256a", "weight": 2.5, "fillOpacity": 0.18},
+    "ordered": {"color": "#0b6a68", "weight": 3, "dashArray": "1 7", "fill": False},
+    "departed": {"color": "#0b6a68", "weight": 3, "dashArray": "9 6", "fill": False},
+    "arrived": {"color": "#0b6a68", "weight": 3, "fill": False},
+    "received": {"color": "#5f706d", "weight": 2, "fill": False},
 }
 PROVINCE = [[34.3, 114.7], [38.4, 122.8]]
 _NOTE = """

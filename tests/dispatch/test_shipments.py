@@ -294,6 +294,31 @@ async def test_orders_that_cannot_be(as_post, order) -> None:
     assert (await province.get("/api/shipments")).json()["items"] == []
 
 
+async def test_the_simple_map_shows_how_far_a_shipment_is(
+    as_post, order, incident_id, owner_database
+) -> None:
+    province, jinan = await as_post("370000-duty"), await as_post("370100-duty")
+    county = await as_post("371426-duty")
+    shipment = (await province.post("/api/shipments", json=order)).json()
+
+    async def page() -> str:
+        return (await province.get(f"/api/maps/situation?incident={incident_id}")).text
+
+    assert '"dashArray": "1 7"' in await page()
+    for desk, move in ((jinan, "depart"), (county, "arrive"), (county, "receive")):
+        shipment = (await step(desk, shipment, move)).json()
+    assert '"#5f706d"' in await page()
+    async with owner_database.writing(None) as session:
+        await session.execute(
+            text(
+                "update dispatch.shipment set received_at = received_at - interval '7 hours'"
+                " where id = :id"
+            ),
+            {"id": shipment["id"]},
+        )
+    assert '"#5f706d"' not in await page()
+
+
 async def test_a_township_without_a_place_takes_its_county_s(as_post, order) -> None:
     province = await as_post("370000-duty")
     town = await province.post("/api/shipments", json=order | {"to_area": 371426108000})

@@ -1,17 +1,27 @@
 """The board in a browser: tiers, figures, chart, official map, decisions, as a leader sees them."""
 
+import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
+from core.settings import ROOT
 from tests.e2e.conftest import Live, faults_of
+from tests.e2e.test_desk import sign_in
 
 pytestmark = pytest.mark.browser
 
 WORKER_STARTS = 90_000
-PINGYUAN = 371426000000
+
+
+def official_map() -> dict[str, Any]:
+    """Return the footprint that was published of this earthquake, as the scenario holds it."""
+    scenario = json.loads((ROOT / "command/scenario/pingyuan.json").read_text())
+    (step,) = [step for step in scenario["steps"] if "area_vi_km2" in step.get("with", {})]
+    return dict(step["with"])
 
 
 def test_a_leader_reads_the_board(
@@ -44,17 +54,7 @@ def test_a_leader_reads_the_board(
     row = page.get_by_role("row", name="平原县")
     expect(row).to_contain_text("74")
 
-    live.desk("370000-duty").post(
-        f"{path}/footprints",
-        kind="official",
-        source_zh="中国地震局 2023-08-08",
-        strike_deg=45,
-        long_km=29,
-        short_km=18,
-        max_intensity=7,
-        area_vi_km2=412,
-        area_vii_km2=16,
-    )
+    live.desk("370000-duty").post(f"{path}/footprints", kind="official", **official_map())
     expect(page.get_by_text("虚线为初次估计")).to_be_visible(timeout=WORKER_STARTS)
     expect(page.locator(".jm-map-canvas")).to_have_attribute("data-ready", "yes")
     expect(page.locator(".jm-chart canvas")).to_be_visible()
@@ -73,6 +73,53 @@ def test_a_leader_reads_the_board(
     page.keyboard.press("Escape")
     expect(ledger).to_be_hidden()
 
+    city = page.get_by_role("heading", name="德州市", exact=True)
+    expect(city).to_be_visible()
     row.click()
-    expect(page.get_by_role("button", name="各县")).to_be_visible()
+    expect(page.get_by_role("heading", name="平原县", exact=False).first).to_contain_text("平原县")
+    expect(page.get_by_role("heading", name="估计与上报")).to_contain_text("平原县")
+    expect(row).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_role("button", name="受伤")).to_contain_text("10")
+    expect(page.get_by_role("button", name="受伤")).not_to_contain_text("≥")  # the county's own
+    page.screenshot(path=shots / "board-county.png")
+    page.get_by_role("button", name="返回德州市").click()
+    expect(city).to_be_visible()
+    expect(page.get_by_role("heading", name="估计与上报")).not_to_contain_text("平原县")
+
+    page.goto(live.url + f"/?incident={incident['id']}")
+    page.get_by_role("button", name="列表").click()
+    mark = page.get_by_role("region", name="列表").get_by_role("row", name="受灾点")
+    expect(mark).to_contain_text("平原县")
+    expect(mark).to_contain_text("倒塌房屋 74 间")
+    page.goto(live.url + f"/estimates?incident={incident['id']}")
+    expect(page.get_by_role("table", name="分市").get_by_role("row", name="德州市")).to_be_visible()
+    expect(page.get_by_role("table", name="分县").get_by_role("row", name="平原县")).to_be_visible()
+    page.screenshot(path=shots / "estimates.png")
+    assert faults == []
+
+
+def test_a_city_chases_a_county_from_the_matrix(
+    live_server: Live, context_of: Callable[..., BrowserContext], shots: Path
+) -> None:
+    live = live_server
+    incident = live.earthquake(world_id=live.exercise(), external_id="chased")
+    live.desk("370000-duty").post(f"/api/incidents/{incident['id']}/verify")
+    page = context_of(viewport={"width": 1366, "height": 768}).new_page()
+    faults = faults_of(page)
+    sign_in(
+        page, live, "371400-duty", f"/reports/matrix?incident={incident['id']}&area=371426000000"
+    )
+    page.get_by_role("button", name="下达催报指令").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("radio", name="平原县")).to_be_checked()
+    expect(dialog.get_by_label("标题")).to_have_value("催报：立即报送灾情")
+    expect(dialog).to_have_css("opacity", "1")
+    page.screenshot(path=shots / "matrix-chase.png", animations="disabled")
+    dialog.get_by_role("button", name="下达 1 个单位").click()
+    expect(dialog).to_be_hidden()
+    orders = live.desk("371426-duty").get("/api/orders", incident_id=incident["id"])["items"]
+    assert [(one["to_name"], one["title_zh"]) for one in orders] == [
+        ("平原县", "催报：立即报送灾情")
+    ]
+    page.screenshot(path=shots / "matrix.png")
     assert faults == []

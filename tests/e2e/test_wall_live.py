@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Playwright, expect
 
-from tests.e2e.conftest import PASSWORD, Live, faults_of
+from tests.e2e.conftest import PASSWORD, Live, faults_of, launch_options
 
 pytestmark = [pytest.mark.browser, pytest.mark.commits]
 
@@ -135,3 +135,47 @@ def test_a_wall_of_any_size_keeps_its_proportions(
     )
     assert over == []
     page.screenshot(path=shots / "wall-english.png")
+
+
+def test_a_wall_keeps_its_picture_when_its_session_ends(
+    live_server: Live, context_of: Contexts, shots: Path
+) -> None:
+    incident = live_server.earthquake(world_id=live_server.exercise(), external_id="expired")
+    context = context_of(**WALL)
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    open_wall(page, live_server)
+    expect(page.locator(".wall-level")).to_have_count(4)
+
+    context.clear_cookies()
+    report(live_server, incident["id"], collapsed_rooms=1, injured=1)  # makes the wall ask again
+    expect(page.get_by_role("alert").first).to_contain_text("登录已过期")
+    expect(page.locator(".wall-level")).to_have_count(4)
+    page.screenshot(path=shots / "wall-expired.png")
+    page.keyboard.press("Space")
+    expect(page.get_by_label("口令")).to_be_visible()
+
+
+def test_a_wall_without_webgl_shows_the_simple_map_of_its_incident(
+    live_server: Live, playwright: Playwright, shots: Path
+) -> None:
+    live_server.earthquake(
+        world_id=live_server.exercise(), external_id="simple", title_zh="简版地图地震"
+    )
+    options = launch_options()
+    options["args"] = [one for one in options["args"] if "gl=" not in one and "swift" not in one]
+    options["args"] += ["--disable-gpu", "--disable-webgl", "--disable-3d-apis"]
+    browser = playwright.chromium.launch(**options)
+    page = browser.new_page(locale="zh-CN", viewport={"width": 1920, "height": 1080})
+    page.set_default_timeout(PATIENCE)
+    faults = faults_of(page)
+    open_wall(page, live_server)
+    expect(page.locator("iframe.jm-map-simple")).to_have_attribute(
+        "src", re.compile("incident=.*lang=zh")
+    )
+    drawn = page.frame_locator("iframe.jm-map-simple")
+    expect(drawn.locator(".map-note")).to_contain_text("演练")
+    expect(page.locator(".jm-map-legend")).to_contain_text("静默")
+    page.screenshot(path=shots / "wall-simple.png")
+    assert faults == []
+    browser.close()

@@ -80,11 +80,16 @@ def test_a_label_is_text_and_never_program() -> None:
 
 def test_shapes_are_drawn_by_what_they_are() -> None:
     line = {"type": "LineString", "coordinates": [[117.0, 36.7], [116.4, 37.2]]}
-    shapes = (MapShape(line, "在途 <b>", "route"), MapShape(SQUARE["geometry"], "Ⅵ", "estimate"))
+    shapes = (
+        MapShape(line, "在途 <b>", "departed"),
+        MapShape(line, "已下达", "ordered"),
+        MapShape(SQUARE["geometry"], "Ⅵ", "estimate"),
+    )
     overlay = Overlay(shapes=shapes, notes=("演练 <i>",))
     page = area_map(around=NONE, counties=SOME, cities=SOME, overlay=overlay).html
     assert '<div class="map-note">演练 &lt;i&gt;</div>' in page
-    assert '"dashArray": "2 6"' in page
+    assert '"dashArray": "9 6"' in page
+    assert '"dashArray": "1 7"' in page
     assert '"dashArray": "6 5"' in page
     assert "<b>" not in page
 

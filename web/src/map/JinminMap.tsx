@@ -3,7 +3,9 @@ import { useText } from '@/app/text'
 import type { MapContent } from './content'
 import { MapList } from './MapList'
 import { type Base, loadBase } from './outlines'
+import { SimpleMap } from './SimpleMap'
 import { text } from './text'
+import { canDraw, cannotDraw } from './webgl'
 import './map.css'
 
 const Canvas = lazy(() => import('./canvas'))
@@ -18,20 +20,10 @@ export interface JinminMapProps {
   /** Room about the footprint when the view is set, in pixels. */
   padding?: number
   controls?: boolean
-  /** Where a machine without WebGL finds the same map. */
+  /** Where the service draws the same map for a machine without WebGL. */
   fallback?: string
   legend?: ReactNode
   children?: ReactNode
-}
-
-/** Whether this machine can draw the map. */
-export function hasWebGL(): boolean {
-  try {
-    const canvas = document.createElement('canvas')
-    return Boolean(canvas.getContext('webgl2') ?? canvas.getContext('webgl'))
-  } catch {
-    return false
-  }
 }
 
 /** The one map of all screens, with an equal list beside it for those who do not use a pointer. */
@@ -43,7 +35,7 @@ export function JinminMap(props: JinminMapProps) {
   const [asList, setAsList] = useState(false)
   const [picked, setPicked] = useState<string | null>(null)
   const [foot, setFoot] = useState<HTMLElement | null>(null)
-  const [drawable] = useState(hasWebGL)
+  const [drawable, setDrawable] = useState(canDraw)
 
   useEffect(() => {
     let wanted = true
@@ -66,13 +58,17 @@ export function JinminMap(props: JinminMapProps) {
     setPicked(null)
   }
 
-  if (!drawable) return <Fallback source={props.fallback ?? '/api/maps/situation'} />
+  const fail = () => {
+    cannotDraw()
+    setDrawable(false)
+  }
   return (
     <section className="jm-map" data-theme={dark ? 'dark' : undefined} aria-label={words.map} onKeyDown={close}>
       <div className="jm-map-frame">
-        {base && (
+        {!drawable && <SimpleMap content={content} source={props.fallback ?? '/api/maps/situation'} />}
+        {drawable && base && (
           <Suspense fallback={null}>
-            <Canvas base={base} content={content} viewKey={viewKey} scale={scale} padding={padding} controls={controls} dark={dark} foot={controls ? foot : null} onPick={setPicked} />
+            <Canvas base={base} content={content} viewKey={viewKey} scale={scale} padding={padding} controls={controls} dark={dark} foot={controls ? foot : null} onPick={setPicked} onFail={fail} />
           </Suspense>
         )}
         {failed && !base && <p className="jm-map-failed" role="alert">{words.failed}</p>}
@@ -93,19 +89,9 @@ export function JinminMap(props: JinminMapProps) {
       {/* Beside the picture where it is worked with, so that nothing on it lies hidden; over it on a wall. */}
       <div className={controls ? 'jm-map-foot' : 'jm-map-over'}>
         {props.legend && <div className="jm-map-legend">{props.legend}</div>}
-        <span className="jm-map-note">{words.sketch}</span>
+        <span className={drawable ? 'jm-map-note' : 'jm-map-note jm-map-note-simple'}>{drawable ? words.sketch : words.simple}</span>
         {controls && <div ref={setFoot} className="jm-map-scale" />}
       </div>
-    </section>
-  )
-}
-
-function Fallback({ source }: { source: string }) {
-  const words = useText(text)
-  return (
-    <section className="jm-map" aria-label={words.map}>
-      <iframe className="jm-map-canvas" src={source} title={words.map} />
-      <a className="jm-map-picked" href={source} target="_blank" rel="noreferrer">{words.simple}</a>
     </section>
   )
 }

@@ -1,6 +1,7 @@
 import {
   type GeoJSONSource,
   Map as MapLibreMap,
+  type MapOptions,
   NavigationControl,
   ScaleControl,
   setWorkerUrl,
@@ -11,10 +12,10 @@ import { useEffect, useMemo, useRef, useState } from 'react'
 import type { MapContent } from './content'
 import { EdgeChips } from './EdgeChips'
 import { watchedOf } from './edge'
-import { featuresOf, viewOf } from './features'
+import { featuresOf, sameFeatures, viewOf } from './features'
 import { addImages } from './images'
 import type { Base } from './outlines'
-import { buildStyle, readTokens, SOURCES } from './style'
+import { buildStyle, FLOW_LAYERS, readTokens, SOURCES, TIP_LAYERS } from './style'
 
 setWorkerUrl(workerUrl)
 
@@ -32,15 +33,18 @@ export interface CanvasProps {
   /** Where the scale stands, off the picture; without it, in its corner. */
   foot: HTMLElement | null
   onPick: (detail: string | null) => void
+  /** This machine cannot draw after all. */
+  onFail: () => void
 }
 
 /** The map itself; loaded apart because it is the largest part of any page. */
-export default function Canvas({ base, content, viewKey, scale, padding, controls, dark, foot, onPick }: CanvasProps) {
+export default function Canvas({ base, content, viewKey, scale, padding, controls, dark, foot, onPick, onFail }: CanvasProps) {
   const frame = useRef<HTMLDivElement>(null)
   const map = useRef<MapLibreMap | null>(null)
   const [shown, setShown] = useState<MapLibreMap | null>(null)
   const latest = useRef(content)
   const pick = useRef(onPick)
+  const held = useRef<Record<string, GeoJSON.FeatureCollection>>({})
   latest.current = content
   pick.current = onPick
 
@@ -48,7 +52,7 @@ export default function Canvas({ base, content, viewKey, scale, padding, control
     const element = frame.current
     if (!element) return
     const tokens = readTokens(element)
-    const made = new MapLibreMap({
+    const made = begin(onFail, {
       container: element,
       style: buildStyle(tokens, scale),
       bounds: viewOf(latest.current) ?? SHANDONG,
@@ -62,21 +66,24 @@ export default function Canvas({ base, content, viewKey, scale, padding, control
       localIdeographFontFamily: '"Noto Sans CJK SC","Microsoft YaHei",sans-serif',
       interactive: controls,
     })
+    if (!made) return
     made.touchZoomRotate.disableRotation()
     if (controls) made.addControl(new NavigationControl({ showCompass: false }), 'top-right')
     made.on('load', () => {
-      addImages(made, { ...tokens, silent: tokens.ink3 })
+      addImages(made, { ...tokens, silent: tokens.ink3 }, scale)
       map.current = made
       setShown(made)
-      fill(made, featuresOf(base, latest.current))
+      held.current = fill(made, featuresOf(base, latest.current), {})
       element.dataset['ready'] = 'yes'
     })
-    for (const layer of ['marks', 'flows']) {
-      made.on('mouseenter', layer, () => (made.getCanvas().style.cursor = 'pointer'))
+    for (const layer of [...TIP_LAYERS, ...FLOW_LAYERS]) {
+      made.on('mouseenter', layer, (event) => {
+        if (event.features?.[0]?.properties['detail']) made.getCanvas().style.cursor = 'pointer'
+      })
       made.on('mouseleave', layer, () => (made.getCanvas().style.cursor = ''))
       made.on('click', layer, (event) => {
         const detail = event.features?.[0]?.properties['detail'] as string | undefined
-        pick.current(detail ?? null)
+        if (detail) pick.current(detail)
       })
     }
     return () => {
@@ -88,7 +95,7 @@ export default function Canvas({ base, content, viewKey, scale, padding, control
   }, [base, scale, controls, dark])
 
   useEffect(() => {
-    if (map.current) fill(map.current, featuresOf(base, content))
+    if (map.current) held.current = fill(map.current, featuresOf(base, content), held.current)
   }, [base, content])
 
   useEffect(() => {
@@ -120,9 +127,25 @@ export default function Canvas({ base, content, viewKey, scale, padding, control
   )
 }
 
-function fill(map: MapLibreMap, features: Record<string, GeoJSON.FeatureCollection>): void {
+/** Begin a map; a machine whose drawing fails at the last moment is told apart, not a fault of the page. */
+function begin(onFail: () => void, options: MapOptions): MapLibreMap | null {
+  try {
+    return new MapLibreMap(options)
+  } catch {
+    onFail()
+    return null
+  }
+}
+
+/** Give the map what changed since it was last filled; returns what it holds now. */
+function fill(
+  map: MapLibreMap,
+  features: Record<string, GeoJSON.FeatureCollection>,
+  held: Record<string, GeoJSON.FeatureCollection>,
+): Record<string, GeoJSON.FeatureCollection> {
   for (const name of SOURCES) {
     const data = features[name]
-    if (data) void (map.getSource(name) as GeoJSONSource | undefined)?.setData(data)
+    if (data && !sameFeatures(held[name], data)) void (map.getSource(name) as GeoJSONSource | undefined)?.setData(data)
   }
+  return features
 }

@@ -3,14 +3,11 @@ import type { Band } from '@/api/types'
 export type Certainty = 'estimate' | 'reported' | 'verified'
 export type Shape = 'square' | 'house' | 'triangle' | 'circle' | 'diamond'
 
-/** One point on the map; the shape says what it is, its outline how certain. */
-export interface Mark {
+interface Marked {
   id: string
   shape: Shape
   certainty: Certainty
-  lon: number
-  lat: number
-  /** Short name drawn beside it. */
+  /** Drawn beside it. */
   label?: string
   /** What the list and the tip say. */
   detail: string
@@ -18,13 +15,22 @@ export interface Mark {
   ours?: boolean
 }
 
+/**
+ * One thing on the map; the shape says what it is, its outline how certain. Where no place of it is
+ * known it stands by the name of its unit, and nowhere else.
+ */
+export type Mark = Marked &
+  ({ lon: number; lat: number; unit?: undefined } | { unit: number; lon?: undefined; lat?: undefined })
+
+export type FlowState = 'ordered' | 'departed' | 'arrived' | 'received'
+
 export interface Flow {
   id: string
   from: [number, number]
   to: [number, number]
   quantity: number
-  /** Under way: dashed; received: plain. */
-  moving: boolean
+  /** Ordered: dotted; on its way: dashed; arrived: solid; received: grey. */
+  state: FlowState
   /** Where it goes. */
   name?: string
   detail: string

@@ -70,8 +70,8 @@ describe('what is watched', () => {
         { id: 'd', shape: 'house', certainty: 'verified', lon: 4, lat: 4, detail: '' },
       ],
       flows: [
-        { id: 's', from: [9, 9], to: [5, 5], quantity: 1, moving: true, name: '平原县', detail: '' },
-        { id: 't', from: [9, 9], to: [6, 6], quantity: 1, moving: false, name: '平原县', detail: '' },
+        { id: 's', from: [9, 9], to: [5, 5], quantity: 1, state: 'departed', name: '平原县', detail: '' },
+        { id: 't', from: [9, 9], to: [6, 6], quantity: 1, state: 'received', name: '平原县', detail: '' },
       ],
     })
     expect(found.map((one) => [one.kind, one.name, one.at])).toEqual([

@@ -43,9 +43,12 @@ export function watchedOf(base: Base, content: MapContent): Watched[] {
     ...(start ? [{ id: 'epicentre', kind: 'epicentre' as const, name: start.label, at: [start.lon, start.lat] as [number, number] }] : []),
     ...(content.own === undefined ? [] : unit('own', content.own).map((one) => boxed(base, content.own as number, one))),
     ...(content.silent ?? []).flatMap((code) => unit('silent', code)),
-    ...(content.marks ?? []).filter((one) => one.shape === 'square').map((one): Watched => ({ id: one.id, kind: 'report', name: one.label ?? '', at: [one.lon, one.lat] })),
+    ...(content.marks ?? []).filter((one) => one.shape === 'square').flatMap((one): Watched[] =>
+      one.unit === undefined
+        ? [{ id: one.id, kind: 'report', name: one.label ?? '', at: [one.lon, one.lat] }]
+        : unit('report', one.unit).map((found) => ({ ...found, id: one.id }))),
     ...(content.ordered ?? []).flatMap((code) => unit('order', code)),
-    ...(content.flows ?? []).filter((one) => one.moving).map((one): Watched => ({ id: one.id, kind: 'shipment', name: one.name ?? '', at: one.to })),
+    ...(content.flows ?? []).filter((one) => one.state !== 'received').map((one): Watched => ({ id: one.id, kind: 'shipment', name: one.name ?? '', at: one.to })),
   ]
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { featuresOf, viewOf } from './features'
+import { featuresOf, sameFeatures, viewOf } from './features'
 import { type Base, boxOf, labelPoint } from './outlines'
+import { buildStyle, FLOW_LAYERS, type MapTokens } from './style'
 
 const square = (x: number, y: number, side: number): GeoJSON.Polygon => ({
   type: 'Polygon',
@@ -53,5 +54,33 @@ describe('what a map shows', () => {
   it('has a view without any band', () => {
     expect(viewOf({})).toBeNull()
     expect(viewOf({ epicentre: { lon: 116, lat: 37, label: '' } })?.[0]).toBeCloseTo(115.65)
+  })
+
+  it('puts what has no place of its own at the name of its unit, or nowhere', () => {
+    const mark = (unit: number) => ({ id: `m${unit}`, shape: 'square' as const, certainty: 'reported' as const, unit, detail: '' })
+    const shown = featuresOf(base, { marks: [mark(1), mark(9)] })['marks']?.features
+    expect(shown?.map((one) => [one.properties?.['id'], one.geometry])).toEqual([['m1', { type: 'Point', coordinates: [0, 0] }]])
+    const name = featuresOf(base, { marks: [{ ...mark(1), label: '0', detail: '零报' }] })['labels']?.features[0]?.properties
+    expect(name).toMatchObject({ sign: '□ ', count: ' 0', detail: '零报' })
+  })
+
+  it('draws each state of a shipment by a line of its own', () => {
+    const states = ['ordered', 'departed', 'arrived', 'received'] as const
+    const flows = states.map((state) => ({ id: state, from: [0, 0] as [number, number], to: [1, 1] as [number, number], quantity: 1, state, detail: '' }))
+    const shown = featuresOf(base, { flows })['flows']?.features.map((one) => one.properties?.['state'])
+    expect(shown).toEqual(states)
+    expect([...FLOW_LAYERS].sort()).toEqual(states.map((state) => `flow-${state}`).sort())
+    const tokens = new Proxy({}, { get: () => '#000' }) as MapTokens
+    const lines = buildStyle(tokens, 1).layers.filter((one) => FLOW_LAYERS.includes(one.id))
+    const dashes = lines.map((one) => JSON.stringify((one.paint as Record<string, unknown>)['line-dasharray'] ?? one.id))
+    expect(new Set(dashes).size).toBe(states.length)
+  })
+
+  it('knows what has changed since it was last drawn', () => {
+    const first = featuresOf(base, { silent: [2], notes: { 1: 'a' } })
+    const again = featuresOf(base, { silent: [2], notes: { 1: 'b' } })
+    expect(sameFeatures(first['silent'], again['silent'] as GeoJSON.FeatureCollection)).toBe(true)
+    expect(sameFeatures(first['labels'], again['labels'] as GeoJSON.FeatureCollection)).toBe(false)
+    expect(sameFeatures(undefined, empty)).toBe(false)
   })
 })

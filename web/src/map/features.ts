@@ -1,6 +1,6 @@
 import { lang } from '@/app/text'
 import type { Band } from '@/api/types'
-import type { Flow, MapContent, Mark } from './content'
+import type { Certainty, Flow, MapContent } from './content'
 import { type Base, boxOf } from './outlines'
 
 type Features = GeoJSON.FeatureCollection
@@ -74,18 +74,29 @@ function bandLabels(items: Band[]): Features {
   )
 }
 
-function marks(items: Mark[]): Features {
+/** Where a unit's name stands; null for a unit that this map does not know. */
+function nameOf(base: Base, code: number): [number, number] | null {
+  const at = base.labels.features.find((one) => one.properties.code === code)?.geometry.coordinates
+  return at ? [at[0] as number, at[1] as number] : null
+}
+
+function marks(base: Base, content: MapContent): Features {
   return collect(
-    items.map((mark) => ({
-      type: 'Feature',
-      geometry: { type: 'Point', coordinates: [mark.lon, mark.lat] },
-      properties: {
-        id: mark.id,
-        label: mark.label ?? '',
-        detail: mark.detail,
-        image: `${mark.shape}-${mark.certainty}${mark.ours ? '-ours' : ''}`,
-      },
-    })),
+    (content.marks ?? []).flatMap((mark) => {
+      const at = mark.unit === undefined ? [mark.lon, mark.lat] : nameOf(base, mark.unit)
+      if (!at) return []
+      return [{
+        type: 'Feature',
+        geometry: { type: 'Point', coordinates: at },
+        properties: {
+          id: mark.id,
+          label: mark.label ?? '',
+          detail: mark.detail,
+          image: `${mark.shape}-${mark.certainty}${mark.ours ? '-ours' : ''}`,
+          unit: mark.unit !== undefined,
+        },
+      } as GeoJSON.Feature]
+    }),
   )
 }
 
@@ -94,9 +105,20 @@ function flows(items: Flow[]): Features {
     items.map((flow) => ({
       type: 'Feature',
       geometry: { type: 'LineString', coordinates: [flow.from, flow.to] },
-      properties: { id: flow.id, detail: flow.detail, width: Math.min(8, 1.5 + Math.sqrt(flow.quantity) / 20) },
+      properties: { id: flow.id, detail: flow.detail, state: flow.state, width: Math.min(8, 1.5 + Math.sqrt(flow.quantity) / 20) },
     })),
   )
+}
+
+/** Whether two collections draw the same: a map need not cut its tiles anew for what did not change. */
+export function sameFeatures(a: Features | undefined, b: Features): boolean {
+  if (a === b) return true
+  if (a?.features.length !== b.features.length) return false
+  const same = (one: unknown, other: unknown) => one === other || JSON.stringify(one) === JSON.stringify(other)
+  return a.features.every((one, i) => {
+    const other = b.features[i] as GeoJSON.Feature
+    return same(one.properties, other.properties) && same(one.geometry, other.geometry)
+  })
 }
 
 function inside(ring: GeoJSON.Position[], lon: number, lat: number): boolean {
@@ -122,16 +144,26 @@ function emphasised(base: Base, content: MapContent): number[] {
   return at === null ? [] : [at]
 }
 
+/** The squares of the map as letters, so that they can stand in a name. */
+const SIGNS: Record<Certainty, string> = { estimate: '⬚ ', reported: '□ ', verified: '■ ' }
+
 function names(base: Base, content: MapContent): Features {
   const strong = new Set([...emphasised(base, content), ...(content.silent ?? [])])
+  // What has no place of its own goes with the name, wherever the map moves that to.
+  const told = new Map((content.marks ?? []).map((one) => [one.unit, one]))
   return collect(
     base.labels.features.map((feature) => {
-      const note = content.notes?.[feature.properties.code]
+      const { code } = feature.properties
+      const note = content.notes?.[code]
+      const mark = told.get(code)
       return {
         ...feature,
         properties: {
           ...feature.properties,
-          strong: strong.has(feature.properties.code),
+          strong: strong.has(code),
+          sign: mark ? SIGNS[mark.certainty] : '',
+          count: mark?.label ? ` ${mark.label}` : '',
+          detail: mark?.detail ?? '',
           note: note ? `\n${note}` : '',
         },
       }
@@ -154,7 +186,7 @@ export function featuresOf(base: Base, content: MapContent): Record<string, Feat
     silent: only(base, content.silent),
     emphasis: only(base, emphasised(base, content)),
     flows: flows(content.flows ?? []),
-    marks: marks(content.marks ?? []),
+    marks: marks(base, content),
     epicentre: point
       ? collect([{ type: 'Feature', geometry: { type: 'Point', coordinates: [point.lon, point.lat] }, properties: { label: point.label } }])
       : none,

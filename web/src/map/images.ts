@@ -29,10 +29,12 @@ function add(map: MapLibreMap, name: string, context: CanvasRenderingContext2D):
 }
 
 /** A seamless diagonal hatch; estimates lean one way, silence the other. */
-function hatch(map: MapLibreMap, name: string, color: string, size: number, back: boolean): void {
+function hatch(map: MapLibreMap, name: string, color: string, drawn: number, scale: number, back: boolean): void {
+  // Seamless only where a tile is whole pixels.
+  const size = Math.max(4, Math.round(drawn * scale))
   const context = canvas(size)
   context.strokeStyle = color
-  context.lineWidth = 1
+  context.lineWidth = Math.max(1, size / drawn)
   for (const shift of [-size, 0, size]) {
     context.beginPath()
     context.moveTo(shift - 1, back ? -1 : size + 1)
@@ -96,9 +98,9 @@ function epicentre(map: MapLibreMap, color: string, panel: string): void {
 }
 
 /** Give a map its patterns and symbols, drawn here and not fetched. */
-export function addImages(map: MapLibreMap, palette: Palette): void {
-  hatch(map, 'hatch-estimate', palette.haz, 9, false)
-  hatch(map, 'hatch-silent', palette.silent, 8, true)
+export function addImages(map: MapLibreMap, palette: Palette, scale: number): void {
+  hatch(map, 'hatch-estimate', palette.haz, 9, scale, false)
+  hatch(map, 'hatch-silent', palette.silent, 8, scale, true)
   for (const shape of SHAPES) {
     for (const certainty of CERTAINTIES) {
       symbol(map, shape, certainty, palette.ink, palette.panel, `${shape}-${certainty}`)

@@ -5,6 +5,8 @@ import type {
   StyleSpecification,
 } from 'maplibre-gl'
 
+import type { FlowState } from './content'
+
 /** Colours of one map, read from the page's tokens. */
 export interface MapTokens {
   land: string
@@ -25,9 +27,16 @@ export const SOURCES = ['province', 'cities', 'counties', 'neighbours', 'labels'
 export type SourceName = (typeof SOURCES)[number]
 
 const FONT = ['Noto Sans CJK SC', 'Source Han Sans SC', 'Microsoft YaHei', 'sans-serif']
+const STRONG = ['Noto Sans CJK SC SemiBold', ...FONT]
 const INTENSITY_OPACITY: ExpressionSpecification = [
   'match', ['get', 'intensity'], 6, 0.2, 7, 0.35, 8, 0.5, 0.65,
 ]
+
+/** A unit's name with the square of what it reported, and a line below it. */
+const NAMED: ExpressionSpecification = [
+  'format', ['get', 'sign'], {}, ['get', 'name'], {}, ['get', 'count'], { 'font-scale': 0.85 }, ['get', 'note'], { 'font-scale': 0.85 },
+]
+export const TIP_LAYERS = ['marks', 'unit-marks', 'county-names', 'event-names']
 
 /** The `--jm-*` values in force on an element. */
 export function readTokens(element: Element): MapTokens {
@@ -70,6 +79,27 @@ function footprint(t: MapTokens, scale: number): LayerSpecification[] {
   ]
 }
 
+/** How far a shipment is shows in its line: dotted, dashed, solid, and grey once it is signed for. */
+const FLOW_LINES: [FlowState, Record<string, unknown>][] = [
+  ['received', { 'line-opacity': 0.8 }],
+  ['ordered', { 'line-dasharray': [0.1, 2.2] }],
+  ['departed', { 'line-dasharray': [3, 1.5] }],
+  ['arrived', {}],
+]
+export const FLOW_LAYERS = FLOW_LINES.map(([state]) => `flow-${state}`)
+
+function flows(t: MapTokens, scale: number): LayerSpecification[] {
+  const width = { 'line-width': ['*', scale, ['get', 'width']] }
+  return [
+    line('flow-casing', 'flows', t.land, 6 * scale),
+    ...FLOW_LINES.map(([state, extra]) => {
+      const made = line(`flow-${state}`, 'flows', state === 'received' ? t.ink3 : t.accent, scale, { ...width, ...extra })
+      const cap = state === 'ordered' ? 'round' : 'butt'
+      return { ...made, layout: { ...made.layout, 'line-cap': cap }, filter: ['==', ['get', 'state'], state] } as LayerSpecification
+    }),
+  ]
+}
+
 function names(t: MapTokens, scale: number): LayerSpecification[] {
   const halo = { 'text-halo-color': t.land, 'text-halo-width': 2 * scale }
   return [
@@ -83,7 +113,7 @@ function names(t: MapTokens, scale: number): LayerSpecification[] {
       id: 'county-names', type: 'symbol', source: 'labels', minzoom: 8,
       filter: ['all', ['==', ['get', 'tier'], 3], ['!', ['get', 'strong']]],
       layout: {
-        'text-field': ['format', ['get', 'name'], {}, ['get', 'note'], { 'font-scale': 0.86 }],
+        'text-field': NAMED, 'symbol-sort-key': ['case', ['==', ['get', 'sign'], ''], 1, 0],
         'text-font': FONT, 'text-size': 13 * scale, 'text-padding': 2, 'text-line-height': 1.35,
       },
       paint: { 'text-color': t.ink2, ...halo },
@@ -96,9 +126,11 @@ function marks(t: MapTokens, scale: number): LayerSpecification[] {
   const size: ExpressionSpecification = [
     'interpolate', ['linear'], ['zoom'], 8, (4 / 7) * scale, 9, (5 / 7) * scale, 11, (5 / 7) * scale, 12, scale,
   ]
+  const placed: ExpressionSpecification = ['!', ['get', 'unit']]
+  const icon = { 'icon-image': ['get', 'image'] as ExpressionSpecification, 'icon-size': size, 'icon-allow-overlap': true, 'icon-ignore-placement': true }
   return [
     {
-      id: 'mark-names', type: 'symbol', source: 'marks', minzoom: 9,
+      id: 'mark-names', type: 'symbol', source: 'marks', minzoom: 9, filter: placed,
       layout: {
         'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': 12 * scale,
         'text-anchor': 'top', 'text-offset': [0, 0.7], 'text-optional': true,
@@ -106,15 +138,17 @@ function marks(t: MapTokens, scale: number): LayerSpecification[] {
       paint: { 'text-color': t.ink3, ...halo },
     },
     {
-      id: 'marks', type: 'symbol', source: 'marks',
-      layout: { 'icon-image': ['get', 'image'], 'icon-size': size, 'icon-allow-overlap': true, 'icon-ignore-placement': true },
+      id: 'marks', type: 'symbol', source: 'marks', filter: placed,
+      layout: icon,
     },
+    // Where the names of units are not written yet; further in, their squares stand in them.
+    { id: 'unit-marks', type: 'symbol', source: 'marks', maxzoom: 8, filter: ['get', 'unit'], layout: icon },
     {
       id: 'event-names', type: 'symbol', source: 'labels', minzoom: 7,
       filter: ['all', ['==', ['get', 'tier'], 3], ['get', 'strong']],
       layout: {
-        'text-field': ['format', ['get', 'name'], {}, ['get', 'note'], { 'font-scale': 0.84 }],
-        'text-font': FONT, 'text-size': 15 * scale, 'text-padding': 2, 'text-line-height': 1.35,
+        'text-field': NAMED,
+        'text-font': STRONG, 'text-size': 15 * scale, 'text-padding': 2, 'text-line-height': 1.35,
         'text-variable-anchor': ['center', 'top', 'bottom', 'left', 'right'], 'text-radial-offset': 2.2,
       },
       paint: { 'text-color': t.ink, 'text-halo-color': t.land, 'text-halo-width': 2.5 * scale },
@@ -123,7 +157,7 @@ function marks(t: MapTokens, scale: number): LayerSpecification[] {
       id: 'epicentre', type: 'symbol', source: 'epicentre',
       layout: {
         'icon-image': 'epicentre', 'icon-size': scale, 'icon-allow-overlap': true,
-        'text-field': ['get', 'label'], 'text-font': FONT, 'text-size': 15 * scale,
+        'text-field': ['get', 'label'], 'text-font': STRONG, 'text-size': 15 * scale,
         'text-anchor': 'left', 'text-offset': [1.1, 0.7], 'text-allow-overlap': true,
       },
       paint: { 'text-color': t.hazd, 'text-halo-color': t.land, 'text-halo-width': 2.5 * scale },
@@ -152,14 +186,14 @@ export function buildStyle(t: MapTokens, scale: number): StyleSpecification {
       { id: 'outside', type: 'background', paint: { 'background-color': t.outside } },
       { id: 'land', type: 'fill', source: 'province', paint: { 'fill-color': t.land } },
       ...footprint(t, scale),
-      { id: 'silent', type: 'fill', source: 'silent', paint: { 'fill-pattern': 'hatch-silent', 'fill-opacity': 0.5 } },
+      { id: 'silent', type: 'fill', source: 'silent', paint: { 'fill-pattern': 'hatch-silent', 'fill-opacity': 0.75 } },
       { ...line('county-lines', 'counties', t.lineCounty, scale) },
       { ...line('neighbour-lines', 'neighbours', t.lineCity, scale) },
       { ...line('city-lines', 'cities', t.lineCity, 1.6 * scale) },
       { ...line('province-lines', 'province', t.lineProvince, 2.4 * scale) },
+      { ...line('silent-lines', 'silent', t.ink3, 1.4 * scale) },
       { ...line('emphasis-lines', 'emphasis', t.ink2, 1.8 * scale) },
-      { ...line('flow-casing', 'flows', t.land, 6 * scale) },
-      { ...line('flows', 'flows', t.accent, 2 * scale, { 'line-width': ['*', scale, ['get', 'width']], 'line-dasharray': [3, 1.5] }) },
+      ...flows(t, scale),
       ...names(t, scale),
       ...marks(t, scale),
     ],

@@ -1,42 +1,42 @@
 import { useMemo } from 'react'
 import { useFigures, useMatrix, useResponses } from '@/api/hooks'
-import type {
-  Incident,
-  Post,
-  Warehouse,
-} from '@/api/types'
-import { useText } from '@/app/text'
-import { footprintOf, useMapContent } from '@/features/command/situation/map-content'
+import type { Incident, Post, Warehouse } from '@/api/types'
+import { clock } from '@/app/format'
+import { footprintOf, isQuake, useMapContent } from '@/features/command/situation/map-content'
 import { useWorldNow } from '@/live/clock'
-import { useConnection, useRecord, useTopic } from '@/live/store'
+import { useRecord, useTopic } from '@/live/store'
 import { JinminMap } from '@/map/JinminMap'
 import { Counts } from './Counts'
 import { FigureColumn } from './FigureColumn'
+import { unreadOf } from './figure-words'
 import { Header } from './Header'
+import { Legend } from './Legend'
 import { LevelNews, useLevelNews } from './LevelNews'
 import { Levels } from './Levels'
+import { pictureTime, type WallLine } from './Line'
 import { forWall } from './picture'
 import { figureRows, levelRows, worstHit } from './rows'
-import { text } from './text'
 
 const SYMBOLS = 2.2
 const ROOM = 170
 const NO_WAREHOUSES: readonly Warehouse[] = []
+/** A model answers in seconds; without an answer for this long there is none to wait for. */
+const ESTIMATING_MS = 10 * 60_000
 
 /** One incident on the wall: map, four figures, four tiers, three counts. Nothing to press. */
 export function Board({
   incident,
   post,
   scale,
+  line,
 }: {
   incident: Incident
   post: Post
   scale: number
+  line: WallLine
 }) {
-  const words = useText(text)
   const now = useWorldNow(incident.world_id)
   const world = useRecord('worlds', incident.world_id)
-  const connection = useConnection()
   const estimates = useTopic('estimates')
   const reports = useTopic('reports')
   const allOrders = useTopic('orders')
@@ -54,7 +54,7 @@ export function Board({
   const matrix = useMatrix(incident.id)
   const news = useLevelNews(incident.id)
   const silent = useMemo(
-    () => (matrix.data?.items ?? []).filter((one) => one.state === 'silent'),
+    () => matrix.data?.items.filter((one) => one.state === 'silent'),
     [matrix.data],
   )
   const model = footprintOf(
@@ -71,8 +71,7 @@ export function Board({
     orders: [],
     matrix: matrix.data?.items ?? [],
     now,
-    silentWord: words.silentFor,
-    orderWord: words.orderNote,
+    frozenAt: line.state === 'cut' ? clock(pictureTime(line, world)) : null,
   })
   const hit = worstHit(matrix.data?.items ?? [])
   const levels = levelRows(responses.data?.items ?? [], hit === null ? [] : [hit])
@@ -81,24 +80,26 @@ export function Board({
   const official = footprint?.kind === 'official'
   // The view is set anew when a footprint appears and when the official one replaces it.
   const shape = footprint?.kind ?? 'point'
+  const waited = now.getTime() - Date.parse(incident.recorded_at)
   return (
-    <div className="wall" data-line={connection.state}>
+    <div className="wall" data-line={line.state}>
       <Header
         incident={incident}
         world={world}
         office={post.office.name}
         now={now}
-        connection={connection}
+        line={line}
       />
       <div className="wall-map">
         <JinminMap
           content={picture}
           viewKey={`${incident.id} ${shape}`}
+          fallback={`/api/maps/situation?incident=${incident.id}`}
           dark
           scale={SYMBOLS * scale}
           padding={ROOM * scale}
           controls={false}
-          legend={<Legend official={official} />}
+          legend={<Legend official={official} flows={(picture.flows ?? []).length > 0} />}
         />
       </div>
       <aside className="wall-side">
@@ -110,35 +111,23 @@ export function Board({
             rows={figureRows(figures.data, model)}
             now={now}
             tier={post.tier}
+            unread={unreadOf(figures)}
+            estimating={isQuake(incident) && waited < ESTIMATING_MS}
           />
         )}
-        <Levels rows={levels} all={responses.data?.items ?? []} now={now} />
-        <Counts silent={silent} orders={orders} shipments={shipments} />
+        <Levels
+          rows={levels}
+          all={responses.data?.items ?? []}
+          unread={unreadOf(responses)}
+          now={now}
+        />
+        <Counts
+          silent={silent}
+          unread={unreadOf(matrix) ?? 'loading'}
+          orders={orders}
+          shipments={shipments}
+        />
       </aside>
     </div>
-  )
-}
-
-function Legend({ official }: { official: boolean }) {
-  const { legend } = useText(text)
-  return (
-    <>
-      <span>
-        <i className={official ? 'key-band official' : 'key-band'} />
-        {official ? legend.verified : legend.estimate}
-      </span>
-      <span>
-        <i className="key-square" />
-        {legend.reported}
-      </span>
-      <span>
-        <i className="key-square full" />
-        {legend.checked}
-      </span>
-      <span>
-        <i className="key-silent" />
-        {legend.silent}
-      </span>
-    </>
   )
 }

@@ -1,17 +1,29 @@
 import { isLate } from '@/api/lateness'
 import type { MatrixRow, Order, Shipment } from '@/api/types'
 import { useText } from '@/app/text'
-import { text } from './text'
+import type { Unread } from './figure-words'
+import { text, type Words } from './text'
 
 const ARRIVED = ['arrived', 'received']
+
+/** Who is silent, in words: the first and how many in all; or that it is not known. */
+function silentNote(silent: readonly MatrixRow[] | undefined, unread: Unread, words: Words): string {
+  if (!silent) return words.unread[unread]
+  const [first] = silent
+  if (!first) return words.noneSilent
+  return silent.length > 1 ? `${first.name}${words.more(silent.length)}` : first.name
+}
 
 /** Three counts under the levels: who is silent, what is late, how many shipments are on the road. */
 export function Counts({
   silent,
+  unread,
   orders,
   shipments,
 }: {
-  silent: readonly MatrixRow[]
+  /** Undefined until the matrix is read: not known is not none. */
+  silent: readonly MatrixRow[] | undefined
+  unread: Unread
   orders: readonly Order[]
   shipments: readonly Shipment[]
 }) {
@@ -19,15 +31,14 @@ export function Counts({
   const late = orders.filter(isLate).length
   const moving = shipments.filter((one) => one.state === 'departed').length
   const arrived = shipments.filter((one) => ARRIVED.includes(one.state)).length
-  const first = silent[0]
-  const names = first
-    ? silent.length > 1
-      ? `${first.name}${words.more(silent.length)}`
-      : first.name
-    : words.noneSilent
   return (
     <section className="wall-counts">
-      <Count id="silent" value={silent.length} name={words.silent} note={names} />
+      <Count
+        id="silent"
+        value={silent?.length}
+        name={words.silent}
+        note={silentNote(silent, unread, words)}
+      />
       <Count
         id="overdue"
         value={late}
@@ -55,7 +66,7 @@ function Count({
   bad = false,
 }: {
   id: string
-  value: number
+  value: number | undefined
   unit?: string
   name: string
   note: string
@@ -64,7 +75,7 @@ function Count({
   return (
     <div className="wall-count" data-count={id} data-bad={bad || undefined}>
       <strong>
-        {value}
+        {value ?? '—'}
         {unit && <small>{unit}</small>}
       </strong>
       <span>

@@ -4,10 +4,10 @@ import { clock } from '@/app/format'
 import { pick, useText } from '@/app/text'
 import { onFrame } from '@/live/store'
 import { Badge } from './Levels'
+import { isFresh } from './news'
 import { text } from './text'
 
 const SHOWN_MS = 10_000
-const FRESH_MS = 60_000
 const KINDS = ['response.started', 'response.raised', 'response.lowered', 'response.ended']
 
 /** A level that has just been decided in this incident, for ten seconds. */
@@ -16,8 +16,7 @@ export function useLevelNews(incidentId: string): Response | null {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined
     const stop = onFrame((frame) => {
-      const late = Date.now() - Date.parse(frame.at) > FRESH_MS // a replay tells history, not news
-      if (frame.i !== incidentId || !KINDS.includes(frame.k) || late) return
+      if (frame.i !== incidentId || !KINDS.includes(frame.k) || !isFresh(frame)) return
       setNews(frame.b as unknown as Response)
       clearTimeout(timer)
       timer = setTimeout(() => setNews(null), SHOWN_MS)

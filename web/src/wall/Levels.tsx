@@ -1,6 +1,7 @@
 import type { ResponseDetail } from '@/api/types'
 import { countdown, exact, level as numeral, moment } from '@/app/format'
 import { pick, useText } from '@/app/text'
+import type { Unread } from './figure-words'
 import { graver, nearest } from './rows'
 import { text, type Words } from './text'
 
@@ -8,16 +9,19 @@ import { text, type Words } from './text'
 export function Levels({
   rows,
   all,
+  unread,
   now,
 }: {
   rows: ResponseDetail[]
   all: readonly ResponseDetail[]
+  unread: Unread | null
   now: Date
 }) {
   const words = useText(text)
   return (
     <section className="wall-levels">
       <h2>{words.levels}</h2>
+      {unread && <p className="wall-unread">{words.unread[unread]}</p>}
       {rows.map((one) => (
         <div key={one.id} className="wall-level" data-tier={one.tier}>
           <b>{one.area_name}</b>

@@ -1,16 +1,14 @@
-import { type FormEvent, useEffect, useMemo, useState } from 'react'
-import { login, onSession, ProblemError, session as whoIsThere } from '@/api/client'
+import { useEffect, useMemo, useState } from 'react'
+import { onSession, session as whoIsThere } from '@/api/client'
 import type { Session } from '@/api/types'
-import { clock } from '@/app/format'
 import { followEvents } from '@/app/queries'
-import { useText } from '@/app/text'
-import { useWorldNow } from '@/live/clock'
-import { onFrame, startLive, stopLive, useConnection, useTopic } from '@/live/store'
-import { useTick } from '@/live/tick'
+import { startLive, stopLive, useConnection, useTopic } from '@/live/store'
 import { Board } from './Board'
-import { Line } from './Header'
-import { pageAt } from './pages'
-import { text } from './text'
+import { Guard } from './Guard'
+import { Idle } from './Idle'
+import type { WallLine } from './Line'
+import { useTurningPage } from './pages'
+import { SignIn } from './SignIn'
 
 const TOPICS = [
   'worlds',
@@ -28,15 +26,45 @@ const AGAIN_MS = 5_000
 /** The wall: signs in once with its own account and then only shows. */
 export function Wall() {
   const [session, setSession] = useState<Session | null | undefined>(undefined)
+  // Whose picture stands: it stays, greyed, when the session ends, until somebody comes to sign in.
+  const [shown, setShown] = useState<Session | null>(null)
+  const [unreachable, setUnreachable] = useState(false)
+  const connection = useConnection()
   useEffect(() => {
-    const stop = onSession(setSession)
+    const stop = onSession((next) => {
+      setSession(next)
+      if (next) setShown(next)
+    })
     // Unattended: a wall that starts before its server keeps asking.
-    const ask = (): void => void whoIsThere(true).catch(() => setTimeout(ask, AGAIN_MS))
+    const ask = (): void =>
+      void whoIsThere(true).catch(() => {
+        setUnreachable(true)
+        setTimeout(ask, AGAIN_MS)
+      })
     ask()
     return stop
   }, [])
-  if (session === undefined) return null
-  return session ? <Pages session={session} /> : <SignIn />
+  const expired = session === null && shown !== null
+  useEffect(() => {
+    if (!expired) return
+    const attend = (): void => setShown(null)
+    window.addEventListener('keydown', attend)
+    window.addEventListener('pointerdown', attend)
+    return () => {
+      window.removeEventListener('keydown', attend)
+      window.removeEventListener('pointerdown', attend)
+    }
+  }, [expired])
+  if (session === undefined) {
+    const state = unreachable ? 'cut' : 'connecting'
+    return <Idle office="" line={{ ...connection, state, expired }} />
+  }
+  if (!shown) return <SignIn />
+  return (
+    <Guard>
+      <Pages session={shown} expired={expired} />
+    </Guard>
+  )
 }
 
 function useScale(): number {
@@ -56,7 +84,7 @@ function useScale(): number {
   return scale
 }
 
-function Pages({ session }: { session: Session }) {
+function Pages({ session, expired }: { session: Session; expired: boolean }) {
   useEffect(() => {
     startLive(TOPICS)
     const stop = followEvents()
@@ -66,6 +94,8 @@ function Pages({ session }: { session: Session }) {
     }
   }, [])
   const all = useTopic('incidents')
+  const connection = useConnection()
+  const line: WallLine = { ...connection, expired, ...(expired ? { state: 'cut' } : {}) }
   const incidents = useMemo(() => {
     const asked = new URLSearchParams(window.location.search).get('boards')?.split(',')
     return all
@@ -74,62 +104,8 @@ function Pages({ session }: { session: Session }) {
       .sort((a, b) => b.occurred_at.localeCompare(a.occurred_at))
   }, [all])
   const scale = useScale()
-  const now = useTick()
-  const [news, setNews] = useState<{ incident: string; at: number } | null>(null)
-  useEffect(() => onFrame((frame) => frame.i && setNews({ incident: frame.i, at: Date.now() })), [])
-  const incident = pageAt(incidents, now, news)
-  if (!incident) return <Idle office={session.post.office.name} />
-  return <Board incident={incident} post={session.post} scale={scale} />
-}
-
-/** Between events the wall says that it is awake. */
-function Idle({ office }: { office: string }) {
-  const words = useText(text)
-  const now = useWorldNow(null)
-  const connection = useConnection()
-  return (
-    <div className="wall" data-line={connection.state}>
-      <header className="wall-head">
-        <div className="wall-title">
-          <h1>{office}</h1>
-        </div>
-        <Line connection={connection} world={undefined} />
-      </header>
-      <main className="wall-idle">
-        <time>{clock(now)}</time>
-        <b>{words.idle}</b>
-        <span>{words.idleNote}</span>
-      </main>
-    </div>
-  )
-}
-
-function SignIn() {
-  const words = useText(text)
-  const [fault, setFault] = useState('')
-  const enter = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
-    event.preventDefault()
-    const form = new FormData(event.currentTarget)
-    try {
-      await login(String(form.get('account')).trim(), String(form.get('password')))
-    } catch (cause) {
-      setFault(cause instanceof ProblemError ? cause.say : String(cause))
-    }
-  }
-  return (
-    <form className="wall-login" onSubmit={(event) => void enter(event)}>
-      <h1>{words.login.title}</h1>
-      <p>{words.login.hint}</p>
-      <label>
-        {words.login.account}
-        <input name="account" autoComplete="username" required />
-      </label>
-      <label>
-        {words.login.password}
-        <input name="password" type="password" autoComplete="current-password" required />
-      </label>
-      {fault && <p role="alert">{fault}</p>}
-      <button type="submit">{words.login.enter}</button>
-    </form>
-  )
+  const page = useTurningPage(useMemo(() => incidents.map((one) => one.id), [incidents]))
+  const incident = incidents.find((one) => one.id === page)
+  if (!incident) return <Idle office={session.post.office.name} line={line} />
+  return <Board incident={incident} post={session.post} scale={scale} line={line} />
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Estimate, Figures, Gauge, MatrixRow, ResponseDetail, Sourced } from '@/api/types'
 import { noteChanges } from '@/live/changes'
-import { pageAt } from './pages'
 import { figureRows, graver, levelRows, nearest, worstHit } from './rows'
 
 const sourced = (said: Partial<Sourced>): Sourced => ({
@@ -80,6 +79,11 @@ describe('figures on the wall', () => {
       null,
     )[0]
     expect(half).toMatchObject({ value: 0, atLeast: true })
+    const heard = figures(
+      ['deaths', { value: 0, units_reported: 2 }],
+      ['missing', { value: 0, units_reported: 1 }],
+    )
+    expect(figureRows(heard, null)[0]).toMatchObject({ heard: 1 })
   })
 
   it('keeps unknown apart from zero', () => {
@@ -176,14 +180,5 @@ describe('news on the wall', () => {
     expect(
       noteChanges(new Map(), new Map([['injured', null]]), new Map([['injured', 3]]), 0).size,
     ).toBe(0)
-  })
-
-  it('turns pages every 20 s and holds the one with news for a minute', () => {
-    const pages = [{ id: 'a' }, { id: 'b' }]
-    expect(pageAt(pages, 0, null)?.id).toBe('a')
-    expect(pageAt(pages, 20_000, null)?.id).toBe('b')
-    expect(pageAt(pages, 40_000, { incident: 'b', at: 30_000 })?.id).toBe('b')
-    expect(pageAt(pages, 90_001, { incident: 'b', at: 30_000 })?.id).toBe('a')
-    expect(pageAt([], 0, null)).toBeUndefined()
   })
 })

@@ -70,7 +70,8 @@ function figureRow(
     mark: known.every((row) => row.mark === 'verified') ? 'verified' : 'reported',
     value: known.reduce((sum, row) => sum + (row.value ?? 0), 0),
     atLeast: known.length < names.length || known.some((row) => row.atLeast),
-    heard: Math.max(...known.map((row) => row.heard ?? 0)),
+    // Heard on the whole is only who was heard on every part of it.
+    heard: Math.min(...names.map((_name, i) => rows[i]?.heard ?? 0)),
     expected: Math.max(...known.map((row) => row.expected ?? 0)),
     at:
       known

@@ -1,25 +1,26 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { useEstimate } from '@/api/hooks'
 import type { EstimateDetail, Spread } from '@/api/types'
 import { intensity, range, rough, short, stamp } from '@/app/format'
 import { useIncident } from '@/app/incident'
 import { Mark } from '@/app/marks'
-import { Empty, Failed, Loading } from '@/app/states'
+import { Empty, Failed, Loading, NoIncident } from '@/app/states'
 import { defineText, pick, useLang, useText } from '@/app/text'
 import { useTopic } from '@/live/store'
 import { JinminMap } from '@/map/JinminMap'
+import { epicentreOf, isQuake } from '../../command/situation/map-content'
 import '../../command/page.css'
 import './estimates.css'
 
 const text = defineText(
   {
-    title: '评估', none: '尚无估计', noneNote: '预警到达后约两秒给出第一版', version: (n: number) => `第 ${n} 版`, official: '官方', model: '模型',
+    title: '评估', none: '尚无估计', noneNote: '预警到达后约两秒给出第一版', noModel: '目前只有地震有估计模型', version: (n: number) => `第 ${n} 版`, official: '官方', model: '模型',
     counties: '分县', cities: '分市', county: '县（市、区）', city: '市', max: '最大烈度', exposed: 'Ⅵ度以上人口', deaths: '预期死亡',
     compare: '模型与官方', quantity: '量', inputs: '输入指纹', made: '时间', source: '来源', interval: '90% 区间', strike: '长轴走向',
     unknownStrike: '走向未知，按概率取样', headline: '合计', band: (b: string) => `${b}度以上人口`, limits: '限度',
   },
   {
-    title: 'Estimates', none: 'No estimate yet', noneNote: 'The first one comes about two seconds after the alert', version: (n) => `Version ${n}`, official: 'official', model: 'model',
+    title: 'Estimates', none: 'No estimate yet', noneNote: 'The first one comes about two seconds after the alert', noModel: 'Only earthquakes have a model so far', version: (n) => `Version ${n}`, official: 'official', model: 'model',
     counties: 'By county', cities: 'By city', county: 'County', city: 'City', max: 'Largest intensity', exposed: 'People at Ⅵ+', deaths: 'Expected deaths',
     compare: 'Model against official', quantity: 'Quantity', inputs: 'Inputs', made: 'Made', source: 'Source', interval: '90 % range', strike: 'Strike',
     unknownStrike: 'strike unknown, drawn at random', headline: 'Total', band: (b) => `People at ${b}+`, limits: 'Limits',
@@ -34,7 +35,9 @@ export default function Estimates() {
   const [chosen, setChosen] = useState<string | null>(null)
   const shown = all.find((one) => one.id === chosen) ?? all[0] ?? null
   const detail = useEstimate(incident?.id ?? null, shown?.id ?? null)
-  if (!incident || !shown) return <Empty title={words.none}>{words.noneNote}</Empty>
+  const content = useMemo(() => (incident ? { epicentre: epicentreOf(incident), bands: shown?.footprint?.bands ?? [] } : {}), [incident, shown])
+  if (!incident) return <NoIncident />
+  if (!shown) return <Empty title={words.none}>{isQuake(incident) ? words.noneNote : words.noModel}</Empty>
   return (
     <div className="jm-page jm-estimates">
       <section className="jm-page-main">
@@ -46,10 +49,7 @@ export default function Estimates() {
             </button>
           ))}
         </header>
-        <JinminMap viewKey={`${incident.id}-${shown.id}`} content={{
-          epicentre: { lon: incident.lon, lat: incident.lat, label: incident.magnitude === null ? '' : `M${incident.magnitude.toFixed(1)}` },
-          bands: shown.footprint?.bands ?? [],
-        }} />
+        <JinminMap viewKey={`${incident.id}-${shown.id}`} content={content} fallback={`/api/maps/situation?incident=${incident.id}`} />
       </section>
       <aside className="jm-page-side">
         {detail.error ? <Failed cause={detail.error} onRetry={() => void detail.refetch()} /> : detail.data ? <Detail one={detail.data} /> : <Loading />}
@@ -92,10 +92,23 @@ function Detail({ one }: { one: EstimateDetail }) {
           <tbody>{one.comparison.map((row) => <tr key={row.code}><td>{pick(row.zh, row.en, language)} {row.unit}</td><td className="jm-num"><Ranged value={row.model} /></td><td className="jm-num">{short(row.official)}</td></tr>)}</tbody>
         </table>
       )}
-      <table className="jm-table">
-        <thead><tr><th>{words.county}</th><th>{words.max}</th><th className="jm-num">{words.exposed} <Mark kind="estimate" /></th><th className="jm-num">{words.deaths}</th></tr></thead>
+      <Units title={words.cities} name={words.city} rows={one.cities} />
+      <Units title={words.counties} name={words.county} rows={one.counties} />
+    </>
+  )
+}
+
+/** An estimate's share of each city or county. */
+function Units({ title, name, rows }: { title: string; name: string; rows: EstimateDetail['counties'] }) {
+  const words = useText(text)
+  if (rows.length === 0) return null
+  return (
+    <>
+      <h2 className="jm-estimate-units">{title}</h2>
+      <table className="jm-table" aria-label={title}>
+        <thead><tr><th>{name}</th><th>{words.max}</th><th className="jm-num">{words.exposed} <Mark kind="estimate" /></th><th className="jm-num">{words.deaths}</th></tr></thead>
         <tbody>
-          {one.counties.map((row) => (
+          {rows.map((row) => (
             <tr key={row.area} tabIndex={0} data-row>
               <td>{row.name}</td><td>{row.max_intensity ? intensity(Math.floor(row.max_intensity)) : '—'}</td>
               <td className="jm-num"><Ranged value={row.exposed_vi} /></td><td className="jm-num"><Ranged value={row.deaths} /></td>

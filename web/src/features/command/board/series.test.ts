@@ -1,36 +1,23 @@
 import { describe, expect, it } from 'vitest'
-import type { Report } from '@/api/types'
-import { holders, reportedSteps } from './series'
+import type { Estimate, EstimateDetail } from '@/api/types'
+import { estimatedSteps, estimateOf } from './series'
 
-const report = (area: number, tier: number, minute: number, injured: number | null, known = minute): Report => ({
-  id: `${area}-${minute}`, version: 1, incident_id: 'i', area, area_name: '', tier, kind: 'INITIAL', receipt_no: '', seq: 1,
-  data_as_of: new Date(known * 60_000).toISOString(), submitted_at: new Date(minute * 60_000).toISOString(), due_at: null, late_minutes: 0, nil_report: false,
-  figures: { injured }, lon: null, lat: null, outside_unit: false, direct: true, source: 'desk', source_zh: '', by_post: '',
-  note_zh: '', photos: [], findings: [], synthetic: false, supersedes: null, state: 'reported', verified_at: null, verified_by: null, merged_into: null,
-})
+const spread = (value: number) => ({ value, lo: 0, hi: value * 2 })
 
-describe('what was reported over time', () => {
-  it('adds counties and lets a newer report replace an older one', () => {
-    const steps = reportedSteps([report(1, 3, 10, 6), report(2, 3, 20, 4), report(1, 3, 30, 8)], 'injured')
-    expect(steps.map((s) => s.value)).toEqual([6, 10, 12])
+describe('what the chart compares', () => {
+  it('is each model run in its order, and no official map', () => {
+    const run = (kind: string, at: string, deaths: number | null) =>
+      ({ kind, at, headline: { deaths: deaths === null ? null : spread(deaths) } }) as unknown as Estimate
+    const steps = estimatedSteps([run('model', '2023-08-06T03:00:00Z', 2), run('official', '2023-08-06T02:00:00Z', 9), run('model', '2023-08-06T01:00:00Z', 5), run('model', '2023-08-06T04:00:00Z', null)])
+    expect(steps.map((one) => one.value)).toEqual([5, 2])
   })
 
-  it('does not count a city again that sums its counties', () => {
-    const steps = reportedSteps([report(1, 3, 10, 6), report(9, 2, 20, 6)], 'injured')
-    expect(steps).toHaveLength(1)
-  })
-
-  it('takes an unknown figure as nothing, also beside a known one', () => {
-    const all = [report(1, 3, 10, null), report(2, 3, 20, 0), report(2, 3, 30, null)]
-    expect(reportedSteps(all, 'injured').map((s) => s.value)).toEqual([0])
-    expect(holders(all, 'injured').get(2)?.id).toBe('2-20')
-    expect(reportedSteps([], 'injured')).toEqual([])
-  })
-
-  it('does not let data that come late replace newer ones, but a final report does', () => {
-    const late = report(1, 3, 30, 2, 5)
-    const all = [report(1, 3, 10, 6), late]
-    expect(reportedSteps(all, 'injured').map((s) => s.value)).toEqual([6])
-    expect(reportedSteps([report(1, 3, 10, 6), { ...late, kind: 'FINAL' }], 'injured').map((s) => s.value)).toEqual([6, 2])
+  it('is the estimate of the unit that is looked at, and not of the whole event', () => {
+    const unit = (area: number, people: number) => ({ area, name: '', max_intensity: null, intensity: null, exposed: {}, exposed_vi: spread(people), deaths: null })
+    const detail: Pick<EstimateDetail, 'cities' | 'counties'> = { cities: [unit(1, 90)], counties: [unit(2, 30)] }
+    expect(estimateOf(detail, 1).exposed?.value).toBe(90)
+    expect(estimateOf(detail, 2).exposed?.value).toBe(30)
+    expect(estimateOf(detail, 3)).toEqual({ exposed: null, deaths: null })
+    expect(estimateOf(undefined, 2).exposed).toBeNull()
   })
 })

@@ -9,6 +9,7 @@ import { NoIncident } from '@/app/states'
 import { useText } from '@/app/text'
 import { useTopic } from '@/live/store'
 import { JinminMap } from '@/map/JinminMap'
+import { text as mapText } from '@/map/text'
 import { footprintOf, useMapContent } from './map-content'
 import { Dock } from './parts/Dock'
 import { FigureTable } from './parts/FigureTable'
@@ -32,7 +33,6 @@ export default function Situation() {
 }
 
 function Incidental({ incident }: { incident: Incident }) {
-  const words = useText(text)
   const now = useIncidentNow(incident)
   const { post } = useSession()
   const estimates = useTopic('estimates')
@@ -50,8 +50,6 @@ function Incidental({ incident }: { incident: Incident }) {
   const content = useMapContent({
     incident, estimates, reports, warehouses, shipments, orders, now, own: post.area,
     matrix: matrix.data?.items ?? [],
-    silentWord: words.silentFor,
-    orderWord: words.orderNote,
   })
   const footprint = footprintOf(estimates, incident.id)
   return (
@@ -75,11 +73,13 @@ function Incidental({ incident }: { incident: Incident }) {
 
 function Legend({ verified }: { verified: boolean }) {
   const words = useText(text)
+  const onMap = useText(mapText)
   return (
     <>
       <span><i className={verified ? 'jm-key-band-verified' : 'jm-key-band'} />{verified ? words.legend.verified : words.legend.estimate}</span>
       {!verified && <span><i className="jm-key-outer" />{words.legend.outer}</span>}
       <span><i className="jm-key-square jm-key-dash" /><i className="jm-key-square" /><i className="jm-key-square jm-key-full" />{words.legend.damage}</span>
+      <span><i className="jm-key-flow" />{onMap.flow}</span>
       <span><i className="jm-key-house" />{words.legend.depot}</span>
       <span><i className="jm-key-silent" />{words.legend.silent}</span>
       <span><Mark kind="synthetic" />{words.legend.synthetic}</span>

@@ -1,9 +1,58 @@
 import { useMemo } from 'react'
-import type { Estimate, Incident, MatrixRow, Order, Report, Shipment, Warehouse } from '@/api/types'
+import { useIndicators } from '@/api/hooks'
+import type { Estimate, Incident, Indicator, MatrixRow, Order, Report, Shipment, Warehouse } from '@/api/types'
 import { exact, span } from '@/app/format'
+import { defineText, type Lang, pick, useLang } from '@/app/text'
+import { unitOf } from '@/app/units'
 import type { Flow, MapContent, Mark } from '@/map/content'
+import { figuresOf } from '../report-words'
+import { text } from './text'
 
 const QUAKE = '0201'
+const COUNTY = 3
+const COUNTY_CODE = 1_000_000
+const HOUR = 3_600_000
+/** A shipment that was signed for leaves the map after this time. */
+const RECEIVED_SHOWN = 6 * HOUR
+
+const said = defineText(
+  {
+    silentSince: (at: string) => `截至 ${at} 静默`,
+    whole: '本县合计',
+    towns: (n: number) => `乡镇 ${n}`,
+    unplaced: (n: number) => `乡镇上报 ${n}（未标位置）`,
+    synthetic: '（合）',
+    colon: '：',
+    comma: '，',
+    semicolon: '；',
+  },
+  {
+    silentSince: (at) => `silent at ${at}`,
+    whole: 'county total',
+    towns: (n) => `towns ${n}`,
+    unplaced: (n) => `${n} township reports (no position)`,
+    synthetic: ' (synthetic)',
+    colon: ': ',
+    comma: ', ',
+    semicolon: '; ',
+  },
+)
+
+/** What the words of a map are made with. */
+interface Wording {
+  indicators: readonly Indicator[]
+  language: Lang
+}
+
+export function isQuake(incident: Pick<Incident, 'hazard' | 'magnitude'>): boolean {
+  return incident.hazard.startsWith(QUAKE) || incident.magnitude !== null
+}
+
+/** Where it began, by its magnitude. */
+export function epicentreOf(incident: Incident): NonNullable<MapContent['epicentre']> {
+  const { lon, lat, magnitude } = incident
+  return { lon, lat, label: magnitude === null ? '' : `M${magnitude.toFixed(1)}` }
+}
 
 /** The footprint that counts: the official one where there is one, else the newest model's. */
 export function footprintOf(estimates: readonly Estimate[], incidentId: string): Estimate | null {
@@ -13,52 +62,91 @@ export function footprintOf(estimates: readonly Estimate[], incidentId: string):
   return newest('official') ?? newest('model')
 }
 
-function damage(reports: readonly Report[]): Mark[] {
-  const placed = reports.filter((one) => one.lon !== null && one.lat !== null)
+/** The county a unit is or lies in. */
+const countyOf = (area: number): number => area - (area % COUNTY_CODE)
+
+function newestBy(reports: readonly Report[], key: (one: Report) => string): Report[] {
   const newest = new Map<string, Report>()
-  for (const one of placed) {
-    const key = `${one.area}|${one.lon?.toFixed(3)}|${one.lat?.toFixed(3)}`
-    const held = newest.get(key)
-    if (!held || held.submitted_at < one.submitted_at) newest.set(key, one)
+  for (const one of reports) {
+    const held = newest.get(key(one))
+    if (!held || held.submitted_at < one.submitted_at) newest.set(key(one), one)
   }
-  return [...newest.values()].map((one) => ({
-    id: one.id,
-    shape: 'square',
-    certainty: one.state === 'verified' ? 'verified' : 'reported',
-    lon: one.lon as number,
-    lat: one.lat as number,
-    label: one.area_name,
-    detail: `${one.area_name} ${figuresOf(one)}${one.synthetic ? '（合）' : ''} ${one.note_zh ?? ''}`.trim(),
+  return [...newest.values()]
+}
+
+function reportWords(one: Report, { indicators, language }: Wording): string {
+  const synthetic = one.synthetic ? said[language].synthetic : ''
+  return `${one.area_name} ${figuresOf(one, indicators, language)}${synthetic} ${one.note_zh ?? ''}`.trim()
+}
+
+const certaintyOf = (reports: readonly Report[]): Mark['certainty'] =>
+  reports.every((one) => one.state === 'verified') ? 'verified' : 'reported'
+
+/** What reporters saw at a place. */
+function placedMarks(reports: readonly Report[], wording: Wording): Mark[] {
+  const placed = reports.flatMap((one) => (one.lon === null || one.lat === null ? [] : [{ ...one, lon: one.lon, lat: one.lat }]))
+  const places = newestBy(placed, (one) => `${one.area}|${one.lon?.toFixed(3)}|${one.lat?.toFixed(3)}`) as typeof placed
+  return places.map((one) => ({
+    id: one.id, shape: 'square', certainty: certaintyOf([one]), lon: one.lon, lat: one.lat, label: one.area_name,
+    detail: reportWords(one, wording),
   }))
 }
 
-function figuresOf(report: Report): string {
-  if (report.nil_report) return '零报'
-  return Object.entries(report.figures)
-    .filter(([, value]) => value !== null)
-    .map(([name, value]) => `${name} ${exact(value)}`)
-    .join(' ')
+/**
+ * What is known of a county without a place: its own newest report and those of its townships.
+ *
+ * They stand at the county's name, as one mark; nothing is put where nobody said that it was.
+ */
+function countyMarks(reports: readonly Report[], wording: Wording): Mark[] {
+  const words = said[wording.language]
+  const unplaced = newestBy(reports.filter((one) => one.lon === null && one.tier >= COUNTY), (one) => String(one.area))
+  return [...new Set(unplaced.map((one) => countyOf(one.area)))].map((county) => {
+    const here = unplaced.filter((one) => countyOf(one.area) === county)
+    const own = here.find((one) => one.tier === COUNTY)
+    const towns = here.filter((one) => one.tier > COUNTY)
+    const label = [own?.nil_report ? '0' : '', towns.length > 0 ? words.towns(towns.length) : ''].filter(Boolean).join(' ')
+    const detail = [
+      own ? `${words.whole}${words.colon}${reportWords(own, wording)}` : '',
+      towns.length > 0 ? `${words.unplaced(towns.length)}${words.colon}${towns.map((one) => reportWords(one, wording)).join(words.comma)}` : '',
+    ]
+    return {
+      id: own?.id ?? `towns-${county}`, shape: 'square', certainty: certaintyOf(own ? [own] : towns), unit: county, label,
+      detail: detail.filter(Boolean).join(words.semicolon),
+    }
+  })
 }
 
-function depots(warehouses: readonly Warehouse[]): Mark[] {
+/** The reports of an incident as marks: at their place, or at the name of their county. */
+export function reportMarks(reports: readonly Report[], wording: Wording): Mark[] {
+  return [...placedMarks(reports, wording), ...countyMarks(reports, wording)]
+}
+
+function depots(warehouses: readonly Warehouse[], language: Lang): Mark[] {
+  const words = said[language]
   return warehouses.map((one) => ({
     id: one.id, shape: 'house', certainty: 'verified', lon: one.lon, lat: one.lat, ours: true, label: one.name_zh,
-    detail: `${one.name_zh}${one.synthetic ? '（合）' : ''}：${one.stock.map((s) => `${s.zh} ${exact(s.qty)} ${s.unit}`).join('，')}`,
+    detail: `${one.name_zh}${one.synthetic ? words.synthetic : ''}${words.colon}${one.stock.map((s) => `${pick(s.zh, s.en, language)} ${exact(s.qty)} ${unitOf(s.unit, language)}`).join(words.comma)}`,
   }))
 }
 
-function ways(shipments: readonly Shipment[], incident: Incident): Flow[] {
-  return shipments
-    .filter((one) => one.incident_id === incident.id && one.state !== 'cancelled')
-    .map((one) => ({
+/** The shipments of an incident with their state; one that was received stays for some hours. */
+export function ways(shipments: readonly Shipment[], incidentId: string, at: number, language: Lang): Flow[] {
+  const words = said[language]
+  return shipments.flatMap((one) => {
+    const { state } = one
+    const gone = state === 'received' && one.received_at !== null && at - Date.parse(one.received_at) > RECEIVED_SHOWN
+    if (one.incident_id !== incidentId || state === 'cancelled' || gone) return []
+    const goods = one.lines.map((line) => `${pick(line.zh, line.en, language)} ${exact(line.qty)} ${pick(line.unit, line.unit_en, language)}`)
+    return [{
       id: one.id,
       from: [one.from_lon, one.from_lat],
       to: [one.to_lon, one.to_lat],
       quantity: one.lines.reduce((sum, line) => sum + line.qty, 0),
-      moving: one.state !== 'received',
+      state,
       name: one.to_name,
-      detail: `${one.warehouse_name} → ${one.to_name}：${one.lines.map((line) => `${line.zh} ${exact(line.qty)}${line.unit}`).join('，')}`,
-    }))
+      detail: `${one.warehouse_name} → ${one.to_name} ${text[language].shipment[state] ?? ''}${words.colon}${goods.join(words.comma)}`,
+    }]
+  })
 }
 
 export interface MapInput {
@@ -72,39 +160,44 @@ export interface MapInput {
   now: Date
   /** The reader's area, which a map that is worked with keeps in mind. */
   own?: number
-  silentWord: (age: string) => string
-  orderWord: (done: number, all: number) => string
+  /** The clock of a picture that has stopped: who was silent then may have spoken since. */
+  frozenAt?: string | null
 }
 
 /** What the map of an incident shows. It is made anew once a minute, not every second. */
 export function useMapContent(input: MapInput): MapContent {
-  const { incident, estimates, reports, warehouses, shipments, orders, matrix, now, own, silentWord, orderWord } = input
+  const { incident, estimates, reports, warehouses, shipments, orders, matrix, now, own, frozenAt = null } = input
+  const language = useLang()
+  const indicators = useIndicators().data?.items
   const minute = Math.floor(now.getTime() / 60_000)
   return useMemo(() => {
     if (!incident) return {}
+    const words = text[language]
     const at = minute * 60_000
     const notes: Record<number, string> = {}
     const mine = orders.filter((one) => one.incident_id === incident.id && one.state !== 'cancelled')
-    for (const area of new Set(mine.map((one) => one.to_area))) {
-      const here = mine.filter((one) => one.to_area === area)
-      notes[area] = orderWord(here.filter((one) => one.state === 'done').length, here.length)
+    const unitOfOrder = (one: Order): number => countyOf(one.to_area)
+    for (const area of new Set(mine.map(unitOfOrder))) {
+      const here = mine.filter((one) => unitOfOrder(one) === area)
+      notes[area] = words.orderNote(here.filter((one) => one.state === 'done').length, here.length)
     }
     const silent = matrix.filter((one) => one.state === 'silent')
     for (const one of silent) {
       const since = Date.parse(one.last_at ?? incident.occurred_at)
-      notes[one.area] = silentWord(span(Math.max(0, at - since)))
+      const mute = frozenAt === null ? words.silentFor(span(Math.max(0, at - since), language)) : said[language].silentSince(frozenAt)
+      notes[one.area] = [mute, notes[one.area]].filter(Boolean).join(' · ')
     }
     const footprint = footprintOf(estimates, incident.id)
-    const quake = incident.hazard.startsWith(QUAKE) || incident.magnitude !== null
+    const wording = { indicators: indicators ?? [], language }
     return {
-      epicentre: { lon: incident.lon, lat: incident.lat, label: quake && incident.magnitude !== null ? `M${incident.magnitude.toFixed(1)}` : '' },
+      epicentre: epicentreOf(incident),
       bands: footprint?.footprint?.bands ?? [],
       ...(own === undefined ? {} : { own }),
       silent: silent.map((one) => one.area),
       ordered: [...new Set(mine.filter((one) => one.state !== 'done' && one.state !== 'refused').map((one) => one.to_area))],
       notes,
-      marks: [...damage(reports.filter((one) => one.incident_id === incident.id)), ...depots(warehouses)],
-      flows: ways(shipments, incident),
+      marks: [...reportMarks(reports.filter((one) => one.incident_id === incident.id), wording), ...depots(warehouses, language)],
+      flows: ways(shipments, incident.id, at, language),
     }
-  }, [incident, estimates, reports, warehouses, shipments, orders, matrix, minute, own, silentWord, orderWord])
+  }, [incident, estimates, reports, warehouses, shipments, orders, matrix, minute, own, frozenAt, language, indicators])
 }

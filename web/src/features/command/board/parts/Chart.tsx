@@ -4,7 +4,7 @@ import * as echarts from 'echarts/core'
 import { CanvasRenderer } from 'echarts/renderers'
 import { useEffect, useRef } from 'react'
 import { clock, exact, stamp } from '@/app/format'
-import type { RangeStep, Step } from './series'
+import type { RangeStep, Step } from '../series'
 
 echarts.use([LineChart, ScatterChart, CustomChart, GridComponent, TooltipComponent, AriaComponent, CanvasRenderer])
 

@@ -5,10 +5,10 @@ import { LevelBadge } from '@/app/marks'
 import { useLang, useText } from '@/app/text'
 import { areaName } from '@/app/units'
 import { Zh } from '@/app/Zh'
-import { Ledger, opens } from '../situation/parts/Ledger'
-import { levelPage } from '../situation/parts/ledger-pages'
-import { usePlanName } from '../situation/parts/plan-name'
-import { text } from '../situation/text'
+import { Ledger, opens } from '../../situation/parts/Ledger'
+import { levelPage } from '../../situation/parts/ledger-pages'
+import { usePlanName } from '../../situation/parts/plan-name'
+import { text } from '../../situation/text'
 
 /** One area for each tier: the own one, else the one where most has been decided or is proposed. */
 function onePerTier(items: readonly ResponseDetail[], area: number): ResponseDetail[] {

@@ -1,0 +1,24 @@
+import { useEffect } from 'react'
+import { serverTime } from '@/api/client'
+import { clock } from '@/app/format'
+import { useTick } from '@/live/tick'
+
+const HOUR = 3_600_000
+const opened = Date.now()
+
+/** Whether a page opened `age` milliseconds ago may load itself anew at this instant. */
+export function isNightly(at: number, age: number): boolean {
+  return age > HOUR && clock(new Date(at)).startsWith('03:')
+}
+
+/**
+ * Load the page anew once a night, so that a wall that runs for weeks takes up new builds and drops what
+ * a browser gathers. Only while nothing is under way and the service answers: it must come back by itself.
+ */
+export function useNightlyReload(ready: boolean): void {
+  const now = useTick()
+  const due = ready && isNightly(serverTime(now), now - opened)
+  useEffect(() => {
+    if (due) window.location.reload()
+  }, [due])
+}
