@@ -116,8 +116,10 @@ async def series_of(
                 "unit": INDICATORS[code].unit,
                 "steps": [
                     {"at": stamp(at), "value": figure.value, "at_least": figure.at_least}
-                    for at, figure in (sums[code].steps(where) if code in sums else [])
-                ][-MOST_STEPS:],
+                    for at, figure in (
+                        sums[code].steps(where, most=MOST_STEPS) if code in sums else []
+                    )
+                ],
             }
             for code in codes
         ],

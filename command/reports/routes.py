@@ -151,7 +151,7 @@ async def series(
     area: Code = None,
     indicators: Indicators = LOST_PEOPLE,
 ) -> Any:
-    """Return how an area's reported figures grew, for charts: at most the newest 500 steps each."""
+    """Return how an area's reported figures grew, for charts: at most 500 steps each."""
     return await boards.series_of(
         session, actor, incident_id=incident_id, area=area, indicators=indicators
     )

@@ -145,11 +145,16 @@ class Sums:
             self._known[heard] = self._reckon(area, at)
         return self._known[heard]
 
-    def steps(self, area: int) -> list[tuple[datetime, Figure]]:
-        """Return from when on which figure of an area was known, oldest first."""
+    def steps(self, area: int, *, most: int) -> list[tuple[datetime, Figure]]:
+        """Return from when on which figure of an area was known, oldest first.
+
+        If more than `most` statements came, only every second, third … of them is looked at, the
+        newest always.
+        """
         found: list[tuple[datetime, Figure]] = []
         heard = (sums._all_news(area) for sums in (self, self._deaths) if sums)
-        for at in sorted({one.at for news in heard for one in news}):
+        times = sorted({one.at for news in heard for one in news})
+        for at in times[:: -max(1, -(-len(times) // most))][::-1]:
             figure = self.figure(area, at)
             last = found[-1][1] if found else UNKNOWN
             if (figure.value, figure.at_least) != (last.value, last.at_least):

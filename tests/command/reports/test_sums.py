@@ -137,12 +137,19 @@ def test_newly_missing_below_are_counted_beside_the_dead_above():
 
 def test_the_steps_are_the_figure_as_it_was_known():
     stated = {A: [said(3), said(5, 2)], B: [said(4, 1), said(4, 3)], C: [said(0, 4)]}
-    steps = Sums(stated, UNDER, accumulates=True).steps(CITY)
+    sums = Sums(stated, UNDER, accumulates=True)
+    steps = sums.steps(CITY, most=500)
     assert [(at, figure.value, figure.at_least) for at, figure in steps] == [
         (T0, 3, True),
         (T0 + timedelta(hours=1), 7, True),
         (T0 + timedelta(hours=2), 9, True),
         (T0 + timedelta(hours=4), 9, False),
+    ]
+    fewer = sums.steps(CITY, most=3)
+    assert [(at, figure.value) for at, figure in fewer] == [
+        (T0, 3),
+        (T0 + timedelta(hours=2), 9),
+        (T0 + timedelta(hours=4), 9),
     ]
 
 
