@@ -113,6 +113,8 @@ class SecuritySettings(BaseModel, frozen=True):
     second_factor_minutes: int = 15
     password_min_length: int = 12
     login_per_minute: int = 30
+    tickets_per_minute: int = 120
+    files_per_minute: int = 120
 
 
 class Settings(BaseSettings):

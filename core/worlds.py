@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from core.clock import WorldClock, real_now
+from core.clock import BEIJING, WorldClock, real_now
 from core.db import Base, Reader, Writer
 from core.errors import NotFound
 from core.events import emit
@@ -48,8 +48,8 @@ class World(Base):
             "exercise": self.kind == "exercise",
             "name_zh": self.name_zh,
             "name_en": self.name_en,
-            "base": self.base.isoformat(),
-            "started": self.started.isoformat(),
+            "base": self.base.astimezone(BEIJING).isoformat(),
+            "started": self.started.astimezone(BEIJING).isoformat(),
             "rate": self.rate,
             "version": self.version,
         }

@@ -1,4 +1,4 @@
-"""How often an address may fail to sign in.
+"""How often something may be asked: sign-ins that fail by address, tickets and files by session.
 
 Kept in this process, not in the database: it only blunts floods (each guess costs argon2 time);
 what protects an account is the lock, which is counted in the database for all processes.
@@ -9,6 +9,8 @@ from __future__ import annotations
 import time
 from collections import OrderedDict
 from dataclasses import dataclass
+
+from core.errors import TooMany
 
 
 @dataclass(slots=True)
@@ -40,6 +42,18 @@ class TokenBuckets:
             return max(1, round((1 - bucket.tokens) * 60 / self.per_minute))
         bucket.tokens -= 1
         return 0
+
+    def spend(self, key: str) -> None:
+        """Take a token.
+
+        Raises
+        ------
+        TooMany
+            There is none.
+        """
+        wait = self.take(key)
+        if wait:
+            raise TooMany(retry_after=wait)
 
     def give_back(self, key: str, now: float | None = None) -> None:
         """Return a token that was taken for something harmless."""

@@ -32,7 +32,6 @@ from core.errors import (
     Conflict,
     Invalid,
     NoPost,
-    TooMany,
     Unauthenticated,
 )
 from core.ids import uuid7
@@ -79,9 +78,7 @@ async def sign_in(
     Invalid
         The wish for a post is not one of the person's.
     """
-    wait = gate.by_address.take(caller.address)
-    if wait:
-        raise TooMany(retry_after=wait)
+    gate.by_address.spend(caller.address)
     attempt = await begin_attempt(gate, account=account, caller=caller)
     async with gate.database.reading(None) as session:
         person = await queries.person_by_account(session, account)

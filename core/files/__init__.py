@@ -15,10 +15,12 @@ __all__ = ["FileRef", "FileStore", "attach", "attached", "keep", "register"]
 
 def register(app: FastAPI) -> None:
     """Add upload and download, and say who may upload."""
+    from core.access.limits import TokenBuckets
     from core.access.may import declare
     from core.access.scope import Role
     from core.files.routes import router
 
     declare("files.keep", roles={Role.DUTY, Role.DECIDER, Role.REPORTER})
+    app.state.file_limits = TokenBuckets(app.state.settings.security.files_per_minute)
     app.state.files = FileStore(app.state.settings.files_dir)
     app.include_router(router)

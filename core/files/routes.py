@@ -40,6 +40,7 @@ async def post_file(
     """Hand in a photo or document. Sending the same bytes again gives the same file."""
     at = actor.area if area is None else area
     may(actor, "files.keep", at)
+    request.app.state.file_limits.spend(str(actor.session_id))
     store: FileStore = request.app.state.files
     database: Database = request.app.state.database
     content, sha256 = await service.examined(store, await file.read(), file.content_type or "")

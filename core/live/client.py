@@ -18,7 +18,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from websockets.typing import Origin, Subprotocol
 
 from core.live.connection import pause
-from core.live.protocol import SESSION_ENDED, SUBPROTOCOL, TICKET_PREFIX
+from core.live.protocol import REFUSED, SESSION_ENDED, SUBPROTOCOL, TICKET_PREFIX
 
 TakeTicket = Callable[[], Awaitable[tuple[str, str]]]
 FIRST_RETRY_SECONDS = 0.2
@@ -95,10 +95,13 @@ class LiveClient:
         wait = FIRST_RETRY_SECONDS
         while not stop.is_set():
             try:
-                final = await self._connection(stop)
-                if final:
+                code = await self._connection(stop)
+                if code == SESSION_ENDED:
                     return
-                wait = FIRST_RETRY_SECONDS
+                # A refused ticket was too old or spent, and the next one is fresh.
+                wait = (
+                    min(wait * 2, LONGEST_RETRY_SECONDS) if code == REFUSED else FIRST_RETRY_SECONDS
+                )
             except (OSError, InvalidHandshake, TimeoutError):
                 wait = min(wait * 2, LONGEST_RETRY_SECONDS)
             self.ready.clear()
@@ -110,7 +113,8 @@ class LiveClient:
             self._moved.clear()
             await self._moved.wait()
 
-    async def _connection(self, stop: asyncio.Event) -> bool:
+    async def _connection(self, stop: asyncio.Event) -> int:
+        """Listen until the connection ends; return with which code."""
         ticket, url = await self.take_ticket()
         async with connect(
             url,
@@ -135,8 +139,7 @@ class LiveClient:
                 closing.cancel()
             code = ws.close_code or 1006
             self.closed.append(code)
-            # A refused ticket was too old or spent; the next one is fresh.
-            return code == SESSION_ENDED
+            return code
 
     async def _frame(self, ws: ClientConnection, frame: dict[str, Any]) -> None:
         if "o" in frame:

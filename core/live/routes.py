@@ -85,6 +85,7 @@ async def take_ticket(
     """Give the session a ticket for the live feed."""
     settings = request.app.state.settings
     wanted = topics.check(asked.topics if asked else None)
+    request.app.state.ticket_limits.spend(str(actor.session_id))
     key = settings.security.ticket_key.get_secret_value()
     return TicketOut(
         ticket=tickets.issue(key, actor, wanted, now=time.time()),

@@ -12,6 +12,7 @@ from PIL import Image
 from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import psycopg
 
+from core.access.limits import TokenBuckets
 from core.access.scope import Scope
 from core.errors import Invalid, TooLarge, WrongMediaType
 from core.files import FileStore, attach, attached
@@ -221,6 +222,15 @@ async def test_a_browser_that_kept_a_file_asks_whether_it_may_still_show_it(as_p
     assert (await reporter.get(address, headers={"If-None-Match": '"other"'})).status_code == 200
     elsewhere = await as_post("371427-duty")
     assert (await elsewhere.get(address, headers=kept)).status_code == 404
+
+
+async def test_a_session_that_sends_without_end_must_wait(app, as_post):
+    reporter = await as_post("371426101-reporter")
+    app.state.file_limits = TokenBuckets(2)
+    statuses = [
+        (await reporter.post("/api/files", files=sent(photo()))).status_code for _ in range(3)
+    ]
+    assert statuses == [201, 201, 429]
 
 
 async def test_sending_again_gives_the_same_file(as_post, owner_database):

@@ -5,6 +5,7 @@ from sqlalchemy import text
 from core.access.scope import Scope
 from dispatch.stock.seed import DEPOTS, seed
 from tests.dispatch.conftest import JINAN, PINGYUAN, stock_of
+from tests.fixtures.live import assert_live_triple
 
 
 async def test_the_depots_are_real_their_stock_is_not(as_post) -> None:
@@ -148,30 +149,19 @@ async def test_standards_are_dated_and_set_by_the_province(as_post) -> None:
 
 
 async def test_live_events_lead_to_the_same_as_a_new_snapshot(
-    as_post, centre, order, database, owner_database
+    as_post, centre, order, database
 ) -> None:
-    from dispatch.stock import service
-
     province = await as_post("370000-duty")
-    async with database.reading(Scope.of(PINGYUAN)) as session:
-        state = {d["id"]: d for d in await service.snapshot(session, Scope.of(PINGYUAN))}
-    change = {"item": "quilt", "kind": "in", "qty": 50, "note_zh": "采购入库"}
-    await province.post(f"/api/warehouses/{centre}/stock", json=change)
-    shipment = (await province.post("/api/shipments", json=order)).json()
-    cancelled = await province.post(f"/api/shipments/{shipment['id']}/cancel", json={})
-    assert cancelled.status_code == 200
-    async with owner_database.reading(None) as session:
-        rows = await session.execute(
-            text("select flow, entity, version, body from core.event where topic = 'warehouses'")
-        )
-        for row in rows:
-            assert row.flow == "down"
-            if row.version > state[str(row.entity)]["version"]:
-                state[str(row.entity)] = row.body
-    async with database.reading(Scope.of(PINGYUAN)) as session:
-        after = {d["id"]: d for d in await service.snapshot(session, Scope.of(PINGYUAN))}
-    assert state == after
-    assert after[centre]["version"] == 4
+
+    async def act() -> None:
+        change = {"item": "quilt", "kind": "in", "qty": 50, "note_zh": "采购入库"}
+        await province.post(f"/api/warehouses/{centre}/stock", json=change)
+        shipment = (await province.post("/api/shipments", json=order)).json()
+        cancelled = await province.post(f"/api/shipments/{shipment['id']}/cancel", json={})
+        assert cancelled.status_code == 200
+
+    heard = await assert_live_triple(database, Scope.of(PINGYUAN), "warehouses", act)
+    assert [(frame["e"], frame["v"]) for frame in heard] == [(centre, v) for v in (2, 3, 4)]
 
 
 async def test_the_snapshot_is_what_is_visible(as_post, database, centre) -> None:

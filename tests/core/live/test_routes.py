@@ -8,6 +8,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import text
 
+from core.access.limits import TokenBuckets
 from core.access.scope import Scope
 from core.ids import uuid7
 from core.live import tickets, topics
@@ -46,6 +47,15 @@ async def test_a_ticket_is_for_the_post_and_the_topics_asked(as_post):
     grant = tickets.read(KEY, answer.json()["ticket"], now=time.time())
     assert (grant.area, grant.topics) == (PINGYUAN, ("worlds",))
     assert answer.json()["url"].endswith(":8601/live")
+
+
+async def test_a_session_that_asks_without_end_must_wait(app, as_post):
+    duty, other = await as_post("371426-duty"), await as_post("371427-duty")
+    app.state.ticket_limits = TokenBuckets(2)
+    answers = [await duty.post("/api/live/ticket") for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]
+    assert int(answers[-1].headers["retry-after"]) >= 1
+    assert (await other.post("/api/live/ticket")).status_code == 200
 
 
 async def test_all_topics_without_a_wish(as_post):
