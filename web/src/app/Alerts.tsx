@@ -60,7 +60,7 @@ function Alert({ incident }: { incident: Incident }) {
     <div className="jm-alert" role="status">
       <b>{words.title}</b>
       <strong>{pick(incident.title_zh, incident.title_en, language)}</strong>
-      {incident.exercise && <i className="jm-tag">{exercise}</i>}
+      {incident.exercise && <i>{exercise}</i>}
       <span>{day(incident.occurred_at)} {clock(incident.occurred_at, true)} · <Zh>{incident.source_zh}</Zh>{data && data.duplicate_of_candidates.length > 0 ? ` · ${words.merge}` : ''}</span>
       {fault && <em>{fault}</em>}
       <Button size="small" onClick={() => navigate('/', { incident: incident.id })}>{words.look}</Button>

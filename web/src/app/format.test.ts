@@ -23,6 +23,7 @@ describe('numbers', () => {
     expect(range(12_000, 3_160_000, 'en')).toBe('12k–3.2M')
     expect(rough(0.2, 'zh')).toBe('~0')
     expect([rough(1.4, 'zh'), rough(1.5, 'zh'), range(0.3, 4.2, 'zh')]).toEqual(['~1', '~2', '0–5'])
+    expect([rough(6.6, 'zh', '度'), range(5.8, 7.4, 'zh', '度')]).toEqual(['~6.6', '5.8–7.4'])
     expect(rough(1_600_000, 'zh')).toBe('~160万')
     expect(rough(53_000, 'zh')).toBe('~5.3万')
     expect(range(154, 1312, 'zh')).toBe('150–1,300')

@@ -36,12 +36,16 @@ export function exact(value: number | null | undefined): string {
   return value.toLocaleString('en-US', { maximumFractionDigits: 4 }).replace('-', '−')
 }
 
-/** Below this a counted thing is shown whole. */
+/** Below this a counted thing is shown whole: nobody is half missing. */
 const FEW = 10
+/** Units of scales: what is measured on them is not counted. */
+const SCALES = new Set(['度', '级'])
+
+const fewOf = (unit: string | undefined): number => (unit !== undefined && SCALES.has(unit) ? 0 : FEW)
 
 /** An estimate rounded to two significant figures, so that it does not look counted. */
-export function rough(value: number, language: Lang = lang()): string {
-  const kept = Math.abs(value) < FEW ? Math.round(value) : significant(value)
+export function rough(value: number, language: Lang = lang(), unit?: string): string {
+  const kept = Math.abs(value) < fewOf(unit) ? Math.round(value) : significant(value)
   // Two figures hold no decimal from 10万 on; writing one would claim a third.
   if (language === 'zh' && kept >= 1e5 && kept < 1e8) return `~${kept / 1e4}万`
   return `~${bare(kept, language)}`
@@ -59,9 +63,10 @@ export function atLeast(value: number, bound: boolean, shown: string): string {
 }
 
 /** A range: `150–1,300`, `8.2–187万`. */
-export function range(lo: number, hi: number, language: Lang = lang()): string {
-  // Below ten to the whole numbers around it: nobody is half missing, and the range still covers.
-  const [a, b] = [lo < FEW ? Math.floor(lo) : significant(lo), hi < FEW ? Math.ceil(hi) : significant(hi)]
+export function range(lo: number, hi: number, language: Lang = lang(), unit?: string): string {
+  const few = fewOf(unit)
+  // To the whole numbers around it, so that the range still covers what it did.
+  const [a, b] = [lo < few ? Math.floor(lo) : significant(lo), hi < few ? Math.ceil(hi) : significant(hi)]
   if (language === 'zh' && b >= 1e4 && b < 1e8) {
     const unit = (v: number) => String(significant(v / 1e4))
     return `${unit(a)}–${unit(b)}万`

@@ -26,8 +26,8 @@ export function GaugeRow({ gauge, onOpen }: { gauge: Gauge; onOpen: () => void }
           {said !== null && ` · ${distance(gauge, said, words, language)}`}
         </span>
         {guess && (
-          <span title={`${range(guess.lo, guess.hi)} · v${guess.run_version}`}>
-            <Mark kind="estimate" /> {rough(guess.value)} · {reaches(gauge, guess, words, language)}
+          <span title={`${range(guess.lo, guess.hi, language, gauge.unit)} · v${guess.run_version}`}>
+            <Mark kind="estimate" /> {rough(guess.value, language, gauge.unit)} · {reaches(gauge, guess, words, language)}
           </span>
         )}
       </div>

@@ -42,8 +42,8 @@ export function figurePage(figure: Figure, { words, language, now }: Writing): L
   if (figure.estimated) {
     const { value, lo, hi, model_zh, version, at } = figure.estimated
     entries.push({
-      key: 'estimate', kind: 'estimate', value: rough(value, language), unit, synthetic: false,
-      facts: [[words.interval, range(lo, hi, language)], [words.modelName, `${model_zh ?? ''} v${version ?? '—'}`.trim()], [words.dataAsOf, at ? moment(at, now) : '—']],
+      key: 'estimate', kind: 'estimate', value: rough(value, language, figure.unit), unit, synthetic: false,
+      facts: [[words.interval, range(lo, hi, language, figure.unit)], [words.modelName, `${model_zh ?? ''} v${version ?? '—'}`.trim()], [words.dataAsOf, at ? moment(at, now) : '—']],
     })
   }
   return { title: pick(figure.zh, figure.en, language), entries }
@@ -110,9 +110,9 @@ function gaugeEntries(gauge: Gauge, estimates: readonly Estimate[], { words, lan
   if (guess) {
     const run = estimates.find((one) => one.id === guess.run_id)
     entries.push({
-      key: 'estimate', kind: 'estimate', value: rough(guess.value, language), unit, synthetic: false,
+      key: 'estimate', kind: 'estimate', value: rough(guess.value, language, gauge.unit), unit, synthetic: false,
       facts: [
-        [words.interval, range(guess.lo, guess.hi, language)],
+        [words.interval, range(guess.lo, guess.hi, language, gauge.unit)],
         [words.modelName, `${run ? pick(run.model_zh, run.model_en, language) : ''} v${guess.run_version}`.trim()],
         [words.made, run ? moment(run.at, now) : '—'],
         [words.against, reaches(gauge, guess, words, language)],
