@@ -65,6 +65,8 @@ export default function Canvas({ base, content, viewKey, scale, padding, control
       minZoom: 4,
       localIdeographFontFamily: '"Noto Sans CJK SC","Microsoft YaHei",sans-serif',
       interactive: controls,
+      // A name whose second line counts the minutes would fade in anew each time.
+      fadeDuration: 0,
     })
     if (!made) return
     made.touchZoomRotate.disableRotation()

@@ -12,6 +12,7 @@ const QUAKE = '0201'
 const COUNTY = 3
 const COUNTY_CODE = 1_000_000
 const HOUR = 3_600_000
+const REWRITE_MS = 10_000
 /** A shipment that was signed for leaves the map after this time. */
 const RECEIVED_SHOWN = 6 * HOUR
 
@@ -164,12 +165,14 @@ export interface MapInput {
   frozenAt?: string | null
 }
 
-/** What the map of an incident shows. It is made anew once a minute, not every second. */
+/** What the map of an incident shows. It is made anew once a minute of its world, not every second. */
 export function useMapContent(input: MapInput): MapContent {
   const { incident, estimates, reports, warehouses, shipments, orders, matrix, now, own, frozenAt = null } = input
   const language = useLang()
   const indicators = useIndicators().data?.items
-  const minute = Math.floor(now.getTime() / 60_000)
+  // An exercise may run a minute in a second: names are written anew every few seconds at most.
+  const turn = Math.floor(Date.now() / REWRITE_MS)
+  const minute = useMemo(() => Math.floor(now.getTime() / 60_000), [incident, turn])
   return useMemo(() => {
     if (!incident) return {}
     const words = text[language]
