@@ -37,7 +37,7 @@ def test_what_exercises_took_is_given_back_with_a_line_in_the_ledger(server: Ser
         before = connection.execute(BOOKS).fetchall()
         for exercise, qty in ((True, 300), (True, 11), (False, 7)):
             connection.execute(TAKE.format(exercise=exercise, qty=qty))
-        for step in (("downgrade", "16_estimate_order"), ("upgrade", "head")):
+        for step in (("downgrade", "17_incident_corrections"), ("upgrade", "head")):
             done = alembic(url, *step)
             assert done.returncode == 0, done.stderr
         after = connection.execute(BOOKS).fetchall()

@@ -207,7 +207,8 @@ async def test_the_simple_map_shows_how_far_a_shipment_is(
 
     assert '"dashArray": "1 7"' in await page()
     for desk, move in ((jinan, "depart"), (county, "arrive"), (county, "receive")):
-        shipment = (await step(desk, shipment, move)).json()
+        body = counted() if move == "receive" else None
+        shipment = (await step(desk, shipment, move, body)).json()
     assert '"#5f706d"' in await page()
     async with owner_database.writing(None) as session:
         await session.execute(

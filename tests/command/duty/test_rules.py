@@ -34,7 +34,7 @@ COUNTY = Situation(
     missing_known=False,
     official_intensity=False,
     template=template(3, AT.date()),
-    follow_up_due=daily_due(3, AT, AT),
+    follow_up_due=daily_due(3, AT, AT, hazard="020100"),
 )
 
 
@@ -147,9 +147,9 @@ def test_every_office_concerned_has_three_duties_while_the_incident_is_open(
         state=state,
         now=now,
         template=template(tier, AT.date()),
-        report_due=first_due(tier, AT, None),
+        report_due=first_due(tier, AT, None, hazard="020100"),
         own_report=None if reported == "not" else SEEN,
-        follow_up_due=None if reported == "final" else daily_due(tier, AT, SEEN),
+        follow_up_due=None if reported == "final" else daily_due(tier, AT, SEEN, hazard="020100"),
         silent=("恩城镇",) if silent else (),
         tasks=[PendingTask("c", "CONTACT_CHECK", "电话核查", "Call", SEEN)] if called else (),
         begun=frozenset({"CONTACT_CHECK"} if called else ()),

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "1128_04_attempts"
-down_revision = "16_estimate_order"
+revision = "19_attempts"
+down_revision = "18_exercise_stock"
 branch_labels = None
 depends_on = None
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "28_02_incident_corrections"
+revision = "17_incident_corrections"
 down_revision = "16_estimate_order"
 branch_labels = None
 depends_on = None

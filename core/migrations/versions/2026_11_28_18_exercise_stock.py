@@ -2,8 +2,8 @@
 
 from alembic import op
 
-revision = "03_exercise_stock"
-down_revision = "16_estimate_order"
+revision = "18_exercise_stock"
+down_revision = "17_incident_corrections"
 branch_labels = None
 depends_on = None
 
