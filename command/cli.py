@@ -176,7 +176,8 @@ async def _reported(here: Installation) -> list[dict[str, Any]]:
 
 def _in_words(seen: dict[str, Any]) -> str:
     figures = "  ".join(f"{name} {value}" for name, value in seen["state"].items() if value != "")
-    return f"{seen['age']:.0f} s ago  {figures}"
+    age = max(seen["age"], 0.0)  # a report may be younger than our transaction
+    return f"{age:.0f} s ago  {figures}"
 
 
 @app.command()
