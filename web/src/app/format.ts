@@ -54,7 +54,7 @@ function bare(value: number, language: Lang): string {
 export function range(lo: number, hi: number, language: Lang = lang()): string {
   const [a, b] = [significant(lo), significant(hi)]
   if (language === 'zh' && b >= 1e4 && b < 1e8) {
-    const unit = (v: number) => String(Number((v / 1e4).toPrecision(2)))
+    const unit = (v: number) => (v === 0 ? '0' : String(significant(v / 1e4)))
     return `${unit(a)}–${unit(b)}万`
   }
   return `${bare(a, language)}–${bare(b, language)}`
