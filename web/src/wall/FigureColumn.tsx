@@ -41,7 +41,8 @@ export function FigureColumn({
               {change !== undefined && `${change > 0 ? '+' : '−'}${exact(Math.abs(change))}`}
             </span>
             <strong data-mark={row.mark}>
-              {row.atLeast && row.value !== null && <sup>{words.atLeast}</sup>}
+              {/* "At least nothing" says nothing: who was heard stands under the name. */}
+              {row.atLeast && Boolean(row.value) && <sup>{words.atLeast}</sup>}
               {value}
             </strong>
             <span className="wall-unit">{unit}</span>

@@ -31,7 +31,7 @@ export function Counties({ incident, estimate, now, area, home, onArea }: {
   const items = found.data.items
   type Row = (typeof items)[number]
   const figure = (one: Row, name: Counted) => one.figures[name]?.value ?? null
-  const said = (one: Row, name: Counted) => `${one.figures[name]?.at_least ? '≥' : ''}${short(figure(one, name))}`
+  const said = (one: Row, name: Counted) => `${one.figures[name]?.at_least && figure(one, name) ? '≥' : ''}${short(figure(one, name))}`
   // One kind of damage for the whole column: rooms (间) and places (处) are never mixed.
   const damage: Counted = items.some((one) => figure(one, 'houses_or_walls_damaged') !== null) ? 'houses_or_walls_damaged' : 'collapsed_rooms'
   const rows = [...items].sort((a, b) => (figure(b, damage) ?? -1) - (figure(a, damage) ?? -1) || (figure(b, 'injured') ?? -1) - (figure(a, 'injured') ?? -1))

@@ -76,7 +76,7 @@ function NumberCard({ name, figure, unread, by, onOpen, now }: { name: string; f
   return (
     <button type="button" className="jm-card" data-row disabled={!figure} {...opens(() => figure && onOpen(figure))}>
       <span className="jm-card-name">{name}{said?.value != null && <Mark kind={kind} />}{figure?.synthetic && <Mark kind="synthetic" />}</span>
-      <b>{said?.value != null ? `${said.at_least ? '≥' : ''}${short(said.value)}` : words.none}<i>{unitOf(figure?.unit ?? '')}</i><Difference by={by} /></b>
+      <b>{said?.value != null ? `${said.at_least && said.value > 0 ? '≥' : ''}${short(said.value)}` : words.none}<i>{unitOf(figure?.unit ?? '')}</i><Difference by={by} /></b>
       <small>
         {[unread, said?.units_expected && said.units_reported ? words.units(said.units_reported, said.units_expected) : '', said?.as_of ? moment(said.as_of, now) : ''].filter(Boolean).join(' · ')}
       </small>
