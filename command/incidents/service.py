@@ -127,11 +127,17 @@ def check(given: IncidentIn, where: World) -> None:
     ------
     Invalid
     """
-    _check_place(given.lon, given.lat)
+    check_place(given.lon, given.lat)
     _check_instant(given.occurred_at, where.clock.now())
 
 
-def _check_place(lon: float, lat: float) -> None:
+def check_place(lon: float, lat: float) -> None:
+    """Refuse coordinates that no place on Earth has.
+
+    Raises
+    ------
+    Invalid
+    """
     fault = place_fault(lon, lat)
     if fault is not None:
         raise Invalid(fault.zh, fault.en, pointer=fault.pointer)
@@ -339,7 +345,7 @@ async def edit(session: Writer, actor: Actor, incident: Incident, given: MoveIn)
         exclude_none=True, exclude={"reason", "into", "areas"}, exclude_unset=True
     )
     lon, lat = named.get("lon", incident.lon), named.get("lat", incident.lat)
-    _check_place(lon, lat)
+    check_place(lon, lat)
     if given.occurred_at is not None:
         _check_instant(given.occurred_at, (await world(session, incident.world_id)).clock.now())
     if incident.correction is not None and (not named or named.keys() & incident.correction.keys()):

@@ -28,10 +28,11 @@ from command.reports.indicators import INDICATORS
 from command.reports.matrix import Event, Sent, Standing, hours_shown, standing, urgency
 from command.reports.models import LossReport
 from command.reports.sums import Figure, Sums
+from core.access.may import area_asked
 from core.access.scope import Actor, Scope, tier_of
 from core.clock import stamp, stamp_or_none
 from core.db import Reader
-from core.errors import Forbidden, Invalid
+from core.errors import Invalid
 from core.worlds import world_now
 from gis.areas import service as areas
 from gis.areas.service import Population
@@ -202,9 +203,7 @@ async def _sums(
 async def _open_to(session: Reader, actor: Actor, *, incident_id: UUID, area: int | None) -> int:
     """Return the area asked for, the actor's own if none is named, unless it is closed to them."""
     await incidents.find(session, actor.scope, incident_id)
-    where = actor.area if area is None else area
-    if not actor.scope.contains(where):
-        raise Forbidden("只能查看本级及下级的数", "Only figures of your own area and below it")
+    where = area_asked(actor, area)
     await areas.get(session, where)
     return where
 

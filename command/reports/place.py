@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from command.incidents import service as incidents
 from core.access.scope import NATION, range_of, tier_of
 from core.db import Reader
 from core.errors import Invalid
@@ -28,7 +29,7 @@ async def lies_outside(
         return False
     if lon is None or lat is None:
         raise Invalid("经度和纬度须同时填写", "Give both longitude and latitude", pointer="/lon")
-    _possible(lon, lat)
+    incidents.check_place(lon, lat)
     if unit.code == NATION:
         return False
     low, high = await _where(session, unit)
@@ -42,15 +43,3 @@ async def _where(session: Reader, unit: AreaView) -> tuple[int, int]:
     county = areas.county_of(unit.code)
     host = unit if unit.code == county else await areas.get(session, county)
     return range_of(county if host.kind == "division" else areas.city_of(county))
-
-
-def _possible(lon: float, lat: float) -> None:
-    if -180 <= lon <= 180 and -90 <= lat <= 90:
-        return
-    if -180 <= lat <= 180 and -90 <= lon <= 90:
-        raise Invalid(
-            "纬度超出范围，经纬度可能填反了",
-            "The latitude is out of range; longitude and latitude may be swapped",
-            pointer="/lat",
-        )
-    raise Invalid("经纬度超出范围", "The coordinates are out of range", pointer="/lon")

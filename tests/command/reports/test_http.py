@@ -206,7 +206,7 @@ async def test_a_place_outside_the_unit_is_asked_not_refused(as_post):
     assert not inside.json()["outside_unit"]
     swapped = await send(town, incident, lon=37.16, lat=116.43, figures={"deaths": 0})
     assert (swapped.status_code, swapped.json()["pointer"]) == (422, "/lat")
-    assert "填反" in swapped.json()["detail"]
+    assert "颠倒" in swapped.json()["detail"]
 
 
 async def test_lateness_is_counted_by_the_worlds_clock(as_post):

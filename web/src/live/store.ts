@@ -74,7 +74,8 @@ export function startLive(topics: readonly string[]): void {
       link = state
       offset = at
     },
-    ended: () => void session(true),
+    // Without an answer nothing is known of the session: whatever is asked for next will tell.
+    ended: () => void session(true).catch(() => undefined),
   })
   running = { socket, topics: key }
   void socket.start()

@@ -22,6 +22,8 @@ const TOPICS = [
 ]
 const OVER = ['closed', 'merged']
 const AGAIN_MS = 5_000
+/** A session lasts while it is used; a wall with nothing to ask uses it this often. */
+const USED_MS = 3_600_000
 
 /** The wall: signs in once with its own account and then only shows. */
 export function Wall() {
@@ -43,6 +45,10 @@ export function Wall() {
       })
     ask()
     return stop
+  }, [])
+  useEffect(() => {
+    const timer = setInterval(() => void whoIsThere(true).catch(() => undefined), USED_MS)
+    return () => clearInterval(timer)
   }, [])
   const expired = session === null && shown !== null
   useEffect(() => {
