@@ -270,7 +270,7 @@ def test_an_order_lies_on_top_of_what_is_being_written(
     page.screenshot(path=shots / "field-new-order.png")
 
     # An answer the centre refuses does not leave the card without an answer.
-    news.get_by_role("button", name="查看").click()
+    page.locator(".news").get_by_role("button", name="查看").click()
     card = page.locator(".order").filter(has_text="清点安置点人数")
     expect(card.locator(".exercise-mark")).to_be_visible()
     card.get_by_role("button", name="不能执行").click()

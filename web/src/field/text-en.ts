@@ -164,6 +164,7 @@ export const en: typeof zh = {
     done: 'Report done',
     reason: 'Why it cannot be done',
     again: 'The answer was not taken; answer again',
+    unsaved: 'The answer is neither saved nor sent: make room, then answer again',
     sendReason: 'Send',
     cancel: 'Cancel',
     queued: 'Answer waiting',

@@ -156,6 +156,7 @@ export const zh = {
     done: '报告完成',
     reason: '不能执行的原因',
     again: '回复未被接受，可重新答复',
+    unsaved: '本机没有存下回复，也没有发出，请腾出空间后再答',
     sendReason: '发送',
     cancel: '取消',
     queued: '回复待发送',

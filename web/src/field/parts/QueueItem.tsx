@@ -1,7 +1,7 @@
 import { clock, span } from '@/app/format'
 import { pick, useText } from '@/app/text'
 import { useTick } from '@/live/tick'
-import { useAreaName } from '../areas'
+import { useUnitName } from '../areas'
 import { useIncident, usePhone, usePhoneState, useWorldTime } from '../phone'
 import type { Item } from '../store/shown'
 import { text, type Words } from '../text'
@@ -67,7 +67,7 @@ export function QueueItem({
   const refused = mine && item.state !== 'waiting'
   const about = typeof item.body['incident_id'] === 'string' ? item.body['incident_id'] : undefined
   const at = useWorldTime(useIncident(about))(item.saved_at)
-  const unit = useAreaName(Number(item.body['area'] ?? going.session?.area ?? 0))
+  const unit = useUnitName(Number(item.body['area'] ?? going.session?.area ?? 0))
   const Icon = refused ? Warning : item.kind === 'move' ? Plane : Clock
   const said = item.fault && pick(item.fault.detail, item.fault.detail_en)
   return (
