@@ -36,6 +36,8 @@ export interface Send {
   version?: number
   /** The command's id; the same id twice has one effect. */
   commandId?: string
+  /** The token of the session it is meant for; without it, that of whoever is signed in. */
+  csrf?: string
   signal?: AbortSignal
   /** Milliseconds within which the whole answer must have come. */
   patience?: number
@@ -158,7 +160,8 @@ async function send<T>(method: string, path: string, body: unknown, options: Sen
   const saying = repeatable ? [known?.person.id, method, path, written].join(' ') : null
   if (method !== 'GET') {
     headers['Command-Id'] = options.commandId ?? (saying ? commandIdOf(saying) : newId())
-    if (known?.csrf) headers['X-CSRF'] = known.csrf
+    const csrf = options.csrf ?? known?.csrf
+    if (csrf) headers['X-CSRF'] = csrf
   }
   if (options.version !== undefined) headers['If-Match'] = `"${options.version}"`
   const { signal, release } = limited(options.patience ?? patience(body), options.signal)
@@ -207,10 +210,14 @@ export const api = {
 }
 
 /** Who is signed in, or null; asked from the service once and whenever `fresh`. */
-export async function session(fresh = false, patience: number = PATIENCE_MS): Promise<Session | null> {
+export async function session(
+  fresh = false,
+  patience: number = PATIENCE_MS,
+  signal?: AbortSignal,
+): Promise<Session | null> {
   if (known && !fresh) return known
   try {
-    remember(await api.get('/api/session', { guarded: false, patience }))
+    remember(await api.get('/api/session', { guarded: false, patience, ...(signal ? { signal } : {}) }))
   } catch (cause) {
     if (cause instanceof ProblemError && cause.status === 401) remember(null)
     else throw cause
