@@ -12,6 +12,7 @@ import { present, read, senderFor } from './network'
 import { type Drained, Outbox, type Send } from './outbox'
 import { Safe } from './seal'
 import { type Item, itemsFor, type Receipt, receiptsFor } from './shown'
+import { sweepAtStart } from './sweep'
 
 export interface Known {
   worlds: World[]
@@ -106,6 +107,7 @@ export class Phone {
       new Memory(database, safe),
     )
     await phone.remember()
+    void sweepAtStart(database, safe)
     phone.watch()
     return phone
   }
