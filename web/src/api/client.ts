@@ -127,16 +127,20 @@ function limited(milliseconds: number, own?: AbortSignal): { signal: AbortSignal
   return { signal: control.signal, release }
 }
 
+/** The code of a refusal that is no problem document: a door on the way has spoken, not the service. */
+export const FOREIGN = 'http'
+
 async function problemOf(response: globalThis.Response): Promise<Problem> {
   try {
-    const body: unknown = await response.json()
+    const ours = response.headers.get('Content-Type')?.startsWith('application/problem+json')
+    const body: unknown = ours && (await response.json())
     if (body && typeof body === 'object' && 'title' in body) return body as Problem
   } catch {
-    // A proxy answered with something else than a problem document; the status still says enough.
+    // Cut off on its way; the status still says enough.
   }
   return {
     status: response.status,
-    code: 'http',
+    code: FOREIGN,
     title: `服务器未能处理（${response.status}）`,
     title_en: `The server could not do this (${response.status})`,
   }
@@ -172,7 +176,8 @@ async function send<T>(method: string, path: string, body: unknown, options: Sen
     if (!response.ok) {
       const problem = await problemOf(response)
       if (saying) answered(saying, response.status)
-      if (response.status === 401 && options.guarded !== false) remember(null)
+      const over = response.status === 401 && problem.code !== FOREIGN
+      if (over && options.guarded !== false) remember(null)
       throw new ProblemError(problem)
     }
     const answer = response.status === 204 ? undefined : await response.json()
@@ -219,7 +224,7 @@ export async function session(
   try {
     remember(await api.get('/api/session', { guarded: false, patience, ...(signal ? { signal } : {}) }))
   } catch (cause) {
-    if (cause instanceof ProblemError && cause.status === 401) remember(null)
+    if (cause instanceof ProblemError && cause.status === 401 && cause.code !== FOREIGN) remember(null)
     else throw cause
   }
   return known

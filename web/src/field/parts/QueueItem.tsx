@@ -45,7 +45,10 @@ function stateText(
   if (item.state === 'fault') return words.queue.fault
   if (item.state === 'confirm') return words.queue.confirm
   const left = item.next_at - now
-  if (left > 1_000) return words.queue.retryIn(span(left))
+  if (left > 1_000) {
+    const again = words.queue.retryIn(span(left))
+    return item.unanswered ? `${words.link.trouble} ${again}` : again
+  }
   const onItsWay = item.kind === 'photo' ? going.sendingPhotos : going.sending
   return onItsWay ? words.queue.sending : words.queue.waiting
 }

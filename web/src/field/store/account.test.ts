@@ -99,6 +99,21 @@ describe('speaking for an account', () => {
     expect(site.accepted).toEqual([])
   })
 
+  it("tells the centre's refusal from that of a door on the way", async () => {
+    const send = senderFor(site.enter(A))
+    const page = { headers: { 'Content-Type': 'text/html' } }
+    const json = { headers: { 'Content-Type': 'application/json' } }
+    for (const status of [401, 403, 404])
+      for (const [said, kind] of [['<html>', page], ['{"title":"no"}', json]] as const) {
+        vi.stubGlobal('fetch', async () => new Response(said, { ...kind, status }))
+        expect(await send(move())).toEqual({ status, body: null })
+      }
+    vi.stubGlobal('fetch', async () => new Response('<html>', page))
+    expect(await send(move())).toMatchObject({ body: null })
+    vi.stubGlobal('fetch', async () => refusal(422, 'report-refused'))
+    expect(await send(move())).toMatchObject({ status: 422, body: { code: 'report-refused' } })
+  })
+
   it('ends at once when its person leaves, which is not the lack of a network', async () => {
     const left = new AbortController()
     site.silent = '/api/orders/o/accept'
@@ -158,6 +173,18 @@ describe('a phone handed over', () => {
     await vi.waitFor(async () => expect(await phone.database.outbox.count()).toBe(0))
     expect(site.accepted.filter((one) => one.account !== A)).toEqual([])
     expect(site.accepted.filter((one) => one.path === '/api/files')).toHaveLength(2)
+  })
+
+  it('keeps its person while a door on the way answers instead of the centre', async () => {
+    browser()
+    const phone = await Phone.open()
+    await phone.signIn(A, 'secret')
+    for (const status of [200, 401, 404]) {
+      const page = { status, headers: { 'Content-Type': 'text/html' } }
+      vi.stubGlobal('fetch', async () => new Response('<html>', page))
+      await phone.refresh()
+      expect(phone.snapshot()).toMatchObject({ session: { account: A }, link: 'trouble' })
+    }
   })
 
   it('signs nobody out but who left it', async () => {

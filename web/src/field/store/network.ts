@@ -1,6 +1,6 @@
 /** The outbox's way to the centre: every answer is handed back, only the lack of a network is thrown. */
 import type { Answer as Document, Known, Query } from '@/api/addresses'
-import { api, patience, ProblemError, session } from '@/api/client'
+import { api, FOREIGN, patience, ProblemError, session } from '@/api/client'
 import type { Session } from '@/api/types'
 import type { Answer, Outgoing, Send } from './outbox'
 
@@ -24,16 +24,16 @@ async function once(
     })
     return { status: 200, body: (answer ?? {}) as Record<string, unknown> }
   } catch (cause) {
-    // A page that is not JSON came from a carrier's or a hotel's door, not from the centre.
-    if (cause instanceof SyntaxError) return { status: 200, body: null }
     return refusalOf(cause)
   }
 }
 
-/** What the centre answered when it refused; the lack of a network is thrown on. */
+/** What was answered instead of a document; the lack of a network is thrown on. */
 function refusalOf(cause: unknown): Answer {
+  // A page that is not JSON came from a carrier's or a hotel's door, not from the centre.
+  if (cause instanceof SyntaxError) return { status: 200, body: null }
   if (!(cause instanceof ProblemError) || cause.status === 0) throw cause
-  return { status: cause.status, body: { ...cause.problem } }
+  return { status: cause.status, body: cause.code === FOREIGN ? null : { ...cause.problem } }
 }
 
 /**

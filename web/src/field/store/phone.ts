@@ -228,9 +228,10 @@ export class Phone {
       await this.look(signal)
     } catch (cause) {
       if (signal.aborted) return
-      // A fault of the phone itself is none of the network's: it must come to light.
-      if (!(cause instanceof ProblemError)) throw cause
-      if (cause.status === 0) this.cutOff()
+      // A page of a door on the way is no JSON; a fault of the phone itself must come to light.
+      const answered = cause instanceof ProblemError || cause instanceof SyntaxError
+      if (!answered) throw cause
+      if (cause instanceof ProblemError && cause.status === 0) this.cutOff()
       else this.set({ link: 'trouble', cutSince: null })
     }
   }
