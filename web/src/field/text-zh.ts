@@ -208,5 +208,10 @@ export const zh = {
   relayAt: (time: string) => `${time} 填写`,
   relayBad: '转交码有误，请重新扫描',
   relayNotOurs: '这份报告不在本单位范围内，须由该单位或其上级代发',
+  broken: {
+    title: '这一页打不开',
+    hint: '已填的内容都在本机，重新打开本页即可',
+    reload: '重新打开',
+  },
   error: '本机存储打不开，请关闭其他标签页后重试',
 }
