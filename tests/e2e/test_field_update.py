@@ -107,6 +107,7 @@ def test_a_new_version_waits_until_no_page_is_in_use(
 ) -> None:
     context = context_of(**PHONE)
     page = context.new_page()
+    page.add_init_script("sessionStorage.loads = Number(sessionStorage.loads ?? 0) + 1")
     page.goto(f"{site}/field")
     expect(page.get_by_label("账号")).to_be_visible()
     wait_for_worker(page)
@@ -126,7 +127,9 @@ def test_a_new_version_waits_until_no_page_is_in_use(
 
     # Opened anew and alone, the page brings the new version in and is loaded from it.
     page.reload()
+    page.wait_for_function("sessionStorage.loads === '3'")
     page.wait_for_function(f"({STATES})().then((found) => !found.includes(true))")
+    wait_for_worker(page)
     expect(page.get_by_label("账号")).to_be_visible()
     context.set_offline(True)
     assert loads(page, new)
