@@ -116,7 +116,7 @@ def test_what_was_typed_outlives_a_late_place_and_a_late_photo(
     give_photo(page, turned=90)
     page.wait_for_function("window.letPhotoArrive !== undefined")
     page.get_by_role("button", name="发送报告").click()
-    expect(page.get_by_text("平原县收到")).to_be_visible()
+    expect(page.get_by_role("heading", name="已收到")).to_be_visible()
     page.evaluate("letPhotoArrive()")
     expect(page.get_by_text("/2 已校验")).to_be_visible()
     (report,) = reports_of(live_server, incident["id"], TOWN)
@@ -163,7 +163,7 @@ def test_the_form_stays_with_its_incident(
     page.get_by_role("button", name="新报告").click()
     expect(figure(page, "倒塌房屋")).to_have_value("3")
     page.get_by_role("button", name="发送报告").click()
-    expect(page.get_by_text("平原县收到")).to_be_visible()
+    expect(page.get_by_role("heading", name="已收到")).to_be_visible()
     assert faults == []
 
 
@@ -204,7 +204,7 @@ def test_typed_figures_are_neither_nil_nor_lost_in_a_full_storage(
     figure(page, "受伤").fill("5")
     expect(page.get_by_text("草稿已存")).to_be_visible()
     page.get_by_role("button", name="发送报告").click()
-    expect(page.get_by_text("平原县收到")).to_be_visible()
+    expect(page.get_by_role("heading", name="已收到")).to_be_visible()
     (report,) = reports_of(live_server, incident["id"], TOWN)
     assert (report["nil_report"], report["figures"]) == (False, {"injured": 5})
 
@@ -234,7 +234,7 @@ def test_a_report_handed_over_as_a_code_leaves_the_own_draft_alone(
         expect(county.get_by_role("heading", name="代 王打卦镇 转交")).to_be_visible()
         county.screenshot(path=shots / "field-relay.png")
         county.get_by_role("button", name="代发这份报告").click()
-        expect(county.get_by_text("平原县收到")).to_be_visible()
+        expect(county.get_by_role("heading", name="已收到")).to_be_visible()
     county.get_by_role("button", name="上报").click()
     expect(figure(county, "倒塌房屋")).to_have_value("74")
     expect(county.locator(".chip")).to_have_text("草稿已存")
@@ -270,7 +270,7 @@ def test_an_order_lies_on_top_of_what_is_being_written(
     page.screenshot(path=shots / "field-new-order.png")
 
     # An answer the centre refuses does not leave the card without an answer.
-    news.get_by_role("button", name="查看").click()
+    page.locator(".news").get_by_role("button", name="查看").click()
     card = page.locator(".order").filter(has_text="清点安置点人数")
     expect(card.locator(".exercise-mark")).to_be_visible()
     card.get_by_role("button", name="不能执行").click()

@@ -105,7 +105,8 @@ describe('a command', () => {
   })
 
   it('is another one with other words, or after it was refused', async () => {
-    const refusal = () => Response.json({ status: 422, title: '不行' }, { status: 422 })
+    const headers = { 'Content-Type': 'application/problem+json' }
+    const refusal = () => Response.json({ status: 422, title: '不行' }, { status: 422, headers })
     const heard = service(lost(), lost(), refusal(), refusal())
     await expect(order({ body_zh: '一' })).rejects.toThrow()
     await expect(order({ body_zh: '二' })).rejects.toThrow()

@@ -36,6 +36,8 @@ export interface Send {
   version?: number
   /** The command's id; the same id twice has one effect. */
   commandId?: string
+  /** The token of the session it is meant for; without it, that of whoever is signed in. */
+  csrf?: string
   signal?: AbortSignal
   /** Milliseconds within which the whole answer must have come. */
   patience?: number
@@ -132,16 +134,20 @@ function limited(milliseconds: number, own?: AbortSignal): { signal: AbortSignal
   return { signal: control.signal, release }
 }
 
+/** The code of a refusal that is no problem document: a door on the way has spoken, not the service. */
+export const FOREIGN = 'http'
+
 async function problemOf(response: globalThis.Response): Promise<Problem> {
   try {
-    const body: unknown = await response.json()
+    const ours = response.headers.get('Content-Type')?.startsWith('application/problem+json')
+    const body: unknown = ours && (await response.json())
     if (body && typeof body === 'object' && 'title' in body) return body as Problem
   } catch {
-    // A proxy answered with something else than a problem document; the status still says enough.
+    // Cut off on its way; the status still says enough.
   }
   return {
     status: response.status,
-    code: 'http',
+    code: FOREIGN,
     title: `服务器未能处理（${response.status}）`,
     title_en: `The server could not do this (${response.status})`,
   }
@@ -166,7 +172,8 @@ async function send<T>(method: string, path: string, body: unknown, options: Sen
   const saying = repeatable ? [known?.person.id, method, path, written].join(' ') : null
   if (method !== 'GET') {
     headers['Command-Id'] = options.commandId ?? (saying ? commandIdOf(saying) : newId())
-    if (known?.csrf) headers['X-CSRF'] = known.csrf
+    const csrf = options.csrf ?? known?.csrf
+    if (csrf) headers['X-CSRF'] = csrf
   }
   if (options.version !== undefined) headers['If-Match'] = `"${options.version}"`
   const { signal, release } = limited(options.patience ?? patience(body), options.signal)
@@ -177,7 +184,8 @@ async function send<T>(method: string, path: string, body: unknown, options: Sen
     if (!response.ok) {
       const problem = await problemOf(response)
       if (saying) answered(saying, response.status)
-      if (response.status === 401 && options.guarded !== false) remember(null)
+      const over = response.status === 401 && problem.code !== FOREIGN
+      if (over && options.guarded !== false) remember(null)
       throw new ProblemError(problem)
     }
     const answer = response.status === 204 ? undefined : await response.json()
@@ -215,12 +223,16 @@ export const api = {
 }
 
 /** Who is signed in, or null; asked from the service once and whenever `fresh`. */
-export async function session(fresh = false, patience: number = PATIENCE_MS): Promise<Session | null> {
+export async function session(
+  fresh = false,
+  patience: number = PATIENCE_MS,
+  signal?: AbortSignal,
+): Promise<Session | null> {
   if (known && !fresh) return known
   try {
-    remember(await api.get('/api/session', { guarded: false, patience }))
+    remember(await api.get('/api/session', { guarded: false, patience, ...(signal ? { signal } : {}) }))
   } catch (cause) {
-    if (cause instanceof ProblemError && cause.status === 401) remember(null)
+    if (cause instanceof ProblemError && cause.status === 401 && cause.code !== FOREIGN) remember(null)
     else throw cause
   }
   return known

@@ -2,6 +2,7 @@ import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
 import { useText } from '@/app/text'
 import { parentOf, useAreaName } from './areas'
 import { newsOf, openIncidents, pinnedIncident } from './incidents'
+import { Boundary } from './parts/Boundary'
 import { Tabs, Title, Top } from './parts/Frame'
 import { Sheet } from './parts/icons'
 import { leftBehind } from './parts/LeftDrafts'
@@ -16,7 +17,7 @@ import { ReceiptPage } from './pages/ReceiptPage'
 import { RelayPage } from './pages/RelayPage'
 import { ReportPage } from './pages/ReportPage'
 import { linesOf } from './queue'
-import { useRoute } from './route'
+import { format, useRoute } from './route'
 import { text } from './text'
 
 const MapPage = lazy(() => import('./pages/MapPage'))
@@ -77,55 +78,57 @@ export function App() {
           {words.queue.title(waiting)} · {words.queue.view}
         </button>
       )}
-      {'view' in route && route.view === 'queue' && (
-        <QueuePage session={session} incident={incident} go={go} />
-      )}
-      {'view' in route && route.view === 'receipt' && (
-        <ReceiptPage
-          session={session}
-          commandId={route.commandId}
-          order={fresh}
-          go={go}
-        />
-      )}
-      {'view' in route && route.view === 'relay' && (
-        <RelayPage session={session} incidents={incidents} line={route.line} go={go} />
-      )}
-      {writing && (
-        <>
-          {incident ? (
-            <ReportPage
-              key={incident.id}
-              session={session}
-              incident={incident}
-              incidents={incidents}
-              onIncident={(id) => phone.choose(id)}
-              go={go}
-            />
-          ) : (
-            <>
-              <Title title={words.newReport} />
-              <main className="page">
-                <div className="empty">
-                  <Sheet size={24} />
-                  <b>{words.noIncident}</b>
-                  <small>{words.noIncidentHint}</small>
-                  <button type="button" onClick={() => void phone.refresh()}>
-                    {words.queue.retry}
-                  </button>
-                </div>
-              </main>
-            </>
-          )}
-        </>
-      )}
-      {route.tab === 'orders' && <OrdersPage orders={orders} />}
-      {route.tab === 'map' && (
-        <Suspense fallback={<p className="hint">{words.map.loading}</p>}>
-          <MapPage session={session} incident={incident} />
-        </Suspense>
-      )}
-      {route.tab === 'me' && <MePage session={session} />}
+      <Boundary about={format(route)}>
+        {'view' in route && route.view === 'queue' && (
+          <QueuePage session={session} incident={incident} go={go} />
+        )}
+        {'view' in route && route.view === 'receipt' && (
+          <ReceiptPage
+            session={session}
+            commandId={route.commandId}
+            order={fresh}
+            go={go}
+          />
+        )}
+        {'view' in route && route.view === 'relay' && (
+          <RelayPage session={session} incidents={incidents} line={route.line} go={go} />
+        )}
+        {writing && (
+          <>
+            {incident ? (
+              <ReportPage
+                key={incident.id}
+                session={session}
+                incident={incident}
+                incidents={incidents}
+                onIncident={(id) => phone.choose(id)}
+                go={go}
+              />
+            ) : (
+              <>
+                <Title title={words.newReport} />
+                <main className="page">
+                  <div className="empty">
+                    <Sheet size={24} />
+                    <b>{words.noIncident}</b>
+                    <small>{words.noIncidentHint}</small>
+                    <button type="button" onClick={() => void phone.refresh()}>
+                      {words.queue.retry}
+                    </button>
+                  </div>
+                </main>
+              </>
+            )}
+          </>
+        )}
+        {route.tab === 'orders' && <OrdersPage orders={orders} />}
+        {route.tab === 'map' && (
+          <Suspense fallback={<p className="hint">{words.map.loading}</p>}>
+            <MapPage session={session} incident={incident} />
+          </Suspense>
+        )}
+        {route.tab === 'me' && <MePage session={session} />}
+      </Boundary>
       <Tabs here={route.tab} go={go} orders={unanswered.length} />
     </div>
   )

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { usePhone } from './phone'
+import { usePhone, usePhoneState } from './phone'
 import { read } from './store/network'
 
 const SIZES = [1e10, 1e8, 1e6, 1e3, 1]
@@ -38,4 +38,11 @@ export function useAreaName(code: number): string {
     }
   }, [phone, code])
   return name
+}
+
+/** The name of the unit a report speaks for: one's own is always known. */
+export function useUnitName(area: number): string {
+  const { session } = usePhoneState()
+  const name = useAreaName(area)
+  return (session?.area === area ? session.area_name : name) || String(area)
 }

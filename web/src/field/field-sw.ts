@@ -14,6 +14,7 @@ import {
 import { NavigationRoute, registerRoute } from 'workbox-routing'
 import { StaleWhileRevalidate } from 'workbox-strategies'
 import { drainInBackground, SYNC_TAG } from './store/background'
+import { isAlone, TAKE_OVER } from './updates'
 
 declare const self: ServiceWorkerGlobalScope & { __WB_MANIFEST: PrecacheEntry[] }
 
@@ -22,7 +23,6 @@ interface SyncEvent extends ExtendableEvent {
   tag: string
 }
 
-void self.skipWaiting()
 clientsClaim()
 cleanupOutdatedCaches()
 precacheAndRoute(self.__WB_MANIFEST)
@@ -37,6 +37,14 @@ registerRoute(
     plugins: [new ExpirationPlugin({ maxEntries: 12 })],
   }),
 )
+async function takeOver(): Promise<void> {
+  const windows = await self.clients.matchAll({ type: 'window', includeUncontrolled: true })
+  if (isAlone(windows)) await self.skipWaiting()
+}
+
+self.addEventListener('message', (event) => {
+  if (event.data === TAKE_OVER) event.waitUntil(takeOver())
+})
 self.addEventListener('sync', (event) => {
   const sync = event as SyncEvent
   if (sync.tag === SYNC_TAG) sync.waitUntil(drainInBackground())

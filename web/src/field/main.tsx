@@ -3,9 +3,11 @@ import { createRoot } from 'react-dom/client'
 import { lang } from '@/app/text'
 import { App } from './App'
 import './field.css'
+import { Boundary } from './parts/Boundary'
 import { PhoneProvider } from './phone'
 import { Phone } from './store/phone'
 import { text } from './text'
+import { keepOnPhone } from './updates'
 
 const words = text[lang()]
 const root = createRoot(document.getElementById('root') as HTMLElement)
@@ -20,14 +22,17 @@ async function start(): Promise<void> {
   // before somebody trusts the phone with a report.
   if (!window.isSecureContext) return refuse(words.me.insecure)
   if ('serviceWorker' in navigator) {
-    void navigator.serviceWorker.register('/field-sw.js', { scope: '/field' })
+    // Refused where the certificate is not trusted: the page works as long as there is a network.
+    keepOnPhone(navigator.serviceWorker).catch(() => undefined)
   }
   try {
     const phone = await Phone.open()
     root.render(
       <StrictMode>
         <PhoneProvider phone={phone}>
-          <App />
+          <Boundary>
+            <App />
+          </Boundary>
         </PhoneProvider>
       </StrictMode>,
     )

@@ -11,8 +11,17 @@ export type Route =
 
 const TABS: readonly string[] = ['report', 'orders', 'map', 'me']
 
+/** A part of the address; empty where it was cut or mistyped. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return ''
+  }
+}
+
 export function parse(hash: string): Route {
-  const [head = '', rest = ''] = decodeURIComponent(hash.replace(/^#\/?/, '')).split('/', 2)
+  const [head = '', rest = ''] = hash.replace(/^#\/?/, '').split('/', 2).map(decoded)
   if (head === 'queue') return { tab: 'report', view: 'queue' }
   if (head === 'receipt' && rest) return { tab: 'report', view: 'receipt', commandId: rest }
   if (head === 'relay' && rest) return { tab: 'report', view: 'relay', line: rest }

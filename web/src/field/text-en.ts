@@ -164,6 +164,7 @@ export const en: typeof zh = {
     done: 'Report done',
     reason: 'Why it cannot be done',
     again: 'The answer was not taken; answer again',
+    unsaved: 'The answer is neither saved nor sent: make room, then answer again',
     sendReason: 'Send',
     cancel: 'Cancel',
     queued: 'Answer waiting',
@@ -216,5 +217,10 @@ export const en: typeof zh = {
   relayAt: (time: string) => `written at ${time}`,
   relayBad: 'The code is damaged; scan it again',
   relayNotOurs: 'This report belongs to another unit; that unit or its superior must send it',
+  broken: {
+    title: 'This part cannot be shown',
+    hint: 'What you wrote is on the phone; open the page anew',
+    reload: 'Open anew',
+  },
   error: 'The storage cannot be opened; close other tabs and retry',
 }

@@ -156,6 +156,7 @@ export const zh = {
     done: '报告完成',
     reason: '不能执行的原因',
     again: '回复未被接受，可重新答复',
+    unsaved: '本机没有存下回复，也没有发出，请腾出空间后再答',
     sendReason: '发送',
     cancel: '取消',
     queued: '回复待发送',
@@ -207,5 +208,10 @@ export const zh = {
   relayAt: (time: string) => `${time} 填写`,
   relayBad: '转交码有误，请重新扫描',
   relayNotOurs: '这份报告不在本单位范围内，须由该单位或其上级代发',
+  broken: {
+    title: '这一页打不开',
+    hint: '已填的内容都在本机，重新打开本页即可',
+    reload: '重新打开',
+  },
   error: '本机存储打不开，请关闭其他标签页后重试',
 }

@@ -6,7 +6,6 @@ import { Title } from '../parts/Frame'
 import { Plane } from '../parts/icons'
 import { OPEN, OrderCard } from '../parts/OrderCard'
 import { usePhone, usePhoneState } from '../phone'
-import { send } from '../store/network'
 import { text } from '../text'
 import type { Reporter } from '../reporter'
 
@@ -35,7 +34,7 @@ export function useAcknowledge(orders: readonly Order[], shown: boolean): void {
     for (const step of due.split(' ')) {
       const path = `/api/orders/${step}`
       // Not through the outbox: a receipt that comes hours late is no receipt.
-      void send({ method: 'POST', path, commandId: newId(), body: {} }).catch(() => undefined)
+      void phone.send({ method: 'POST', path, commandId: newId(), body: {} }).catch(() => undefined)
     }
   }, [phone, link, due])
 }

@@ -1,7 +1,7 @@
 import type { Order, Report } from '@/api/types'
 import { clock } from '@/app/format'
 import { pick, useText } from '@/app/text'
-import { parentOf, useAreaName } from '../areas'
+import { parentOf, useAreaName, useUnitName } from '../areas'
 import { Title } from '../parts/Frame'
 import { Clock, Tick, Warning } from '../parts/icons'
 import { OrderCard } from '../parts/OrderCard'
@@ -35,7 +35,7 @@ export function ReceiptPage({
   const said = report ?? (item?.body as Partial<Report> | undefined)
   const area = said?.area ?? session.area
   const above = useAreaName(parentOf(area)) || words.receipt.above
-  const unit = useAreaName(area)
+  const unit = useUnitName(area)
   const worldTime = useWorldTime(useIncident(said?.incident_id))
   const merged = report?.merged_into
   const saved = receipt?.saved_at ?? item?.saved_at
@@ -105,7 +105,7 @@ export function ReceiptPage({
                 ? `${words.receipt.number} ${receiptNumber(receipt?.body ?? {})}`
                 : waits}
             </b>
-            <small>{headLine(report, item?.body, unit || session.area_name, words)}</small>
+            <small>{headLine(report, item?.body, unit, words)}</small>
           </div>
         </div>
         <ol className="path">

@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react'
 import type { Incident } from '@/api/types'
 import { clock } from '@/app/format'
 import { pick, useText } from '@/app/text'
-import { useAreaName, within } from '../areas'
+import { useUnitName, within } from '../areas'
 import { isNil, known } from '../figures'
 import { Title } from '../parts/Frame'
 import { figureLine } from '../parts/QueueItem'
@@ -30,11 +30,11 @@ export function RelayPage({
   const words = useText(text)
   const report = useMemo(() => decode(line), [line])
   const incident = incidents.find((one) => one.no === report?.incident_no)
-  const unit = useAreaName(report?.area ?? session.area)
+  const unit = useUnitName(report?.area ?? session.area)
   const mine = report !== null && within(report.area, session.area)
   return (
     <>
-      <Title title={report ? words.relay(unit || String(report.area)) : words.queue.qr} />
+      <Title title={report ? words.relay(unit) : words.queue.qr} />
       {report && incident && mine ? (
         <Handed session={session} report={report} incident={incident} line={line} unit={unit} go={go} />
       ) : (
@@ -87,7 +87,7 @@ function Handed({
         report.lon === null || report.lat === null
           ? { how: 'unit' }
           : { how: 'map', lon: report.lon, lat: report.lat },
-      note: report.area === session.area ? '' : `转交自 ${unit || String(report.area)}`,
+      note: report.area === session.area ? '' : `转交自 ${unit}`,
       deviceAt: new Date(),
       dataAsOf: asOf,
     })

@@ -193,7 +193,7 @@ function ReportForm({
           commandId={draft.commandId}
           now={now}
           // The draft carries the number its photos hang on: it is kept before they are.
-          onTake={() => open.change(() => ({}))}
+          onTake={() => open.hold()}
         />
         {unsaved && !stuck && (
           <p className="warn" role="alert">

@@ -25,9 +25,10 @@ export function OrderNews({ order, onOpen }: { order: Order; onOpen: () => void 
   const words = useText(text)
   const left = useTimeLeft(order)
   return (
-    <section className="news" role="alert">
+    <section className="news">
       <Plane size={20} />
-      <span>
+      {/* The time left is outside: spoken every second it would drown everything. */}
+      <span role="alert">
         <b>
           <ExerciseMark incidentId={order.incident_id} />
           {words.news.order}

@@ -39,19 +39,26 @@ export function OrderCard({
   const left = useTimeLeft(order)
   const [asking, setAsking] = useState(false)
   const [reason, setReason] = useState('')
+  const [unsaved, setUnsaved] = useState(false)
   const path = `/api/orders/${order.id}`
-  const answered = items.find((item) => String(item.body['path'] ?? '').startsWith(path))
+  const answers = items.filter((item) => String(item.body['path'] ?? '').startsWith(path))
+  const queued = answers.find((item) => item.state === 'waiting')
   // A refused answer will never be sent by itself: it gives way to another one.
-  const refused = answered && answered.state !== 'waiting' ? answered : undefined
-  const queued = refused ? undefined : answered
+  const refused = queued ? undefined : answers.find((item) => item.state !== 'waiting')
   const answer = async (move: string, why?: string): Promise<void> => {
     if (!session) return
     setAsking(false)
-    if (refused) await phone.outbox.discard(refused.command_id)
-    await phone.outbox.addMove(session.account, {
-      path: `${path}/${move}`,
-      ...(why ? { reason: why } : {}),
-    })
+    setUnsaved(false)
+    try {
+      await phone.outbox.addMove(session.account, {
+        path: `${path}/${move}`,
+        ...(why ? { reason: why } : {}),
+      })
+      if (refused) await phone.outbox.discard(refused.command_id)
+    } catch {
+      setUnsaved(true)
+      return
+    }
     void phone.retry()
   }
   const open = OPEN.includes(order.state)
@@ -77,6 +84,11 @@ export function OrderCard({
         <p className="note" data-state="fault" role="alert">
           {words.orders.again}
           {refused.fault && `：${pick(refused.fault.detail, refused.fault.detail_en)}`}
+        </p>
+      )}
+      {unsaved && (
+        <p className="note" data-state="fault" role="alert">
+          {words.orders.unsaved}
         </p>
       )}
       {!queued && open && !asking && (

@@ -48,8 +48,8 @@ export function Photos({
 }: {
   commandId: string
   now: Date
-  /** Called before a photo is kept. */
-  onTake: () => Promise<void>
+  /** Called before a photo is kept; tells why none can be. */
+  onTake: () => Promise<'full' | 'failed' | null>
 }) {
   const words = useText(text)
   const phone = usePhone()
@@ -61,7 +61,8 @@ export function Photos({
   const take = async (files: File[]): Promise<void> => {
     setFailed(null)
     const taken_at = now.toISOString()
-    await onTake()
+    const unsaved = await onTake()
+    if (unsaved) return setFailed(unsaved)
     for (const file of files) {
       const data = await shrink(file).catch(() => null)
       if (!data) {

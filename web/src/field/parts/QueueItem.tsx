@@ -1,7 +1,7 @@
 import { clock, span } from '@/app/format'
 import { pick, useText } from '@/app/text'
 import { useTick } from '@/live/tick'
-import { useAreaName } from '../areas'
+import { useUnitName } from '../areas'
 import { useIncident, usePhone, usePhoneState, useWorldTime } from '../phone'
 import type { Item } from '../store/shown'
 import { text, type Words } from '../text'
@@ -45,7 +45,10 @@ function stateText(
   if (item.state === 'fault') return words.queue.fault
   if (item.state === 'confirm') return words.queue.confirm
   const left = item.next_at - now
-  if (left > 1_000) return words.queue.retryIn(span(left))
+  if (left > 1_000) {
+    const again = words.queue.retryIn(span(left))
+    return item.unanswered ? `${words.link.trouble} ${again}` : again
+  }
   const onItsWay = item.kind === 'photo' ? going.sendingPhotos : going.sending
   return onItsWay ? words.queue.sending : words.queue.waiting
 }
@@ -67,7 +70,7 @@ export function QueueItem({
   const refused = mine && item.state !== 'waiting'
   const about = typeof item.body['incident_id'] === 'string' ? item.body['incident_id'] : undefined
   const at = useWorldTime(useIncident(about))(item.saved_at)
-  const unit = useAreaName(Number(item.body['area'] ?? going.session?.area ?? 0))
+  const unit = useUnitName(Number(item.body['area'] ?? going.session?.area ?? 0))
   const Icon = refused ? Warning : item.kind === 'move' ? Plane : Clock
   const said = item.fault && pick(item.fault.detail, item.fault.detail_en)
   return (

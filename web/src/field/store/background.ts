@@ -1,8 +1,7 @@
 /** Sending without a page: what the service worker does when the browser says there is a network. */
-import { session } from '@/api/client'
 import { newId } from '@/api/ids'
 import { FieldDatabase } from './database'
-import { send } from './network'
+import { present, senderFor } from './network'
 import { type Drained, type Lane, Outbox } from './outbox'
 import { Safe } from './seal'
 
@@ -33,12 +32,14 @@ export async function askForSync(): Promise<void> {
 export async function drainInBackground(): Promise<void> {
   const database = new FieldDatabase()
   try {
-    const known = (await database.cache.get(LEFT)) ? null : await session(true)
+    const known = (await database.cache.get(LEFT)) ? null : await present()
     if (!known) return
+    const send = senderFor(known)
     const outbox = new Outbox(database, await Safe.open(database), newId)
     for (const lane of ['text', 'photos'] as const) {
       const outcome = await alone(lane, () => outbox.drain(known.person.account, send, lane))
       if (outcome === 'offline') throw new TypeError('no network')
+      if (outcome === 'sign-in') return
     }
   } finally {
     database.close()

@@ -38,6 +38,8 @@ export interface OutboxRow {
   body: Sealed
   state: ItemState
   tries: number
+  /** Whether the last try got through to somewhere, but to no answer of the centre's. */
+  unanswered?: boolean
   /** Milliseconds of real time before which it is not tried again. */
   next_at: number
   saved_at: number

@@ -76,6 +76,13 @@ export class OpenDraft {
     return this.saves
   }
 
+  /** Save the draft before something is hung on its command; tells why it could not be. */
+  async hold(): Promise<'full' | 'failed' | null> {
+    await this.change(() => ({}))
+    const { kept } = this.state
+    return kept === 'full' || kept === 'failed' ? kept : null
+  }
+
   private async keep(): Promise<void> {
     const { draft } = this.state
     try {

@@ -263,6 +263,23 @@ describe('outbox', () => {
     expect(await database.receipt.count()).toBe(0)
   })
 
+  it("keeps trying when a door's refusal is not the centre's, and says so", async () => {
+    const { database, outbox } = await start()
+    const commandId = await write(outbox, 0)
+    for (const status of [401, 403, 404, 413]) {
+      expect(await drain(outbox, async () => ({ status, body: null }))).toBe('waiting')
+      const row = await database.outbox.where('command_id').equals(commandId).first()
+      expect(row).toMatchObject({ state: 'waiting', unanswered: true, fault: null })
+      time += 3_600_000
+    }
+    await drain(outbox, noNetwork)
+    expect((await database.outbox.toArray())[0]).toMatchObject({ unanswered: false })
+    time += 3_600_000
+    const centre = new Centre()
+    expect(await drain(outbox, centre.hear)).toBe('empty')
+    expect(centre.reports).toEqual([commandId])
+  })
+
   it('sends a photo that was still being made when its report was handed over', async () => {
     for (const sent of [false, true]) {
       const { database, outbox } = await start()

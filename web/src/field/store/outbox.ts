@@ -19,7 +19,7 @@ export interface Outgoing {
   body: unknown
 }
 
-/** What the centre said. `body` is null when it was not JSON: then it was not the centre who spoke. */
+/** What was said. `body` is null where it was not the centre who spoke: a door on the way, a proxy. */
 export interface Answer {
   status: number
   body: Record<string, unknown> | null
@@ -220,15 +220,15 @@ export class Outbox {
       )
     } catch (cause) {
       if (cause instanceof NoNetworkError) {
-        await this.postpone(row)
+        await this.postpone(row, false)
         return 'offline'
       }
       await this.database.outbox.update(row.seq ?? 0, { state: 'fault', fault: UNREADABLE })
       return 'next'
     }
-    if (answer.status === 401) return 'sign-in'
+    if (answer.status === 401 && answer.body) return 'sign-in'
     if (answer.body === null || answer.status >= 500 || [408, 425, 429].includes(answer.status)) {
-      await this.postpone(row)
+      await this.postpone(row, true)
       return 'next'
     }
     if (answer.status >= 400) {
@@ -332,9 +332,10 @@ export class Outbox {
     return true
   }
 
-  private async postpone(row: OutboxRow): Promise<void> {
+  private async postpone(row: OutboxRow, unanswered: boolean): Promise<void> {
     const tries = row.tries + 1
-    await this.database.outbox.update(row.seq ?? 0, { tries, next_at: this.now() + pause(tries) })
+    const next_at = this.now() + pause(tries)
+    await this.database.outbox.update(row.seq ?? 0, { tries, next_at, unanswered })
   }
 
   private async row(

@@ -5,13 +5,14 @@ import { newId } from '@/api/ids'
 import type { Incident, Order, Report, Session, World } from '@/api/types'
 import { type Reporter, reporterOf } from '../reporter'
 import { alone, askForSync, LEFT } from './background'
-import { FieldDatabase } from './database'
+import { type CacheRow, FieldDatabase } from './database'
 import { Drafts, type LeftDraft } from './drafts'
 import { Memory } from './memory'
-import { present, read, send } from './network'
-import { type Drained, Outbox } from './outbox'
+import { present, read, senderFor } from './network'
+import { type Drained, Outbox, type Send } from './outbox'
 import { Safe } from './seal'
 import { type Item, itemsFor, type Receipt, receiptsFor } from './shown'
+import { sweepAtStart } from './sweep'
 
 export interface Known {
   worlds: World[]
@@ -63,8 +64,12 @@ export class InitialPasswordError extends Error {}
 export class Phone {
   private listeners = new Set<() => void>()
   private watching: Subscription[] = []
-  /** Whether somebody left here of whom the centre still thinks that they are signed in. */
-  private left = false
+  /** Names who left here while the centre could not be told: it still takes them for signed in. */
+  private left: CacheRow | null = null
+  /** Ends all that is under way for the person of this phone when they leave or another one comes. */
+  private stay = new AbortController()
+  /** Speaks to the centre for the person of this phone; for nobody before the centre has named them. */
+  send: Send = async () => ({ status: 401, body: {} })
   private state: PhoneState = {
     ready: false,
     session: null,
@@ -102,6 +107,7 @@ export class Phone {
       new Memory(database, safe),
     )
     await phone.remember()
+    void sweepAtStart(database, safe)
     phone.watch()
     return phone
   }
@@ -114,16 +120,27 @@ export class Phone {
   }
 
   async signIn(account: string, password: string): Promise<void> {
+    await this.halt()
+    const entering = this.enter(account, password)
+    this.round = entering.catch(() => undefined)
+    try {
+      await entering
+    } finally {
+      this.round = null
+    }
+    this.set({ kept: (await navigator.storage?.persist?.()) ?? null })
+    await this.refresh()
+  }
+
+  private async enter(account: string, password: string): Promise<void> {
     const session = await login(account, password)
     if (session.must_change_password) {
       await logout().catch(() => undefined)
       throw new InitialPasswordError()
     }
-    this.left = false
+    this.left = null
     await this.database.cache.delete(LEFT)
     await this.reached(session)
-    this.set({ kept: (await navigator.storage?.persist?.()) ?? null })
-    await this.refresh()
   }
 
   /**
@@ -133,14 +150,22 @@ export class Phone {
    * more, and tells it as soon as there is one.
    */
   async signOut(): Promise<void> {
-    this.left = true
+    const left = { key: LEFT, at: Date.now(), value: this.state.session?.account ?? null }
+    this.left = left
     this.set({ session: null, known: NOTHING, pin: NO_PIN, link: 'sign-in' })
     this.watchStore(null)
+    const halted = this.halt()
     await this.memory.forget()
-    await this.database.cache.put({ key: LEFT, at: Date.now(), value: null })
+    await this.database.cache.put(left)
+    await halted
     await this.refresh()
-    // The round that was under way when they left knew nothing of it.
-    if (this.left) await this.refresh()
+  }
+
+  /** End what is under way for whoever used this phone until now, and wait until it has ended. */
+  private async halt(): Promise<void> {
+    this.stay.abort()
+    this.stay = new AbortController()
+    await Promise.allSettled([this.round, this.photos])
   }
 
   /** Let the form be about an incident, until the reporter says otherwise. */
@@ -190,17 +215,23 @@ export class Phone {
   private async roundTrip(): Promise<void> {
     const { session: here, ready, link } = this.state
     if (!here && ready && link === 'sign-in' && !this.left) return
+    const { signal } = this.stay
     try {
-      const session = await present()
+      const session = await present(signal)
+      if (signal.aborted) return
       if (this.left) return await this.leave(session)
       if (!session) return this.set({ link: 'sign-in', cutSince: null })
       await this.reached(session)
-      if ((await this.drain(session.person.account)) === 'offline') return this.cutOff()
-      await this.look()
+      const outcome = await this.drain(session.person.account, signal)
+      if (signal.aborted || outcome === 'sign-in') return
+      if (outcome === 'offline') return this.cutOff()
+      await this.look(signal)
     } catch (cause) {
-      // A fault of the phone itself is none of the network's: it must come to light.
-      if (!(cause instanceof ProblemError)) throw cause
-      if (cause.status === 0) this.cutOff()
+      if (signal.aborted) return
+      // A page of a door on the way is no JSON; a fault of the phone itself must come to light.
+      const answered = cause instanceof ProblemError || cause instanceof SyntaxError
+      if (!answered) throw cause
+      if (cause instanceof ProblemError && cause.status === 0) this.cutOff()
       else this.set({ link: 'trouble', cutSince: null })
     }
   }
@@ -211,10 +242,11 @@ export class Phone {
     this.memory.put('cut', cutSince)
   }
 
-  /** Tell the centre that the person of this phone has left. */
+  /** Tell the centre that the person of this phone has left; who signed in elsewhere since stays. */
   private async leave(session: Session | null): Promise<void> {
-    if (session) await logout()
-    this.left = false
+    const account = session?.person.account
+    if (account && (this.left?.value ?? account) === account) await logout()
+    this.left = null
     await this.database.cache.delete(LEFT)
     this.set({ link: 'sign-in', cutSince: null })
   }
@@ -228,6 +260,7 @@ export class Phone {
       this.set({ known: NOTHING, pin: NO_PIN })
       await this.memory.forget()
     }
+    this.send = senderFor(session, this.stay.signal)
     this.set({ session: reporter, link: 'live', cutSince: null, reachedAt })
     if (before !== reporter.account) this.watchStore(reporter.account)
     this.memory.put('session', reporter)
@@ -243,20 +276,22 @@ export class Phone {
   }
 
   /** Where the live feed is not to be had (its port may be closed), ask for the whole instead. */
-  private async look(): Promise<void> {
+  private async look(signal: AbortSignal): Promise<void> {
     if (this.state.listening) return
-    const found = await read('/api/live/snapshot', { topics: TOPICS.join(',') })
-    if (!found) return
+    const found = await read('/api/live/snapshot', { topics: TOPICS.join(',') }, signal)
+    if (!found || signal.aborted) return
     const known: Known = { ...NOTHING, ...found.topics }
     this.learn(known)
   }
 
-  private async drain(account: string): Promise<Drained | null> {
+  private async drain(account: string, signal: AbortSignal): Promise<Drained | null> {
+    const { send } = this
     this.set({ sending: true })
     try {
       const outcome = await alone('text', () => this.outbox.drain(account, send, 'text'))
+      if (signal.aborted) return outcome
       if (outcome === 'sign-in') this.set({ link: 'sign-in' })
-      if (outcome !== 'offline') void this.sendPhotos(account)
+      else if (outcome !== 'offline') void this.sendPhotos(account, send)
       return outcome
     } finally {
       this.set({ sending: false })
@@ -264,8 +299,15 @@ export class Phone {
   }
 
   /** Apart from the rounds: while a photo is on its way, text is still sent and news asked for. */
-  private async sendPhotos(account: string): Promise<void> {
-    if (this.state.sendingPhotos) return
+  private sendPhotos(account: string, send: Send): Promise<void> {
+    this.photos ??= this.drainPhotos(account, send).finally(() => {
+      this.photos = null
+    })
+    return this.photos
+  }
+  private photos: Promise<void> | null = null
+
+  private async drainPhotos(account: string, send: Send): Promise<void> {
     this.set({ sendingPhotos: true })
     try {
       await alone('photos', () => this.outbox.drain(account, send, 'photos'))
@@ -282,7 +324,7 @@ export class Phone {
       this.memory.get<number>('cut'),
       this.database.cache.get(LEFT),
     ])
-    this.left = left !== undefined
+    this.left = left ?? null
     this.set({
       ready: true,
       session,
