@@ -80,3 +80,16 @@ def one(items: list[dict[str, Any]], *, area: int, family: str) -> dict[str, Any
     """Return the response of an area and family."""
     (found,) = [r for r in items if r["area"] == area and r["family"] == family]
     return found
+
+
+REASON = "震中所在县，夜间发生，老旧房屋多，救助能力较弱"
+
+
+async def decide(desk, response, act, level=None, *, version=None, reason=REASON):
+    """Let a decider act on a response, by default on the version that was read."""
+    version = response["version"] if version is None else version
+    return await desk.post(
+        f"/api/responses/{response['id']}/acts",
+        json={"act": act, "level": level, "reason": reason},
+        headers={"If-Match": f'"{version}"'},
+    )

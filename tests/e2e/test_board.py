@@ -1,6 +1,5 @@
 """The board in a browser: tiers, figures, chart, official map, decisions, as a leader sees them."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -8,7 +7,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from core.settings import ROOT
+from command.scenario.acts import footprint_of
+from command.scenario.story import load_story
 from tests.e2e.conftest import Live, faults_of
 from tests.e2e.test_desk import sign_in
 
@@ -19,9 +19,8 @@ WORKER_STARTS = 90_000
 
 def official_map() -> dict[str, Any]:
     """Return the footprint that was published of this earthquake, as the scenario holds it."""
-    scenario = json.loads((ROOT / "command/scenario/pingyuan.json").read_text())
-    (step,) = [step for step in scenario["steps"] if "area_vi_km2" in step.get("with", {})]
-    return dict(step["with"])
+    (step,) = [step for step in load_story().steps if step.do == "footprint"]
+    return footprint_of(step)
 
 
 def test_a_leader_reads_the_board(
@@ -54,7 +53,7 @@ def test_a_leader_reads_the_board(
     row = page.get_by_role("row", name="平原县")
     expect(row).to_contain_text("74")
 
-    live.desk("370000-duty").post(f"{path}/footprints", kind="official", **official_map())
+    live.desk("370000-duty").post(f"{path}/footprints", **official_map())
     expect(page.get_by_text("虚线为初次估计")).to_be_visible(timeout=WORKER_STARTS)
     expect(page.locator(".jm-map-canvas")).to_have_attribute("data-ready", "yes")
     expect(page.locator(".jm-chart canvas")).to_be_visible()

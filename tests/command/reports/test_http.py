@@ -254,10 +254,8 @@ async def test_a_functional_zone_is_awaited_with_the_county_it_lies_in(as_post):
         r["area"]: r for r in (await city.get(f"/api/incidents/{incident}/matrix")).json()["items"]
     }
     assert DECHENG in rows
-    assert (rows[ZONE]["name"], rows[ZONE]["population_estimate"]) == (
-        "德州天衢新区",
-        False,
-    )
+    zone = rows[ZONE]
+    assert (zone["name"], zone["population_estimate"]) == ("德州天衢新区", False)
     before = (await figures_of(city, incident, DEZHOU, "injured"))["reported"]
     taken = await send(city, incident, area=ZONE, figures={"injured": 2})
     assert taken.status_code == 201, taken.text

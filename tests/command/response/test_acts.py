@@ -8,37 +8,18 @@ import pytest
 
 from command.response import evaluation
 from core.access.scope import Scope
-from core.worlds import set_clock
 from tests.command.drill import (
     DEZHOU,
     GAOTANG,
-    ORIGIN,
     PINGYUAN,
+    REASON,
     SHANDONG,
+    decide,
     evaluated,
     one,
     reported,
 )
 from tests.fixtures.live import assert_live_triple
-
-REASON = "震中所在县，夜间发生，老旧房屋多，救助能力较弱"
-
-
-@pytest.fixture
-async def scene(as_post, system_database, owner_database):
-    """The incident, and every response as the province sees it."""
-    province = await as_post("370000-duty")
-    incident = await reported(province, owner_database)
-    return incident, await evaluated(province, system_database, incident["id"])
-
-
-async def decide(desk, response, act, level=None, *, version=None, reason=REASON):
-    version = response["version"] if version is None else version
-    return await desk.post(
-        f"/api/responses/{response['id']}/acts",
-        json={"act": act, "level": level, "reason": reason},
-        headers={"If-Match": f'"{version}"'},
-    )
 
 
 async def test_a_county_starts_by_the_adjustment_clause_with_a_reason(scene, as_post):
@@ -310,99 +291,3 @@ async def test_live_screens_follow_an_evaluation(
         lambda: evaluation.run(system_database, UUID(incident["id"])),
     )
     assert {f["b"]["area"] for f in frames} == {0, SHANDONG, DEZHOU, PINGYUAN}
-
-
-async def test_a_late_task_becomes_overdue_by_the_worlds_clock(
-    scene, as_post, system_database, owner_database, settings
-):
-    from command.duty.jobs import mark_overdue
-    from core.jobs import Jobs
-
-    incident, items = scene
-    relief = one(items, area=PINGYUAN, family="relief")
-    decider = await as_post("371426-decider")
-    await decide(decider, relief, "start", 4)
-
-    async def at(minutes):
-        now = ORIGIN + timedelta(minutes=minutes)
-        async with owner_database.writing(Scope.of(0)) as session:
-            await set_clock(session, UUID(incident["world_id"]), now=now, rate=0)
-        await mark_overdue(Jobs(system_database, settings))
-
-    await at(140)
-    states = {t["code"]: t["state"] for t in (await decider.get("/api/tasks")).json()["items"]}
-    assert states["BULLETIN"] == "OVERDUE"
-    assert states["LOSS_ASSESS"] == "TODO"
-    card = (await decider.get(f"/api/incidents/{incident['id']}/first-hour")).json()
-    assert len(card["duties"]) == 3
-    assert card["duties"][0]["overdue"] is True
-    city = await as_post("371400-duty")
-    above = (await city.get(f"/api/incidents/{incident['id']}/first-hour")).json()
-    assert "ESCALATED_TASKS" not in {d["code"] for d in above["duties"]}
-    await at(180)
-    above = (await city.get(f"/api/incidents/{incident['id']}/first-hour")).json()
-    (late,) = [d for d in above["duties"] if d["code"] == "ESCALATED_TASKS"]
-    assert "平原县" in late["title_zh"]
-    assert "可改" in late["basis_zh"]
-    bulletin = next(
-        t for t in (await decider.get("/api/tasks")).json()["items"] if t["code"] == "BULLETIN"
-    )
-    waived = await decider.post(f"/api/tasks/{bulletin['id']}/waive", json={})
-    assert waived.json()["pointer"] == "/reason"
-    done = await decider.post(f"/api/tasks/{bulletin['id']}/done")
-    assert done.json()["state"] == "DONE"
-    assert (await decider.post(f"/api/tasks/{bulletin['id']}/done")).status_code == 409
-
-
-async def calls_of(decider):
-    found = (await decider.get("/api/tasks")).json()["items"]
-    return [t for t in found if t["code"] == "CONTACT_CHECK"]
-
-
-async def test_a_repeating_task_comes_back_while_the_response_lasts(scene, as_post):
-    _, items = scene
-    province = one(items, area=SHANDONG, family="relief")
-    decider = await as_post("370000-decider")
-    started = (await decide(decider, province, "start", 4)).json()
-    (first,) = await calls_of(decider)
-    await decider.post(f"/api/tasks/{first['id']}/done")
-    done, second = await calls_of(decider)
-    assert (done["state"], second["state"]) == ("DONE", "TODO")
-    await decider.post(f"/api/tasks/{second['id']}/waive", json={"reason": "专班已逐一核查"})
-    assert [t["state"] for t in await calls_of(decider)] == ["DONE", "WAIVED", "TODO"]
-    assert (await decide(decider, started, "end")).status_code == 200
-    assert [t["state"] for t in await calls_of(decider)] == ["DONE", "WAIVED", "WAIVED"]
-
-
-async def test_a_response_that_ends_while_a_task_is_done_waives_the_next_round(
-    scene, as_post, system_database, monkeypatch
-):
-    from command.duty import tasks
-    from core import events
-    from core.access.may import system_actor
-
-    _, items = scene
-    province = one(items, area=SHANDONG, family="relief")
-    decider = await as_post("370000-decider")
-    started = (await decide(decider, province, "start", 4)).json()
-    (call,) = await calls_of(decider)
-    ending = []
-
-    async def end_meanwhile(_session, _event):
-        ending.append(asyncio.create_task(decide(decider, started, "end")))
-        await asyncio.wait(ending, timeout=1)
-
-    monkeypatch.setitem(events._handlers, "task.done", [end_meanwhile])
-    async with system_database.writing(None) as session:
-        await tasks.work(
-            session,
-            system_actor(),
-            task_id=UUID(call["id"]),
-            step="done",
-            reason=None,
-            evidence_file=None,
-            version=None,
-        )
-    answer = await ending[0]
-    assert answer.status_code == 200, answer.text
-    assert [t["state"] for t in await calls_of(decider)] == ["DONE", "WAIVED"]

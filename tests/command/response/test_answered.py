@@ -9,8 +9,7 @@ from command.duty.jobs import mark_overdue
 from core.access.scope import Scope
 from core.jobs import Jobs
 from core.worlds import set_clock
-from tests.command.drill import ORIGIN, PINGYUAN, SHANDONG, evaluated, one, reported
-from tests.command.response.test_acts import decide
+from tests.command.drill import ORIGIN, PINGYUAN, SHANDONG, decide, evaluated, one, reported
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { isAlone } from './updates'
 
-const at = (path: string) => ({ url: `https://jinmin.test${path}` })
+const at = (path: string) => ({ url: `http://localhost${path}` })
 
 describe('a new version', () => {
   it('waits while a second field page is open; the desk is none of its own', () => {

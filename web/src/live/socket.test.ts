@@ -32,6 +32,7 @@ let waits: { act: () => void; after: number; live: boolean }[]
 let socket: LiveSocket
 let ended: number
 let refuseTickets: boolean
+let patience: (number | undefined)[]
 
 beforeEach(async () => {
   lines = []
@@ -41,9 +42,11 @@ beforeEach(async () => {
   replaced = 0
   ended = 0
   refuseTickets = false
+  patience = []
   snapshots = [{ site: 1, epoch: 'e1', offset: 10, topics: {} }]
   socket = new LiveSocket({
-    ticket: async () => {
+    ticket: async (milliseconds) => {
+      patience.push(milliseconds)
       if (refuseTickets) throw new Error('no ticket')
       return { ticket: `t${lines.length}`, url: 'ws://x/live' }
     },
@@ -238,6 +241,12 @@ describe('a silent line', () => {
     await settle()
     expect(lines[0]?.closedWith).toBe(1000)
     expect(states.at(-1)).toBe('down')
+  })
+
+  it('leaves it to the minute whether a service that gives no ticket is slow or gone', async () => {
+    fire(PROBE)
+    await settle()
+    expect(patience).toEqual([undefined, GIVE_UP])
   })
 
   it('is down after a minute without a word on either', async () => {

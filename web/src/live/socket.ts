@@ -30,7 +30,8 @@ export interface Wire {
 export type LinkState = 'connecting' | 'open' | 'down'
 
 export interface SocketOptions {
-  ticket: () => Promise<Ticket>
+  /** Ask for a ticket; `patience` in milliseconds where it is not the usual one. */
+  ticket: (patience?: number) => Promise<Ticket>
   snapshot: () => Promise<Snapshot>
   open: (url: string, protocols: string[]) => Wire
   /** Replace everything held by what the snapshot says. */
@@ -269,7 +270,8 @@ export class LiveSocket {
     const asked = (this.asked = {})
     const useless = (): boolean => turn !== this.turn || asked !== this.asked
     try {
-      const { ticket, url } = await this.options.ticket()
+      // A service that says nothing may only be slow: whether the line is down, the minute decides.
+      const { ticket, url } = await this.options.ticket(GIVE_UP_AFTER)
       if (useless()) return
       const probe = this.connect(url, ticket)
       this.probe = probe

@@ -51,7 +51,7 @@ export function startLive(topics: readonly string[]): void {
   if (running?.topics === key) return
   stopLive()
   const socket = new LiveSocket({
-    ticket: () => api.post('/api/live/ticket', { topics: [...topics] }, { patience: PATIENCE_MS }),
+    ticket: (patience = PATIENCE_MS) => api.post('/api/live/ticket', { topics: [...topics] }, { patience }),
     snapshot: () => api.get('/api/live/snapshot', { query: { topics: topics.join(',') }, patience: PATIENCE_MS }),
     open: (url, protocols) => new WebSocket(url, protocols) as unknown as Wire,
     replace: (snapshot) => {
