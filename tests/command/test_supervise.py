@@ -107,6 +107,7 @@ def test_what_cannot_be_said_does_not_matter(made: Supervisor) -> None:
     made.say = full
     made.children = [Child("brief", ENDS)]
     watch(made, lambda: made.children[0].failures > 1)
+    assert made.children[0].failures > 1
 
 
 @pytest.fixture
