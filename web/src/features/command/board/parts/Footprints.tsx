@@ -19,7 +19,12 @@ export function Footprints({ incident, area, first, official }: { incident: Inci
   )
   return (
     <section className="jm-card jm-board-panel">
-      <header><h2>{words.map}</h2><span className="jm-panel-end">{official ? <><Mark kind="verified" /> <Zh>{official.source_zh ?? ''}</Zh> · {words.modelVsOfficial}</> : <Mark kind="estimate" />}</span></header>
+      <header>
+        <h2>{words.map}</h2>
+        {official
+          ? <span className="jm-panel-end jm-board-official"><Mark kind="verified" /> <span title={official.source_zh ?? ''}><Zh>{official.source_zh ?? ''}</Zh></span> · {words.modelVsOfficial}</span>
+          : <span className="jm-panel-end"><Mark kind="estimate" /></span>}
+      </header>
       <JinminMap content={content} viewKey={`${incident.id}${first ? 'f' : ''}${official ? 'o' : ''}`} fallback={`/api/maps/situation?incident=${incident.id}`} />
     </section>
   )
