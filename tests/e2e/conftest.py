@@ -19,6 +19,7 @@ import pytest
 from playwright.sync_api import (
     Browser,
     BrowserContext,
+    Error,
     Page,
     Playwright,
     expect,
@@ -263,3 +264,20 @@ def faults_of(page: Page) -> list[str]:
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     return faults
+
+
+def until(page: Page, expression: str) -> None:
+    """Wait until something is true of a page.
+
+    Playwright's own `wait_for_function` evaluates inside the page from its second look on, which
+    the page's policy refuses. A page that is just being loaded anew is asked again.
+    """
+    for _ in range(600):
+        try:
+            if page.evaluate(expression):
+                return
+        except Error as error:
+            if "navigation" not in str(error):
+                raise
+        page.wait_for_timeout(100)
+    raise AssertionError(f"never true: {expression}")

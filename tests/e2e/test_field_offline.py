@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.e2e.conftest import PASSWORD, Live, faults_of
+from tests.e2e.conftest import PASSWORD, Live, faults_of, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.commits]
 
@@ -45,7 +45,7 @@ def sign_in(page: Page, live: Live, account: str, address: str | None = None) ->
 def wait_for_worker(page: Page) -> None:
     """Wait until the page would open without a network."""
     page.evaluate("navigator.serviceWorker.ready")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    until(page, "navigator.serviceWorker.controller !== null")
 
 
 def reports_of(live: Live, incident: str, area: int) -> list[dict]:

@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import BrowserContext, Page, expect
 
 from core.ids import uuid7
-from tests.e2e.conftest import ORIGIN_TIME, Live, faults_of
+from tests.e2e.conftest import ORIGIN_TIME, Live, faults_of, until
 from tests.e2e.test_field_offline import (
     COUNTY,
     PHONE,
@@ -94,14 +94,14 @@ def test_what_was_typed_outlives_a_late_place_and_a_late_photo(
     faults = faults_of(page)
     sign_in(page, live_server, "371426108-reporter")
     report_on(page, "慢手机演练")
-    page.wait_for_function("window.letPlaceArrive !== undefined")
+    until(page, "window.letPlaceArrive !== undefined")
     figure(page, "受伤").fill("7")
     page.evaluate("letPlaceArrive()")
     expect(page.get_by_text("实测")).to_be_visible()
     expect(figure(page, "受伤")).to_have_value("7")
 
     give_photo(page)
-    page.wait_for_function("window.letPhotoArrive !== undefined")
+    until(page, "window.letPhotoArrive !== undefined")
     figure(page, "严重损坏").fill("12")
     page.evaluate("letPhotoArrive()")
     expect(page.locator("figure img")).to_have_count(1)
@@ -114,7 +114,7 @@ def test_what_was_typed_outlives_a_late_place_and_a_late_photo(
 
     # A photo that is still being made when the report goes out follows it by itself.
     give_photo(page, turned=90)
-    page.wait_for_function("window.letPhotoArrive !== undefined")
+    until(page, "window.letPhotoArrive !== undefined")
     page.get_by_role("button", name="发送报告").click()
     expect(page.get_by_role("heading", name="已收到")).to_be_visible()
     page.evaluate("letPhotoArrive()")
@@ -266,7 +266,7 @@ def test_an_order_lies_on_top_of_what_is_being_written(
     expect(news).to_contain_text("清点安置点人数")
     expect(news.locator(".exercise-mark")).to_have_text("演练")
     expect(figure(page, "受伤")).to_have_value("4")
-    page.wait_for_function("window.shaken !== undefined")
+    until(page, "window.shaken !== undefined")
     page.screenshot(path=shots / "field-new-order.png")
 
     # An answer the centre refuses does not leave the card without an answer.
@@ -305,7 +305,7 @@ def test_leaving_without_a_network_holds_and_shows_nothing_to_the_next(
     page.reload()
     expect(page.get_by_role("button", name="登录")).to_be_visible()
     context.set_offline(False)
-    page.wait_for_function("fetch('/api/session').then((answer) => answer.status === 401)")
+    until(page, "fetch('/api/session').then((answer) => answer.status === 401)")
     page.reload()
     expect(page.get_by_role("button", name="登录")).to_be_visible()
 
