@@ -44,7 +44,7 @@ def sign_in(page: Page, live: Live, account: str, address: str | None = None) ->
 
 def wait_for_worker(page: Page) -> None:
     """Wait until the page would open without a network."""
-    page.evaluate("navigator.serviceWorker.ready")
+    until(page, "navigator.serviceWorker.ready.then(() => true)")
     until(page, "navigator.serviceWorker.controller !== null")
 
 
