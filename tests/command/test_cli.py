@@ -93,6 +93,13 @@ def test_a_fingerprint_follows_contents_and_names(tmp_path: Path) -> None:
     assert first != setup.fingerprint([one])
 
 
+def test_every_process_keeps_what_python_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    asked = (sys.executable, "-c", "import sys; sys.exit(sys.dont_write_bytecode)")
+    done = subprocess.run(asked, env=setup.environment(), check=False)
+    assert done.returncode == 0
+
+
 SETS_UP = """
 import pathlib, sys
 from command import setup
