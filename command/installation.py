@@ -96,7 +96,8 @@ class Installation:
     @classmethod
     def here(cls) -> Installation:
         """Return the installation of this checkout, or the one `JINMIN_VAR` names."""
-        return cls(Path(os.environ.get("JINMIN_VAR", ROOT / "var")), os.environ.get("DATABASE_URL"))
+        folder = os.environ.get("JINMIN_VAR") or ROOT / "var"
+        return cls(Path(folder).absolute(), os.environ.get("DATABASE_URL") or None)
 
     @property
     def cluster(self) -> Cluster | None:

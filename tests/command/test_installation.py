@@ -13,13 +13,20 @@ from pydantic import ValidationError
 from command.installation import Address, Installation, ServiceError
 from command.serving import free_port
 from command.supervise import Supervisor
-from core.settings import SecuritySettings, ServerSettings
+from core.settings import ROOT, SecuritySettings, ServerSettings
 from core.tls import CertificateError, ensure_certificates, lan_addresses
 from tests.fixtures.databases import PASSWORD, Server
 
 ORIGINS = "JINMIN_SERVER__ORIGINS"
 TICKET_KEY = "JINMIN_SECURITY__TICKET_KEY"
 NAME = "eoc.pingyuan.example"
+
+
+def test_an_empty_setting_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JINMIN_VAR", "")
+    monkeypatch.setenv("DATABASE_URL", "")
+    here = Installation.here()
+    assert (here.var, here.given_url) == (ROOT / "var", None)
 
 
 def test_secrets_are_made_once_and_closed(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The loss report at the desk: filled from below, a fault met and mended, sent, read again."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -132,4 +133,18 @@ def test_a_nil_report_is_sent_with_two_presses_and_a_closed_incident_says_so(
     province.post(f"{path}/close", reason="演练结束")
     page.reload()
     expect(page.get_by_role("alert")).to_contain_text("不再接收报表")
+    assert faults == []
+
+
+def test_a_phone_that_opens_the_desk_lands_in_the_field_page(
+    live_server: Live, context_of: Callable[..., BrowserContext]
+) -> None:
+    page = context_of(viewport={"width": 360, "height": 640}).new_page()
+    faults = faults_of(page)
+    page.goto(live_server.url)
+    page.locator("#jm-account").fill("371426108-reporter")
+    page.locator("#jm-password").fill(live_server.password)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/field"))
+    expect(page.get_by_role("button", name="上报")).to_be_visible()
     assert faults == []

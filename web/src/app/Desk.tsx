@@ -4,7 +4,7 @@ import type { Session } from '@/api/types'
 import { startLive, stopLive } from '@/live/store'
 import { Login } from './Login'
 import { AdministrationShell } from './AdministrationShell'
-import { administrationOf, homeOf, mayOpen, pageOf } from './pages'
+import { administrationOf, homeOf, mayOpen, pageOf, startsInField } from './pages'
 import { navigate, useRoute } from './router'
 import { Shell } from './Shell'
 import { SessionContext, useSession } from './session'
@@ -52,6 +52,16 @@ function Screen() {
   }
 }
 
+/** Whether this is the start of somebody who is on the way to the field page instead. */
+function goesToField(roles: readonly string[]): boolean {
+  return STARTS.has(window.location.pathname) && startsInField(roles, window.innerWidth)
+}
+
+/** Lead somebody who has just signed in and names no page to where their work starts. */
+function lead(roles: readonly string[]): void {
+  if (STARTS.has(window.location.pathname) && !goesToField(roles)) navigate(homeOf(roles))
+}
+
 /** The desk: signing in, then the frame with the screen that the address names. */
 export function Desk() {
   const [known, setKnown] = useState<Session | null | undefined>(undefined)
@@ -75,18 +85,23 @@ export function Desk() {
   const account = step ? undefined : known?.post.id
   // Who only administers is given no ticket: nothing live is theirs.
   const hears = known ? administrationOf(known.post.roles).length === 0 : false
+  const leaves = known && account ? goesToField(known.post.roles) : false
+  useEffect(() => {
+    if (leaves) window.location.replace(`/field${window.location.search}`)
+  }, [leaves])
   useEffect(() => {
     // Another post hears other things: nothing heard for the one before is kept.
     stopLive()
     if (!account) return
     setTyped(null)
-    if (hears) startLive(TOPICS)
-  }, [account, hears])
+    if (hears && !leaves) startLive(TOPICS)
+  }, [account, hears, leaves])
 
   if (failed && known === undefined) return <Failure what="server" onRetry={() => window.location.reload()} />
   if (known === undefined) return <Loading />
-  if (known === null) return <Login onStart={setTyped} onDone={() => void askSession().then((one) => one && STARTS.has(window.location.pathname) && navigate(homeOf(one.post.roles)))} />
+  if (known === null) return <Login onStart={setTyped} onDone={() => void askSession().then((one) => one && lead(one.post.roles))} />
   if (step) return <SignInStep step={step} session={known} typed={typed} onLater={() => setTyped(null)} />
+  if (leaves) return <Loading />
   const Frame = hears ? Shell : AdministrationShell
   return (
     <SessionContext.Provider value={known}>

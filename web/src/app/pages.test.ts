@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { administrationOf, homeOf, mayOpen, pageOf } from './pages'
+import { administrationOf, homeOf, mayOpen, pageOf, startsInField } from './pages'
 
 describe('the pages of a post', () => {
   it('are others for administrators, and differ among the three', () => {
@@ -31,5 +31,12 @@ describe('the pages of a post', () => {
     expect(homeOf(['reporter'])).toBe('/reports')
     expect(homeOf(['duty', 'leader'])).toBe('/')
     expect(homeOf(['security_admin'])).toBe('/grants')
+  })
+
+  it('are the field page on a phone, for who works there', () => {
+    expect(startsInField(['reporter'], 360)).toBe(true)
+    expect(startsInField(['duty'], 412)).toBe(true)
+    expect(startsInField(['reporter'], 768)).toBe(false)
+    expect(startsInField(['leader'], 360)).toBe(false)
   })
 })

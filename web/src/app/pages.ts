@@ -37,6 +37,14 @@ export function administrationOf(roles: readonly string[]): readonly Administrat
   return ADMINISTRATION.filter((page) => mayOpen(roles, page))
 }
 
+/** Narrower than this, in pixels, the desk has no room. */
+const PHONE_WIDTH = 600
+
+/** Whether somebody who names no page is better served by the field page: who reports or takes orders, on a phone. */
+export function startsInField(roles: readonly string[], width: number): boolean {
+  return width < PHONE_WIDTH && ['duty', 'decider', 'reporter'].some((role) => roles.includes(role))
+}
+
 /** Where somebody starts: the leader at the board, the reporter at the report, administrators at their first page, everybody else at the map. */
 export function homeOf(roles: readonly string[]): string {
   const [first] = administrationOf(roles)

@@ -111,7 +111,7 @@ export const text = defineText(
     of: (a: number, b: number) => `${b} 处 · 完成 ${a}`,
     doneAt: (t: string) => `${t} 完成`,
     taskState: { TODO: '待办', DOING: '在办', DONE: '完成', OVERDUE: '超时', WAIVED: '免办' } as Record<string, string>,
-    shipment: { ordered: '调运已下达', departed: '在途', arrived: '到达', received: '已接收', cancelled: '撤销' } as Record<string, string>,
+    shipment: { ordered: '已调拨', departed: '在途', arrived: '到达', received: '已接收', cancelled: '撤销' } as Record<string, string>,
     kinds: { incident: '事', report: '报', order: '令', task: '任', response: '级', estimate: '测', shipment: '运', consultation: '商', bulletin: '通', notice: '通', world: '时', warehouse: '库' } as Record<string, string>,
   },
   {
@@ -223,7 +223,7 @@ export const text = defineText(
     of: (a, b) => `${b} units · ${a} done`,
     doneAt: (t) => `done ${t}`,
     taskState: { TODO: 'to do', DOING: 'in hand', DONE: 'done', OVERDUE: 'overdue', WAIVED: 'waived' },
-    shipment: { ordered: 'shipment ordered', departed: 'under way', arrived: 'arrived', received: 'received', cancelled: 'withdrawn' },
+    shipment: { ordered: 'ordered', departed: 'under way', arrived: 'arrived', received: 'received', cancelled: 'withdrawn' },
     kinds: { incident: 'E', report: 'R', order: 'O', task: 'T', response: 'L', estimate: 'M', shipment: 'S', consultation: 'C', bulletin: 'N', notice: 'N', world: 'W', warehouse: 'D' },
   },
 )

@@ -87,7 +87,10 @@ export function sentence(frame: EventFrame, language: Lang): Said | null {
     case 'shipment': {
       const lines = (b['lines'] ?? []) as { zh: string; en: string; qty: number; unit: string }[]
       const goods = lines.map((line) => `${zh ? line.zh : line.en} ${short(line.qty, language)}${zh ? line.unit : ''}`).join(zh ? '，' : ', ')
-      return say(`${str(b['warehouse_name'])}→${str(b['to_name'])} ${text[language].shipment[str(b['state'])] ?? ''}${zh ? '：' : ': '}${goods}`)
+      const state = text[language].shipment[str(b['state'])] ?? ''
+      const [to, from] = [str(b['to_name']), str(b['warehouse_name'])]
+      // What happened where comes first: a narrow feed cuts the end off.
+      return say(zh ? `${to} 物资${state}：${goods} · ${from}` : `${to} goods ${state}: ${goods} · ${from}`)
     }
     default: {
       const title = str(b['title_zh']) || str(b['name_zh']) || str(b['to_name'])
