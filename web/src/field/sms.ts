@@ -4,8 +4,8 @@
  *
  *     JM1 E-2023-0806-01 371426105 F C3 S12 I1 D0 M0 @37.1850,116.3500 0501 7K3Q
  *
- * Incident, unit (without trailing zeros), I(nitial) or F(ollow-up), known figures only, place, device
- * time (hour and minute), check. Names, photos and free text stay out of it.
+ * Incident, unit (without trailing zeros), I(nitial) or F(ollow-up), known figures only (N for a nil
+ * report, which has none), place, device time (hour and minute), check. Names, photos and free text stay out of it.
  */
 import { type Figures, type Indicator, UNKNOWN } from './figures'
 
@@ -13,6 +13,8 @@ export interface ShortReport {
   incident_no: string
   area: number
   kind: 'INITIAL' | 'FOLLOWUP'
+  /** Whether it says that nothing, or nothing new, happened. */
+  nil: boolean
   figures: Figures
   lon: number | null
   lat: number | null
@@ -55,6 +57,7 @@ export function encode(report: ShortReport): string {
       .replace(/(000)+$/, ''),
     report.kind === 'INITIAL' ? 'I' : 'F',
   ]
+  if (report.nil) parts.push('N')
   for (const [letter, name] of LETTERS) {
     const value = report.figures[name]
     if (value !== null) parts.push(`${letter}${value}`)
@@ -86,6 +89,7 @@ export function decode(text: string): ShortReport | null {
     incident_no: incident,
     area: Number(area.padEnd(12, '0')),
     kind: kind === 'I' ? 'INITIAL' : 'FOLLOWUP',
+    nil: rest.includes('N'),
     figures: { ...UNKNOWN },
     lon: null,
     lat: null,
@@ -100,7 +104,7 @@ export function decode(text: string): ShortReport | null {
     } else if (figure) {
       const name = LETTERS.find(([letter]) => letter === figure[1])?.[1]
       if (name) report.figures[name] = Number(figure[2])
-    } else return null
+    } else if (part !== 'N') return null
   }
   return report
 }
@@ -121,11 +125,12 @@ export function saidAt(clock: string, now: Date): Date {
 
 /** A report body, waiting or still in the form, as one line. */
 export function lineOf(body: Record<string, unknown>, incidentNo: string, clock: string): string {
-  const { area, lon, lat, kind, figures } = body
+  const { area, lon, lat, kind, figures, nil_report } = body
   return encode({
     incident_no: incidentNo,
     area: Number(area),
     kind: kind === 'INITIAL' ? 'INITIAL' : 'FOLLOWUP',
+    nil: nil_report === true,
     figures: { ...UNKNOWN, ...(figures as object) },
     lon: typeof lon === 'number' ? lon : null,
     lat: typeof lat === 'number' ? lat : null,

@@ -33,8 +33,6 @@ export const en: typeof zh = {
     severe: 'Severely damaged',
     injured: 'Injured',
     lost: 'Dead or missing',
-    deaths: 'Of them dead',
-    missing: 'Of them missing',
   },
   short: {
     collapsed: 'collapsed',
@@ -60,6 +58,7 @@ export const en: typeof zh = {
     failed: 'The photo was not saved; take it again',
   },
   nil: 'Nil report',
+  nilReport: 'Nil report (no change)',
   same: 'No change',
   nilTwice: 'Press again: no losses',
   send: 'Send report',

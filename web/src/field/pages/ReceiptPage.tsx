@@ -10,7 +10,6 @@ import { useIncident, usePhoneState, useWorldTime } from '../phone'
 import { linesOf } from '../queue'
 import type { Route } from '../route'
 import { text, type Words } from '../text'
-import { receiptNumber } from './QueuePage'
 import type { Reporter } from '../reporter'
 
 /** C: what became of a report: on this phone, received by the centre, verified. Never mixed up. */
@@ -49,7 +48,9 @@ export function ReceiptPage({
     : stuck
       ? words.link[state.link]
       : words.queue.sending
-  const photosLeft = state.items.filter((one) => one.after === commandId).length
+  const photosLeft = state.items.filter(
+    (one) => one.kind === 'photo' && one.after === commandId,
+  ).length
   const photosDone = report?.photos.length ?? 0
   const steps: Step[] = [
     { name: words.receipt.saved, at: saved ? clock(worldTime(saved), true) : '', done: !!saved },
@@ -101,9 +102,7 @@ export function ReceiptPage({
           </span>
           <div>
             <b>
-              {report
-                ? `${words.receipt.number} ${receiptNumber(receipt?.body ?? {})}`
-                : waits}
+              {report ? `${words.receipt.number} ${report.receipt_no}` : waits}
             </b>
             <small>{headLine(report, item?.body, unit, words)}</small>
           </div>

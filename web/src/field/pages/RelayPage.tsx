@@ -3,7 +3,7 @@ import type { Incident } from '@/api/types'
 import { clock } from '@/app/format'
 import { pick, useText } from '@/app/text'
 import { useUnitName, within } from '../areas'
-import { isNil, known } from '../figures'
+import { known } from '../figures'
 import { Title } from '../parts/Frame'
 import { figureLine } from '../parts/QueueItem'
 import { useFieldNow, usePhone, usePhoneState } from '../phone'
@@ -68,7 +68,6 @@ function Handed({
   const now = useFieldNow(incident)
   const [busy, setBusy] = useState(false)
   const [failed, setFailed] = useState<'full' | 'failed' | null>(null)
-  const nil = isNil(report.figures)
   const followed = reportKind(report.area, incident.id, facts.reports, items)
   const kind = report.kind === 'FOLLOWUP' ? report.kind : followed
   const asOf = saidAt(report.clock, now)
@@ -82,7 +81,7 @@ function Handed({
       area: report.area,
       kind,
       figures: known(report.figures),
-      nil,
+      nil: report.nil,
       place:
         report.lon === null || report.lat === null
           ? { how: 'unit' }
@@ -109,7 +108,7 @@ function Handed({
           <dt>{words.relayFor}</dt>
           <dd>{pick(incident.title_zh, incident.title_en)}</dd>
           <dt>{words.kind[kind]}</dt>
-          <dd>{figureLine({ figures: report.figures, nil_report: nil }, words)}</dd>
+          <dd>{figureLine({ figures: report.figures, nil_report: report.nil }, words)}</dd>
           {lon !== null && lat !== null && (
             <>
               <dt>{words.place.map}</dt>

@@ -19,7 +19,7 @@ const SHORT: readonly [string, keyof Words['short']][] = [
 
 /** The figures of a report in one line; an unknown one is not there. */
 export function figureLine(body: Record<string, unknown>, words: Words): string {
-  if (body['nil_report'] === true) return words.nil
+  if (body['nil_report'] === true) return words.nilReport
   const figures = (body['figures'] ?? {}) as Record<string, number | null>
   return SHORT.filter(([name]) => typeof figures[name] === 'number')
     .filter(([name]) => figures[name] !== 0 || !['deaths', 'missing'].includes(name))
