@@ -78,6 +78,11 @@ export const text = defineText(
       account: '账号',
       password: '口令',
       enter: '登录',
+      language: 'English',
+      barred: {
+        initial: '这是初始口令，请先在电脑上登录指挥台修改，再用新口令登录大屏',
+        administers: '该账号只管理账号与记录，不能看态势，请用大屏账号',
+      },
     },
   },
   {
@@ -159,6 +164,11 @@ export const text = defineText(
       account: 'Account',
       password: 'Password',
       enter: 'Sign in',
+      language: '中文',
+      barred: {
+        initial: 'This is an initial password: sign in at a desk to change it, then here with the new one',
+        administers: 'This account only administers and sees no situation; use a wall account',
+      },
     },
   },
 )

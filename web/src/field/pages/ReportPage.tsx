@@ -17,9 +17,10 @@ import {
   withDeaths,
   withLost,
 } from '../figures'
+import { lossesSoFar } from '../losses'
 import { useFieldNow, useOpenDraft, usePhone, usePhoneState, useWorldTime } from '../phone'
 import type { Reporter } from '../reporter'
-import { lossesSoFar, reportBody, reportKind } from '../report'
+import { reportBody, reportKind } from '../report'
 import type { Route } from '../route'
 import { lineOf } from '../sms'
 import { isFull } from '../store/database'

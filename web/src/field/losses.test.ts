@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Incident, Report } from '@/api/types'
-import { lossesSoFar } from './report'
+import { lossesSoFar } from './losses'
 import type { Item } from './store/shown'
 
 const TOWN = 371426108000
