@@ -1,4 +1,4 @@
-"""What a phone says of figures it has said before, and what it says before it knows anything."""
+"""What a phone says of figures said before, and what it and a wall say before they know any."""
 
 import re
 from typing import Any
@@ -33,7 +33,7 @@ def test_no_change_repeats_no_figure(live_server: Live, context_of: Contexts, sh
     key(page, "发送报告").click()
     expect(page.get_by_role("heading", name="已收到")).to_be_visible()
 
-    # Twelve wait on the phone when no change is reported: it waits behind them, and goes in after them.
+    # No change, reported while twelve still wait on the phone, goes in after them.
     context.set_offline(True)
     key(page, "上报").click()
     figure(page, "倒塌房屋").fill("12")
@@ -60,7 +60,8 @@ def test_no_change_repeats_no_figure(live_server: Live, context_of: Contexts, sh
     # Nor does the nil report of the unit's own desk make the phone offer one that would be refused.
     page.get_by_role("button", name="新报告").click()
     key(page, "无变化").click()
-    expect(page.get_by_role("heading", name="已收到")).to_be_visible()
+    expect(page.get_by_text("王打卦镇 续报 第 4 号 零报（无变化）")).to_be_visible()
+    expect(page.locator(".sent")).not_to_contain_text("—")
     page.screenshot(path=shots / "field-no-change.png")
     assert len(reports_of(live_server, incident["id"], TOWN)) == 4
     assert faults == []
@@ -216,3 +217,30 @@ def test_an_initial_password_is_changed_on_the_phone(
     expect(key(page, "上报")).to_be_visible()
     page.reload()
     expect(key(page, "上报")).to_be_visible()
+
+
+def test_a_wall_says_why_it_admits_nobody(
+    live_server: Live, context_of: Contexts, shots: Any
+) -> None:
+    initial_password(live_server, "371426-kiosk")
+    page = context_of(viewport={"width": 1920, "height": 1080}).new_page()
+    faults = faults_of(page)
+    page.goto(f"{live_server.url}/wall")
+    key(page, "English").click()
+    expect(page.get_by_label("Password")).to_be_visible()
+    key(page, "中文").click()
+    for account, why in (
+        ("371426-kiosk", "请先在电脑上登录指挥台修改"),
+        ("370000-sysadmin", "该账号只管理账号与记录"),
+    ):
+        page.get_by_label("账号").fill(account)
+        page.get_by_label("口令").fill(live_server.password)
+        key(page, "登录").click()
+        expect(page.get_by_role("alert")).to_contain_text(why)
+        until(page, "fetch('/api/session').then((answer) => answer.status === 401)")
+    page.screenshot(path=shots / "wall-barred.png")
+    page.get_by_label("账号").fill("371400-kiosk")
+    page.get_by_label("口令").fill(live_server.password)
+    key(page, "登录").click()
+    expect(page.locator(".wall")).to_be_visible()
+    assert faults == []

@@ -156,7 +156,8 @@ function headLine(
 ): string {
   if (report) {
     const kind = words.kind[report.kind] ?? ''
-    return `${report.area_name} ${words.receipt.seq(kind, report.seq)}`
+    const nil = report.nil_report ? ` ${words.nilReport}` : ''
+    return `${report.area_name} ${words.receipt.seq(kind, report.seq)}${nil}`
   }
   return `${unit} ${waiting ? figureLine(waiting, words) : ''}`
 }
@@ -175,12 +176,15 @@ function Sent({
   const { figures } = report
   const lost = ((figures['deaths'] ?? 0) as number) + ((figures['missing'] ?? 0) as number)
   const silent = figures['deaths'] == null && figures['missing'] == null
-  const rows: [string, number | null, string][] = [
+  // "Unknown" beside each figure would contradict a nil report, which leaves them as they were.
+  const without = report.nil_report && Object.keys(figures).length === 0
+  const all: [string, number | null, string][] = [
     [words.figures.collapsed, figures['collapsed_rooms'] ?? null, words.rooms],
     [words.figures.severe, figures['severe_rooms'] ?? null, words.rooms],
     [words.figures.injured, figures['injured'] ?? null, words.people],
     [words.figures.lost, silent ? null : lost, words.people],
   ]
+  const rows = without ? [] : all
   const mark = report.state === 'verified' ? '核' : '报'
   return (
     <dl className="sent">
