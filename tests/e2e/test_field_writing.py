@@ -1,23 +1,22 @@
 """What is written on a phone stays: late places and photos, newer events, a full storage, codes."""
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import expect
 
 from core.ids import uuid7
-from tests.e2e.conftest import ORIGIN_TIME, Live, faults_of, until
-from tests.e2e.test_field_offline import (
+from tests.e2e.conftest import ORIGIN_TIME, Contexts, Live, faults_of, until
+from tests.e2e.field import (
     COUNTY,
     PHONE,
     TOWN,
-    a_photo,
+    figure,
+    give_photo,
+    report_on,
     reports_of,
     sign_in,
     wait_for_worker,
@@ -25,7 +24,6 @@ from tests.e2e.test_field_offline import (
 
 pytestmark = [pytest.mark.browser, pytest.mark.commits]
 
-Contexts = Callable[..., BrowserContext]
 
 # A place and a photo that come when the test lets them, as on a slow phone.
 SLOW_PHONE = """
@@ -50,27 +48,6 @@ for (const verb of ['add', 'put']) {
     }
 }
 """
-
-
-def figure(page: Page, name: str) -> Any:
-    return page.get_by_role("textbox", name=name)
-
-
-def report_on(page: Page, title: str) -> None:
-    """Let the form be about an incident; the other tests of this module have left theirs."""
-    choice = page.get_by_label("事件").locator("option").filter(has_text=title)
-    expect(page.locator(".title, .incident").filter(has_text=title).first).to_be_visible()
-    if choice.count():
-        page.get_by_label("事件").select_option(choice.get_attribute("value"))
-    expect(page.locator(".title")).to_contain_text(title)
-
-
-def give_photo(page: Page, *, turned: int = 0) -> None:
-    """Give a photo; turned, it is another one: the centre tells files by their bytes."""
-    file = BytesIO()
-    Image.open(BytesIO(a_photo())).rotate(turned, expand=True).save(file, "JPEG")
-    photo = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": file.getvalue()}
-    page.set_input_files("[data-testid=photo-input]", [photo])
 
 
 def move(live: Live, incident: str, step: str, **body: Any) -> None:
@@ -254,14 +231,7 @@ def test_an_order_lies_on_top_of_what_is_being_written(
     sign_in(page, live_server, "371426108-reporter")
     report_on(page, "新指令演练")
     figure(page, "受伤").fill("4")
-    (order,) = live_server.desk("371426-duty").post(
-        "/api/orders",
-        incident_id=incident["id"],
-        title_zh="清点安置点人数",
-        body_zh="清点安置点人数，半小时内报回。",
-        to_areas=[TOWN],
-        due_at="2023-08-06T05:30:00+08:00",
-    )["items"]
+    order = live_server.desk("371426-duty").order(incident["id"], TOWN, "清点安置点人数")
     news = page.get_by_role("alert").filter(has_text="新指令")
     expect(news).to_contain_text("清点安置点人数")
     expect(news.locator(".exercise-mark")).to_have_text("演练")
