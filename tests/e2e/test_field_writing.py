@@ -19,7 +19,6 @@ from tests.e2e.field import (
     report_on,
     reports_of,
     sign_in,
-    wait_for_worker,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.commits]
@@ -252,36 +251,3 @@ def test_an_order_lies_on_top_of_what_is_being_written(
     expect(card.get_by_text("回复未被接受")).to_have_count(0)
     state = live_server.desk("371426-duty").get(f"/api/orders/{order['id']}")["state"]
     assert state == "accepted"
-
-
-def test_leaving_without_a_network_holds_and_shows_nothing_to_the_next(
-    live_server: Live, context_of: Contexts
-) -> None:
-    live_server.earthquake(world_id=live_server.exercise(), title_zh="退出演练")
-    context = context_of(**PHONE)
-    page = context.new_page()
-    faults = faults_of(page)
-    sign_in(page, live_server, "371426108-reporter")
-    report_on(page, "退出演练")
-    wait_for_worker(page)
-    context.set_offline(True)
-    figure(page, "受伤").fill("6")
-    page.get_by_role("button", name="发送报告").click()
-    expect(page.get_by_role("heading", name="已存本机")).to_be_visible()
-    page.get_by_role("button", name="我的").click()
-    page.get_by_role("button", name="退出登录").click()
-    page.get_by_role("button", name="再按一次退出").click()
-    expect(page.get_by_role("button", name="登录")).to_be_visible()
-    page.reload()
-    expect(page.get_by_role("button", name="登录")).to_be_visible()
-    context.set_offline(False)
-    until(page, "fetch('/api/session').then((answer) => answer.status === 401)")
-    page.reload()
-    expect(page.get_by_role("button", name="登录")).to_be_visible()
-
-    sign_in(page, live_server, "371426103-reporter")
-    page.get_by_role("button", name=re.compile("^待发送 1 份")).click()
-    expect(page.get_by_text("另一账号的一份")).to_be_visible()
-    expect(page.get_by_text("371426108-reporter 登录后发送")).to_be_visible()
-    expect(page.get_by_text("受伤 6")).to_have_count(0)
-    assert faults == []

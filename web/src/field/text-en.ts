@@ -154,6 +154,8 @@ export const en: typeof zh = {
     findings: 'Please check',
     office: (name: string) => `Duty room ${name}`,
     above: 'the superior unit',
+    notHere: 'This report is not here',
+    notHereHint: 'Its own account sees it when signed in; only the latest receipts are shown',
   },
   orders: {
     title: 'Orders',
@@ -206,7 +208,7 @@ export const en: typeof zh = {
     password: 'Password',
     enter: 'Sign in',
     entering: 'Signing in',
-    offline: 'No network. The first sign-in needs one; afterwards reports work without',
+    offline: 'No network. Signing in needs one; afterwards reports work without',
     later: 'Later',
     initial: 'This is an initial password: sign in at a desk to change it, then here with the new one',
     hint: 'Once signed in you can report without a network',

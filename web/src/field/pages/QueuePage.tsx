@@ -80,8 +80,10 @@ export function QueuePage({
                       {report.area_name} {words.kind[report.kind]}
                     </b>
                     <small>
-                      {clock(report.submitted_at)} {words.queue.received}　{words.queue.receipt}{' '}
-                      {receiptNumber(one.body)}
+                      {clock(report.submitted_at)} {words.queue.received}　
+                      <span className="unbroken">
+                        {words.queue.receipt} {receiptNumber(one.body)}
+                      </span>
                     </small>
                   </div>
                   <button
