@@ -41,6 +41,8 @@ from core.worlds import set_clock
 from tests.fixtures.databases import PASSWORD, Server
 
 T = TypeVar("T")
+Contexts = Callable[..., BrowserContext]
+"""Makes browser contexts; see `context_of`."""
 
 CHROMIUM = (
     "--no-sandbox",
@@ -91,6 +93,18 @@ class Desk:
         answer = self.http.post(path, json=body, headers={"Command-Id": str(uuid7())})
         assert answer.status_code in (200, 201), answer.text
         return answer.json()
+
+    def order(self, incident_id: str, area: int, title: str) -> dict[str, Any]:
+        """Give an order to one unit; return it."""
+        (made,) = self.post(
+            "/api/orders",
+            incident_id=incident_id,
+            title_zh=title,
+            body_zh=f"{title}，一小时内报回。",
+            to_areas=[area],
+            due_at="2023-08-06T05:30:00+08:00",
+        )["items"]
+        return dict(made)
 
 
 @dataclass
@@ -236,7 +250,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def context_of(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+def context_of(browser: Browser) -> Iterator[Contexts]:
     """Make browser contexts (a phone, a wall, a desk) that are closed after the test."""
     made: list[BrowserContext] = []
 

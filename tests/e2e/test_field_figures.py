@@ -8,9 +8,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy import text
 
 from core.db import Database
-from tests.e2e.conftest import Live, faults_of, until
-from tests.e2e.test_field_offline import PHONE, TOWN, Contexts, reports_of, sign_in
-from tests.e2e.test_field_writing import figure, give_photo, report_on
+from tests.e2e.conftest import Contexts, Live, faults_of, until
+from tests.e2e.field import PHONE, TOWN, figure, give_photo, report_on, reports_of, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.commits]
 

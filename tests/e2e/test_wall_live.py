@@ -2,41 +2,17 @@
 
 import re
 import signal
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, expect
+from playwright.sync_api import Playwright, expect
 
-from tests.e2e.conftest import PASSWORD, Live, faults_of, launch_options
+from tests.e2e.conftest import Contexts, Live, faults_of, launch_options
+from tests.e2e.wall import PATIENCE, WALL, figure, open_wall, report
 
 pytestmark = [pytest.mark.browser, pytest.mark.commits]
 
-WALL = {"viewport": {"width": 1920, "height": 1080}}
-PATIENCE = 60_000  # milliseconds: the map is drawn in software here
 PINGYUAN = 371426000000
-Contexts = Callable[..., BrowserContext]
-
-
-def open_wall(page: Page, live: Live, account: str = "370000-kiosk") -> None:
-    page.goto(f"{live.url}/wall")
-    page.get_by_label("账号").fill(account)
-    page.get_by_label("口令").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-
-
-def figure(page: Page, name: str) -> str:
-    """Return the selector of a large figure."""
-    return f"[data-figure={name}] strong"
-
-
-def report(live: Live, incident: str, **figures: int) -> None:
-    live.desk("371426-duty").post(
-        "/api/reports",
-        incident_id=incident,
-        kind="INITIAL" if "collapsed_rooms" in figures else "FOLLOWUP",
-        figures=figures,
-    )
 
 
 def start_the_county(live: Live, incident: str) -> None:

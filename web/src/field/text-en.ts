@@ -158,6 +158,8 @@ export const en: typeof zh = {
     findings: 'Please check',
     office: (name: string) => `Duty room ${name}`,
     above: 'the superior unit',
+    notHere: 'This report is not here',
+    notHereHint: 'Its own account sees it when signed in; only the latest receipts are shown',
   },
   orders: {
     title: 'Orders',
@@ -210,7 +212,7 @@ export const en: typeof zh = {
     password: 'Password',
     enter: 'Sign in',
     entering: 'Signing in',
-    offline: 'No network. The first sign-in needs one; afterwards reports work without',
+    offline: 'No network. Signing in needs one; afterwards reports work without',
     later: 'Later',
     hint: 'Once signed in you can report without a network',
   },

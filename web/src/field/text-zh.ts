@@ -150,6 +150,8 @@ export const zh = {
     findings: '请核对',
     office: (name: string) => `${name}值班室`,
     above: '上级',
+    notHere: '这里没有这份报告',
+    notHereHint: '由填报的账号登录后查看；只显示最近的回执',
   },
   orders: {
     title: '指令',
@@ -201,7 +203,7 @@ export const zh = {
     password: '口令',
     enter: '登录',
     entering: '登录中',
-    offline: '没有网络。首次登录须联网，之后可离线上报',
+    offline: '没有网络。登录须联网，之后可离线上报',
     later: '稍后登录',
     hint: '登录后可离线填报，接通自动发送',
   },

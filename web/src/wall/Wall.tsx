@@ -119,5 +119,6 @@ function Pages({ session, expired }: { session: Session; expired: boolean }) {
   const page = useTurningPage(useMemo(() => incidents.map((one) => one.id), [incidents]))
   const incident = incidents.find((one) => one.id === page)
   if (!incident) return <Idle office={session.post.office.name} line={line} />
-  return <Board incident={incident} post={session.post} scale={scale} line={line} />
+  const turn = { nth: incidents.indexOf(incident) + 1, of: incidents.length }
+  return <Board incident={incident} turn={turn} post={session.post} scale={scale} line={line} />
 }

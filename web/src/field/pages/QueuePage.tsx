@@ -82,8 +82,10 @@ export function QueuePage({
                       {report.area_name} {words.kind[report.kind]}
                     </b>
                     <small>
-                      {clock(report.submitted_at)} {words.queue.received}　{words.queue.receipt}{' '}
-                      {report.receipt_no}
+                      {clock(report.submitted_at)} {words.queue.received}　
+                      <span className="unbroken">
+                        {words.queue.receipt} {report.receipt_no}
+                      </span>
                     </small>
                   </div>
                   <button

@@ -27,7 +27,9 @@ export function ReceiptPage({
   const words = useText(text)
   const state = usePhoneState()
   const receipt = state.receipts.find((one) => one.command_id === commandId)
-  const item = state.items.find((one) => one.command_id === commandId)
+  const item = state.items.find(
+    (one) => one.command_id === commandId && one.account === session.account,
+  )
   const answered = receipt?.body as Report | undefined
   const live = state.known.reports.find((one) => one.id === answered?.id)
   const report = live ?? answered
@@ -36,6 +38,7 @@ export function ReceiptPage({
   const above = useAreaName(parentOf(area)) || words.receipt.above
   const unit = useUnitName(area)
   const worldTime = useWorldTime(useIncident(said?.incident_id))
+  if (!receipt && !item) return <NotHere go={go} />
   const merged = report?.merged_into
   const saved = receipt?.saved_at ?? item?.saved_at
   const refused = item !== undefined && item.state !== 'waiting'
@@ -138,6 +141,27 @@ export function ReceiptPage({
           </button>
         </footer>
       )}
+    </>
+  )
+}
+
+/** Another account's report, or one too old to be shown: said late, for a new one is not read at once. */
+function NotHere({ go }: { go: (route: Route) => void }) {
+  const words = useText(text)
+  return (
+    <>
+      <Title title={words.queue.receipt} />
+      <main className="page">
+        <div className="empty late">
+          <b>{words.receipt.notHere}</b>
+          <small>{words.receipt.notHereHint}</small>
+        </div>
+      </main>
+      <footer className="foot">
+        <button type="button" className="strong" onClick={() => go({ tab: 'report' })}>
+          {words.queue.newReport}
+        </button>
+      </footer>
     </>
   )
 }

@@ -41,7 +41,7 @@ function stateText(
   mine: boolean,
   going: { sending: boolean; sendingPhotos: boolean },
 ): string {
-  if (!mine) return words.queue.other(item.account)
+  if (!mine) return words.queue.waiting
   if (item.state === 'fault') return words.queue.fault
   if (item.state === 'confirm') return words.queue.confirm
   const left = item.next_at - now
@@ -87,13 +87,13 @@ export function QueueItem({
                 ? words.queue.move
                 : `${unit} ${words.kind[String(item.body['kind'])] ?? ''}`}
         </b>
-        {mine && (
-          <small>
-            {photos
+        <small>
+          {!mine
+            ? words.queue.other(item.account)
+            : photos
               ? words.queue.withAbove(size(photos.bytes))
               : `${figureLine(item.body, words)}　${clock(at)}`}
-          </small>
-        )}
+        </small>
       </div>
       <span className="queue-state">{stateText(item, words, now, mine, going)}</span>
       {refused && (
