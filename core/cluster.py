@@ -26,7 +26,15 @@ from typing import TextIO
 import psycopg
 from psycopg import sql
 
-from core.postgres import ClusterError, Programs, find_programs, server_settings, server_user
+from core.postgres import (
+    ClusterError,
+    Programs,
+    VolumeRefused,
+    find_programs,
+    is_volume,
+    server_settings,
+    server_user,
+)
 from core.whole_files import flush_folder
 
 SUPERUSER = "postgres"
@@ -185,8 +193,10 @@ class Cluster:
         return find_programs(major=int(version.read_text()) if version.exists() else None)
 
     def _require_ours(self) -> None:
-        """Refuse data that an ordinary user made where root runs, and the other way round."""
+        """Refuse a volume's root, and what an ordinary user made where root runs or the reverse."""
         user = server_user()
+        if is_volume(self.data):
+            raise VolumeRefused(self.data)
         try:
             owner = self.data.stat().st_uid
         except FileNotFoundError:

@@ -184,7 +184,7 @@ class WrongMediaType(Problem):
 
 
 class CommandReused(Problem):
-    """The same command id arrived with another body."""
+    """The same command id arrived with another body or address, or from another person."""
 
     status, code = 422, "command-reused"
     title_zh, title_en = "指令编号已用于其他内容", "This command id was used for something else"

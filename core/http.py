@@ -88,7 +88,7 @@ class Command:
         Raises
         ------
         CommandReused
-            The id was used for something else, by another person or in another post.
+            The id was used for something else, or by another person.
         """
         if self.id is None:
             return await act()
@@ -120,7 +120,7 @@ async def _command(
     command_id: Annotated[UUID | None, Header(description="UUIDv7 chosen by the client")] = None,
 ) -> Command:
     body = await request.body()
-    what = f"{request.method} {request.url.path}?{request.url.query} {actor.post_id}\n".encode()
+    what = f"{request.method} {request.url.path}?{request.url.query}\n".encode()
     return Command(command_id, hashlib.sha256(what + body).digest(), actor.person_id)
 
 

@@ -23,6 +23,17 @@ class ClusterError(RuntimeError):
         super().__init__(f"{zh}\n{en}")
 
 
+class VolumeRefused(ClusterError):
+    """A volume is mounted at the data directory itself, which is made elsewhere and renamed."""
+
+    def __init__(self, data: Path) -> None:
+        super().__init__(
+            f"{data} 是一个卷的挂载点，数据库目录只能是卷中的子目录：请把卷挂载到 {data.parent}。",
+            f"{data} is where a volume is mounted; the database takes a folder inside one:"
+            f" mount it at {data.parent}.",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Programs:
     """Where one version of PostgreSQL is installed."""
@@ -137,6 +148,20 @@ def place(wanted: Path, *, otherwise: Path = Path("/var/lib/jinmin")) -> Path:
     if user is None or may_enter(wanted, user):
         return wanted
     return otherwise / hashlib.sha256(str(wanted).encode()).hexdigest()[:12]
+
+
+def is_volume(data: Path) -> bool:
+    """Tell whether a data directory is a volume's root; not if a cluster was moved there."""
+    try:
+        held = {entry.name for entry in data.iterdir()}
+    except OSError:  # not there, or closed to us
+        held = set()
+    if "PG_VERSION" in held:
+        return False
+    mounts = Path("/proc/self/mountinfo").read_text().splitlines()
+    # A folder of the same disk that is bound there shows among the mounts alone.
+    bound = str(data.resolve()) in {line.split()[4] for line in mounts}
+    return bound or data.is_mount() or "lost+found" in held
 
 
 def server_settings(socket_folder: Path, port: int, *, durable: bool) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -91,10 +91,20 @@ async def below_of(
     }
 
 
-async def series_of(
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What an area and everything below it reported of some indicators, added up by unit."""
+
+    area: int
+    indicators: list[str]
+    reports: Sequence[LossReport]
+    sums: dict[str, Sums]
+
+
+async def reported(
     session: Reader, actor: Actor, *, incident_id: UUID, area: int | None, indicators: str
-) -> dict[str, Any]:
-    """Return how an area's reported figures grew: from when on which was known, oldest first.
+) -> Reported:
+    """Add up what an area reported of the indicators named with commas between them.
 
     Raises
     ------
@@ -108,9 +118,15 @@ async def series_of(
     codes = _named(indicators)
     where = await _open_to(session, actor, incident_id=incident_id, area=area)
     reports = await queries.all_of(session, Scope.of(where), incident_id)
-    sums = await _sums(session, incident_id, where, reports)
+    units = await expected_units(session, incident_id=incident_id, reports=reports)
+    sums = sums_of(statements(reports), tree(where, units))
+    return Reported(where, codes, reports, {code: sums[code] for code in codes if code in sums})
+
+
+def series_of(known: Reported) -> dict[str, Any]:
+    """Return how an area's reported figures grew: from when on which was known, oldest first."""
     return {
-        "area": where,
+        "area": known.area,
         "items": [
             {
                 "indicator": code,
@@ -118,44 +134,27 @@ async def series_of(
                 "steps": [
                     {"at": stamp(at), "value": figure.value, "at_least": figure.at_least}
                     for at, figure in (
-                        sums[code].steps(where, most=MOST_STEPS) if code in sums else []
+                        known.sums[code].steps(known.area, most=MOST_STEPS)
+                        if code in known.sums
+                        else []
                     )
                 ],
             }
-            for code in codes
+            for code in known.indicators
         ],
     }
 
 
-async def counties_of(
-    session: Reader, actor: Actor, *, incident_id: UUID, area: int | None, indicators: str
-) -> dict[str, Any]:
-    """Return the reported figures of every county of an area from which anything came.
-
-    Raises
-    ------
-    NotFound
-        The incident is not visible, or there is no such area.
-    Forbidden
-        The area is not wholly inside the actor's: its sums would be wrong.
-    Invalid
-        An indicator does not exist, or there are none or too many.
-    """
-    codes = _named(indicators)
-    where = await _open_to(session, actor, incident_id=incident_id, area=area)
-    reports = await queries.all_of(session, Scope.of(where), incident_id)
-    sums = await _sums(session, incident_id, where, reports)
+async def counties_of(session: Reader, known: Reported) -> dict[str, Any]:
+    """Return the reported figures of every county of an area from which anything came."""
     heard: dict[int, list[LossReport]] = defaultdict(list)
-    for report in reports:
-        if tier_of(report.area) >= COUNTY and tier_of(where) <= COUNTY:
+    for report in known.reports:
+        if tier_of(report.area) >= COUNTY and tier_of(known.area) <= COUNTY:
             heard[areas.county_of(report.area)].append(report)
     names = await areas.names(session, heard)
     return {
-        "area": where,
-        "items": [
-            _county(county, names, heard[county], {c: sums[c] for c in codes if c in sums})
-            for county in sorted(heard)
-        ],
+        "area": known.area,
+        "items": [_county(county, names, heard[county], known.sums) for county in sorted(heard)],
     }
 
 
@@ -191,13 +190,6 @@ def _named(indicators: str) -> list[str]:
             pointer="/indicators",
         )
     return codes
-
-
-async def _sums(
-    session: Reader, incident_id: UUID, area: int, reports: Sequence[LossReport]
-) -> dict[str, Sums]:
-    units = await expected_units(session, incident_id=incident_id, reports=reports)
-    return sums_of(statements(reports), tree(area, units))
 
 
 async def _open_to(session: Reader, actor: Actor, *, incident_id: UUID, area: int | None) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 
 from command.incidents import service as incidents
 from command.reports import boards, queries, service
@@ -143,32 +143,31 @@ async def figures(session: ReaderDep, actor: ActorDep, incident_id: UUID, area: 
     return await boards.figures_of(session, actor, incident_id=incident_id, area=area)
 
 
-@router.get("/incidents/{incident_id}/reports/series", response_model=SeriesOut)
-async def series(
+async def _reported(
     session: ReaderDep,
     actor: ActorDep,
     incident_id: UUID,
     area: Code = None,
     indicators: Indicators = LOST_PEOPLE,
-) -> Any:
-    """Return how an area's reported figures grew, for charts: at most 500 steps each."""
-    return await boards.series_of(
+) -> boards.Reported:
+    return await boards.reported(
         session, actor, incident_id=incident_id, area=area, indicators=indicators
     )
+
+
+ReportedDep = Annotated[boards.Reported, Depends(_reported)]
+
+
+@router.get("/incidents/{incident_id}/reports/series", response_model=SeriesOut)
+async def series(reported: ReportedDep) -> Any:
+    """Return how an area's reported figures grew, for charts: at most 500 steps each."""
+    return boards.series_of(reported)
 
 
 @router.get("/incidents/{incident_id}/figures/counties", response_model=CountyFiguresOut)
-async def counties(
-    session: ReaderDep,
-    actor: ActorDep,
-    incident_id: UUID,
-    area: Code = None,
-    indicators: Indicators = LOST_PEOPLE,
-) -> Any:
+async def counties(session: ReaderDep, reported: ReportedDep) -> Any:
     """Return reported figures by county, of every county from which anything came."""
-    return await boards.counties_of(
-        session, actor, incident_id=incident_id, area=area, indicators=indicators
-    )
+    return await boards.counties_of(session, reported)
 
 
 @router.get("/incidents/{incident_id}/matrix", response_model=MatrixOut)

@@ -140,6 +140,20 @@ def test_a_directory_without_a_control_file_is_set_aside(cluster: Cluster) -> No
     assert {path.name for path in aside.iterdir()} == {"PG_VERSION", "base"}
 
 
+def test_the_root_of_a_volume_is_refused_and_left_as_it_is(cluster: Cluster) -> None:
+    """A new file system holds `lost+found`, and cannot be moved out of the way."""
+    (cluster.data / "lost+found").mkdir(parents=True)  # root's, as it is when mounted
+    for act in (cluster.start, cluster.in_use().__enter__):
+        with pytest.raises(ClusterError, match=f"mount it at {cluster.data.parent}"):
+            act()
+    assert {path.name for path in cluster.data.iterdir()} == {"lost+found"}
+    assert leftovers(cluster) == set()
+    inside = Cluster(cluster.data / "pg")
+    assert inside.start()
+    inside.remove()
+    shutil.rmtree(cluster.data)
+
+
 def test_a_missing_locale_is_said(cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("core.cluster.LOCALE", "xx_XX.UTF-8")
     with pytest.raises(ClusterError, match=r"locale xx_XX\.UTF-8 is missing"):

@@ -134,7 +134,7 @@ def test_a_nil_report_is_sent_with_two_presses_and_a_closed_incident_says_so(
 
 
 def test_a_phone_that_opens_the_desk_lands_in_the_field_page(
-    live_server: Live, context_of: Callable[..., BrowserContext]
+    live_server: Live, context_of: Contexts
 ) -> None:
     page = context_of(viewport={"width": 360, "height": 640}).new_page()
     faults = faults_of(page)

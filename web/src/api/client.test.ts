@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Body } from './addresses'
-import { api, patience, serverTime } from './client'
+import { api, patience, serverTime, session } from './client'
 import type { Order } from './types'
 
 const asked: string[] = []
@@ -102,6 +102,24 @@ describe('a command', () => {
     expect(idsOf(heard).size).toBe(1)
     await order()
     expect(idsOf(heard).size).toBe(2)
+  })
+
+  it('is another one in another post of the same person', async () => {
+    const person = { id: 'p', account: '371426-duty', name: '平原县值班员' }
+    const inPost = (post: string) => Response.json({ person, csrf: post, post: { id: post } })
+    const heard = service(inPost('a'), lost(), lost(), inPost('b'), lost(), inPost('a'), lost())
+    const again = async () => expect(order({ body_zh: '换岗' })).rejects.toThrow()
+    await session(true)
+    await again()
+    await again()
+    await session(true)
+    await again()
+    await session(true)
+    await again()
+    const [first, second, third, fourth] = [1, 2, 4, 6].map((at) => heard[at]?.get('Command-Id'))
+    expect(first).toBeTruthy()
+    expect([second, fourth]).toEqual([first, first])
+    expect(third).not.toBe(first)
   })
 
   it('is another one with other words, or after it was refused', async () => {

@@ -166,10 +166,10 @@ async function send<T>(method: string, path: string, body: unknown, options: Sen
   const written = body === undefined ? null : form ? body : JSON.stringify(body)
   if (body !== undefined && !form) headers['Content-Type'] = 'application/json'
   if (Date.now() - touched > UNATTENDED_AFTER) headers['X-Unattended'] = '1'
-  // A repeated command is told by its words. Files are told by their bytes, and what signs somebody in
-  // must not be kept.
+  // A repeated command is told by its words, and by the post it is said in: in another one it is another
+  // act. Files are told by their bytes, and what signs somebody in must not be kept.
   const repeatable = method !== 'GET' && !options.commandId && !form && !path.startsWith('/api/session')
-  const saying = repeatable ? [known?.person.id, method, path, written].join(' ') : null
+  const saying = repeatable ? [known?.person.id, known?.post.id, method, path, written].join(' ') : null
   if (method !== 'GET') {
     headers['Command-Id'] = options.commandId ?? (saying ? commandIdOf(saying) : newId())
     const csrf = options.csrf ?? known?.csrf

@@ -8,7 +8,7 @@ import { words } from './words'
 export const unless = (written: boolean) => ({ mask: { closable: !written } })
 
 /** A form in a dialog: a click beside it does not lose what is written, and cut off it says why it cannot be sent. */
-export function FormDialog({ title, act, ready, written, fault, width = 480, onAct, onClose, children }: {
+export function FormDialog({ title, act, ready, written, fault, leave, width = 480, onAct, onClose, children }: {
   title: string
   /** The word on the button that sends. */
   act: string
@@ -16,6 +16,8 @@ export function FormDialog({ title, act, ready, written, fault, width = 480, onA
   /** Whether anything was written that closing would lose. */
   written: boolean
   fault: string | null
+  /** The word on the other button, where leaving cancels nothing. */
+  leave?: string
   width?: number
   onAct: () => void
   onClose: () => void
@@ -26,7 +28,7 @@ export function FormDialog({ title, act, ready, written, fault, width = 480, onA
   return (
     <Modal
       open title={title} width={width} {...unless(written)} onCancel={onClose} onOk={onAct}
-      okText={act} cancelText={common.cancel} okButtonProps={{ disabled: !ready || cut !== undefined, title: cut }}
+      okText={act} cancelText={leave ?? common.cancel} okButtonProps={{ disabled: !ready || cut !== undefined, title: cut }}
     >
       <div className="jm-form">
         {children}

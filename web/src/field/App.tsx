@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect, useMemo, useState } from 'react'
+import { parentOf } from '@/app/areas'
 import { useText } from '@/app/text'
-import { parentOf, useAreaName } from './areas'
+import { useAreaName } from './areas'
 import { newsOf, openIncidents, pinnedIncident } from './incidents'
 import { Boundary } from './parts/Boundary'
 import { Empty } from './parts/Empty'

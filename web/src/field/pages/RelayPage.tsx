@@ -1,20 +1,20 @@
 import { useMemo, useState } from 'react'
 import type { Incident } from '@/api/types'
+import { idOf } from '@/api/ids'
+import { within } from '@/app/areas'
 import { clock } from '@/app/format'
 import { pick, useText } from '@/app/text'
-import { useUnitName, within } from '../areas'
-import { known } from '../figures'
+import { decode, saidAt, type ShortReport } from '@/ground/line'
+import { handedBody, handedKind } from '@/ground/report'
+import { useUnitName } from '../areas'
 import { Empty } from '../parts/Empty'
 import { Title } from '../parts/Frame'
 import { Sheet } from '../parts/icons'
 import { figureLine } from '../parts/QueueItem'
 import { useFieldNow, usePhone, usePhoneState } from '../phone'
 import type { Reporter } from '../reporter'
-import { reportBody, reportKind } from '../report'
 import type { Route } from '../route'
-import { decode, saidAt, type ShortReport } from '../sms'
 import { isFull } from '../store/database'
-import { handedId } from '../store/seal'
 import { text } from '../text'
 
 /** Take over a report another phone handed on as a code: it joins the queue, beside what is written here. */
@@ -85,28 +85,14 @@ function Handed({
   const now = useFieldNow(incident)
   const [busy, setBusy] = useState(false)
   const [failed, setFailed] = useState<'full' | 'failed' | null>(null)
-  const followed = reportKind(report.area, incident.id, facts.reports, items)
-  const kind = report.kind === 'FOLLOWUP' ? report.kind : followed
+  const kind = handedKind(report, incident.id, facts.reports, items)
   const asOf = saidAt(report.clock, now)
 
   const queue = async (): Promise<void> => {
     setBusy(true)
     // One code is one report, however often it is scanned.
-    const commandId = await handedId(`${session.account} ${line}`)
-    const body = reportBody({
-      incident,
-      area: report.area,
-      kind,
-      figures: known(report.figures),
-      nil: report.nil,
-      place:
-        report.lon === null || report.lat === null
-          ? { how: 'unit' }
-          : { how: 'map', lon: report.lon, lat: report.lat },
-      note: report.area === session.area ? '' : `转交自 ${unit}`,
-      deviceAt: new Date(),
-      dataAsOf: asOf,
-    })
+    const commandId = await idOf(`${session.account} ${line}`)
+    const body = handedBody({ report, incident, kind, unit, own: session.area, now })
     try {
       await phone.outbox.addReport({ commandId, account: session.account, body })
     } catch (cause) {

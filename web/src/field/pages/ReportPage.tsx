@@ -16,13 +16,13 @@ import {
   UNKNOWN,
   withDeaths,
   withLost,
-} from '../figures'
+} from '@/ground/figures'
 import { lossesSoFar } from '../losses'
 import { useFieldNow, useOpenDraft, usePhone, usePhoneState, useWorldTime } from '../phone'
 import type { Reporter } from '../reporter'
-import { reportBody, reportKind } from '../report'
+import { reportBody, reportKind } from '@/ground/report'
 import type { Route } from '../route'
-import { lineOf } from '../sms'
+import { lineOf } from '@/ground/line'
 import { isFull } from '../store/database'
 import { draftId, type OpenDraft, typeLost } from '../store/drafts'
 import { text, type Words } from '../text'

@@ -1,6 +1,6 @@
 import type { Incident } from '@/api/types'
 import { pick, useText } from '@/app/text'
-import { isBlank } from '../figures'
+import { isBlank } from '@/ground/figures'
 import { openIncidents } from '../incidents'
 import { usePhone, usePhoneState } from '../phone'
 import type { Reporter } from '../reporter'

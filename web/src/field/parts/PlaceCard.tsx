@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { useText } from '@/app/text'
 import { locate, mayLocateSilently } from '../place'
-import type { Place } from '../store/drafts'
+import type { Place } from '@/ground/report'
 import { text } from '../text'
 import { Pin } from './icons'
 import { Sketch } from './Sketch'

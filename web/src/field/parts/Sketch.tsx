@@ -4,7 +4,7 @@ import { outerRings } from '@/map/outlines'
 import { text as mapText } from '@/map/text'
 import { read } from '../store/network'
 import { usePhone } from '../phone'
-import type { Place } from '../store/drafts'
+import type { Place } from '@/ground/report'
 
 interface Shape {
   code: number

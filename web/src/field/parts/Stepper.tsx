@@ -1,5 +1,5 @@
 import { useText } from '@/app/text'
-import { type Count, less, more, typed } from '../figures'
+import { type Count, less, more, typed } from '@/ground/figures'
 import { text } from '../text'
 
 /** A count with two large keys. `—` is unknown until touched; below 0 it becomes unknown again. */

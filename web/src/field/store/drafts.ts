@@ -1,13 +1,8 @@
 /** The report being written, saved at every touch so that a dead battery costs nothing. */
-import { type Count, type Figures, isBlank, UNKNOWN, withLost } from '../figures'
+import { type Count, type Figures, isBlank, UNKNOWN, withLost } from '@/ground/figures'
+import type { Place } from '@/ground/report'
 import { type FieldDatabase, isFull } from './database'
 import type { Safe } from './seal'
-
-/** Where the report was written, and how that is known. */
-export type Place =
-  | { how: 'unit' }
-  | { how: 'gps'; lon: number; lat: number; accuracy_m: number }
-  | { how: 'map'; lon: number; lat: number }
 
 export interface Draft {
   /** The command that will carry this report; its photos already hang on it. */

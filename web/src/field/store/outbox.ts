@@ -6,9 +6,10 @@
  * transaction that removes it: whatever is killed between two steps, the item is either still here or
  * received.
  */
+import { sha256 } from '@/api/ids'
 import { pause } from './backoff'
 import type { BlobRow, Fault, FieldDatabase, ItemKind, OutboxRow } from './database'
-import { type Safe, sha256 } from './seal'
+import type { Safe } from './seal'
 
 /** What is said to the centre for one item. */
 export interface Outgoing {

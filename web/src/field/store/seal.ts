@@ -44,16 +44,3 @@ export class Safe {
     return JSON.parse(new TextDecoder().decode(await this.openBytes(sealed))) as T
   }
 }
-
-/** Return the SHA-256 of some bytes as 64 hexadecimal digits. */
-export async function sha256(data: BufferSource): Promise<string> {
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', data))
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('')
-}
-
-/** The command id of a report handed over as text: the same text names the same command (a UUIDv8). */
-export async function handedId(text: string): Promise<string> {
-  const digest = await sha256(new TextEncoder().encode(text))
-  const parts = [digest.slice(0, 8), digest.slice(8, 12), `8${digest.slice(13, 16)}`]
-  return [...parts, `8${digest.slice(17, 20)}`, digest.slice(20, 32)].join('-')
-}

@@ -14,6 +14,7 @@ import { daysOf } from './hours'
 import { useHeldOrder } from './order'
 import { Chase } from './parts/Chase'
 import { County } from './parts/County'
+import { Relay } from './parts/Relay'
 import { text } from './text'
 import '../page.css'
 import './matrix.css'
@@ -31,6 +32,7 @@ export default function Matrix() {
   const { post } = useSession()
   const language = useLang()
   const [chasing, setChasing] = useState<MatrixRow | 'group' | null>(null)
+  const [relaying, setRelaying] = useState(false)
   const [rows, moved, resort] = useHeldOrder(matrix.data?.items ?? [])
   if (!incident) return <NoIncident />
   if (matrix.error && !matrix.data) return <Failed cause={matrix.error} onRetry={() => void matrix.refetch()} />
@@ -90,8 +92,13 @@ export default function Matrix() {
         </div>
       </section>
       <aside className="jm-page-side">
-        {shown ? <County row={shown} incidentId={incident.id} now={now} onChase={mayChase ? () => setChasing(shown) : undefined} /> : <Empty title={words.pick}>{words.pickNote}</Empty>}
+        {shown ? <County row={shown} incidentId={incident.id} now={now} /> : <Empty title={words.pick}>{words.pickNote}</Empty>}
+        <footer className="jm-matrix-acts">
+          {mayReport(post.roles) && <Button onClick={() => setRelaying(true)}>{words.relay}…</Button>}
+          {mayChase && shown && <Button type={shown.state === 'silent' ? 'primary' : 'default'} onClick={() => setChasing(shown)}>{words.order}…</Button>}
+        </footer>
       </aside>
+      {relaying && <Relay onClose={() => setRelaying(false)} />}
       {chasing && <Chase incidentId={incident.id} rows={rows} one={chasing === 'group' ? null : chasing} now={now} onClose={() => setChasing(null)} />}
     </div>
   )

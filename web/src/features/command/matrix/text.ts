@@ -15,7 +15,7 @@ export const text = defineText(
     chaseSend: (n: number) => (n > 0 ? `下达 ${n} 个单位` : '下达'), minutes: (n: number) => `${n} 分内`, folded: '含功能区（估算）',
     kinds: { INITIAL: '初报', FOLLOWUP: '续报', FINAL: '核报' } as Record<string, string>,
     numbered: (kind: string, n: number) => `${kind} 第 ${n} 号`,
-    own: '本级报表',
+    own: '本级报表', relay: '录入短信编码',
   },
   {
     counties: 'counties', ok: 'regular', silent: 'silent', late: 'late reports',
@@ -31,6 +31,6 @@ export const text = defineText(
     chaseSend: (n) => (n > 0 ? `Issue to ${n}` : 'Issue'), minutes: (n) => `within ${n} min`, folded: 'with economic zones (estimate)',
     kinds: { INITIAL: 'First', FOLLOWUP: 'Follow-up', FINAL: 'Final' },
     numbered: (kind, n) => `${kind} no. ${n}`,
-    own: 'Own report',
+    own: 'Own report', relay: 'Enter a text line',
   },
 )

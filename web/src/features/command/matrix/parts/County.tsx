@@ -12,14 +12,8 @@ import { useAct } from '@/app/useAct'
 import { figuresOf } from '../../report-words'
 import { text } from '../text'
 
-/** One county of the matrix: how hard it was hit, what it reported, and a way to ask it. */
-export function County({ row, incidentId, now, onChase }: {
-  row: MatrixRow
-  incidentId: string
-  now: Date
-  /** Absent for who may not give it orders. */
-  onChase: (() => void) | undefined
-}) {
+/** One county of the matrix: how hard it was hit and what it reported. */
+export function County({ row, incidentId, now }: { row: MatrixRow; incidentId: string; now: Date }) {
   const words = useText(text)
   const reports = useReports(incidentId, row.area)
   const items = useMemo(() => [...(reports.data?.items ?? [])].sort((a, b) => Date.parse(b.submitted_at) - Date.parse(a.submitted_at)), [reports.data])
@@ -45,7 +39,6 @@ export function County({ row, incidentId, now, onChase }: {
         {!reports.data && (reports.error ? <Failed cause={reports.error} onRetry={() => void reports.refetch()} /> : <Loading />)}
         {reports.data && items.length === 0 && <Empty title={words.never} />}
       </section>
-      {onChase && <footer className="jm-matrix-acts"><Button type={row.state === 'silent' ? 'primary' : 'default'} onClick={onChase}>{words.order}…</Button></footer>}
     </>
   )
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 
 import { UNKNOWN } from './figures'
-import { decode, encode, lineOf, saidAt, type ShortReport } from './sms'
+import { decode, encode, lineOf, read, saidAt, type ShortReport } from './line'
 
 const report: ShortReport = {
   incident_no: 'E-2023-0806-01',
@@ -57,6 +57,36 @@ describe('short message', () => {
     expect(decode(line.toLowerCase())).toEqual(report)
     expect(decode(`王打卦镇来报：\n${line.replaceAll(' ', '  ')}\n`)).toEqual(report)
     expect(decode(line.replace('JM1', 'ＪＭ１'))).toEqual(report)
+  })
+
+  it('is found among other words, and is the same line however it was typed', () => {
+    const line = encode(report)
+    const typed = read(`王打卦镇：${line.toLowerCase().replaceAll(' ', '  ')}。 谢谢`)
+    expect(typed).toEqual({ fault: null, line, report })
+    expect(read(line)).toEqual(typed)
+  })
+
+  it('says where it goes wrong, and what it understood until there', () => {
+    const place = '@37.1850,116.3500'
+    const faults: [string, string, string][] = [
+      ['你好', 'start', ''],
+      ['JM1', 'incident', ''],
+      ['JM1 E-1', 'unit', ''],
+      ['JM1 E-1 37A426', 'unit', '37A426'],
+      ['JM1 E-1 371426', 'kind', ''],
+      ['JM1 E-1 371426 X', 'kind', 'X'],
+      ['JM1 E-1 371426 F C3', 'clock', ''],
+      ['JM1 E-1 371426 F CC3', 'figure', 'CC3'],
+      [`JM1 E-1 371426 F C3 ${place.replace(',', ' ')}`, 'figure', '@37.1850'],
+      ['JM1 E-1 371426 F C3 2561', 'clock', '2561'],
+      [`JM1 E-1 371426 F C3 ${place} 0501`, 'check', ''],
+      [`JM1 E-1 371426 F C3 ${place} 0501 2222`, 'check', '2222'],
+    ]
+    for (const [line, part, said] of faults) expect(read(line).fault).toEqual({ part, said })
+    const nearly = read('JM1 E-1 371426 F C3 0501 2222').report
+    expect(nearly).toMatchObject({ incident_no: 'E-1', area: 371426000000, kind: 'FOLLOWUP' })
+    expect(nearly.figures).toEqual({ ...UNKNOWN, collapsed_rooms: 3 })
+    expect(read('JM1 E-1 371426 X').report).toEqual({ incident_no: 'E-1', area: 371426000000 })
   })
 
   it('has a time of day', () => {

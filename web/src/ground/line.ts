@@ -70,43 +70,84 @@ export function encode(report: ShortReport): string {
   return `${line} ${check(line)}`
 }
 
+/** What a line is made of, in its order. */
+export type Part = 'start' | 'incident' | 'unit' | 'kind' | 'figure' | 'clock' | 'check'
+
+/** The first thing wrong with a line. */
+export interface LineFault {
+  part: Part
+  /** What stands in its place; empty where the line ends before it. */
+  said: string
+}
+
+export type Reading =
+  | {
+      fault: null
+      /** The line as it was written, without what stands around it. */
+      line: string
+      report: ShortReport
+    }
+  | { fault: LineFault; line: null; report: Partial<ShortReport> }
+
 /**
- * Read such a line back; `null` if it is not one or its check characters do not fit.
+ * Read a line back, as far as it can be read.
  *
- * It may come typed from a radio in small letters, in full-width characters, or with words before it.
+ * It may come typed from a radio in small letters, in full-width characters, or with words around it.
  */
-export function decode(text: string): ShortReport | null {
+export function read(text: string): Reading {
   const said = text.normalize('NFKC').toUpperCase().replace(/\s+/g, ' ')
-  const line = /JM1 .*/.exec(said)?.[0].trim() ?? ''
-  const cut = line.lastIndexOf(' ')
-  if (cut < 0 || check(line.slice(0, cut)) !== line.slice(cut + 1)) return null
-  const [, incident, area, kind, ...rest] = line.slice(0, cut).split(' ')
-  const clock = rest.pop()
-  if (!incident || !area || !/^\d{3,12}$/.test(area)) return null
-  if (!clock || !/^([01]\d|2[0-3])[0-5]\d$/.test(clock)) return null
-  if (kind !== 'I' && kind !== 'F') return null
-  const report: ShortReport = {
-    incident_no: incident,
-    area: Number(area.padEnd(12, '0')),
-    kind: kind === 'I' ? 'INITIAL' : 'FOLLOWUP',
-    nil: rest.includes('N'),
-    figures: { ...UNKNOWN },
-    lon: null,
-    lat: null,
-    clock,
-  }
-  for (const part of rest) {
-    const place = /^@(-?\d+\.\d+),(-?\d+\.\d+)$/.exec(part)
+  const words = /\bJM1( .*)?$/.exec(said)?.[0].trim().split(' ') ?? []
+  const [start, incident, area, kind, ...rest] = words
+  const report: Partial<ShortReport> = {}
+  const stop = (part: Part, instead = ''): Reading => ({
+    fault: { part, said: instead },
+    line: null,
+    report,
+  })
+  if (!start) return stop('start')
+  if (!incident) return stop('incident')
+  report.incident_no = incident
+  if (!area || !/^\d{3,12}$/.test(area)) return stop('unit', area)
+  report.area = Number(area.padEnd(12, '0'))
+  if (kind !== 'I' && kind !== 'F') return stop('kind', kind)
+  report.kind = kind === 'I' ? 'INITIAL' : 'FOLLOWUP'
+  report.nil = false
+  const figures = { ...UNKNOWN }
+  report.figures = figures
+  const place = { lon: null as number | null, lat: null as number | null }
+  for (const [at, part] of rest.entries()) {
+    const where = /^@(-?\d+\.\d+),(-?\d+\.\d+)$/.exec(part)
     const figure = /^([CSIDM])(\d{1,6})$/.exec(part)
-    if (place) {
-      report.lat = Number(place[1])
-      report.lon = Number(place[2])
-    } else if (figure) {
-      const name = LETTERS.find(([letter]) => letter === figure[1])?.[1]
-      if (name) report.figures[name] = Number(figure[2])
-    } else if (part !== 'N') return null
+    const name = LETTERS.find(([letter]) => letter === figure?.[1])?.[1]
+    if (where) {
+      place.lat = Number(where[1])
+      place.lon = Number(where[2])
+      Object.assign(report, place)
+    } else if (figure && name) figures[name] = Number(figure[2])
+    else if (part === 'N') report.nil = true
+    else if (!/^\d/.test(part)) return stop('figure', part)
+    else if (!/^([01]\d|2[0-3])[0-5]\d$/.test(part)) return stop('clock', part)
+    else {
+      report.clock = part
+      const line = words.slice(0, at + 5).join(' ')
+      const given = rest[at + 1]?.replace(/\W+$/, '') // a full stop, a bracket
+      if (!given || check(line) !== given) return stop('check', given)
+      const { area: unit, kind: said, nil } = report
+      const whole = { incident_no: incident, area: unit, kind: said, nil }
+      return {
+        fault: null,
+        line: `${line} ${given}`,
+        report: { ...whole, figures, ...place, clock: part },
+      }
+    }
   }
-  return report
+  return stop('clock')
+}
+
+/** Read a line back; `null` if anything is wrong with it. */
+export function decode(text: string): ShortReport | null {
+  const { fault, report } = read(text)
+  return fault ? null : report
 }
 
 const DAY_MS = 86_400_000
