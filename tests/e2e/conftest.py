@@ -94,6 +94,16 @@ class Desk:
         assert answer.status_code in (200, 201), answer.text
         return answer.json()
 
+    def move(self, record: str, step: str, **body: Any) -> None:
+        """Take a record, named by its address, one step on from what it is now."""
+        version = self.get(record)["version"]
+        answer = self.http.post(
+            f"{record}/{step}",
+            json=body,
+            headers={"Command-Id": str(uuid7()), "If-Match": f'"{version}"'},
+        )
+        assert answer.status_code == 200, answer.text
+
     def order(self, incident_id: str, area: int, title: str) -> dict[str, Any]:
         """Give an order to one unit; return it."""
         (made,) = self.post(
@@ -181,6 +191,18 @@ class Live:
             "/api/alerts", **(PINGYUAN_QUAKE | change)
         )
         return incident
+
+    def start_the_county(self, incident_id: str) -> None:
+        """Let Pingyuan, where the earthquake is, start its relief response."""
+        decider = self.desk("371426-decider")
+        found = decider.get(f"/api/incidents/{incident_id}/responses")["items"]
+        (own,) = [r for r in found if r["area"] == 371426000000 and r["family"] == "relief"]
+        decider.post(
+            f"/api/responses/{own['id']}/acts",
+            act="start",
+            level=4,
+            reason="震中所在县，夜间发生，群众户外避险人数多，按预案调整条款启动",
+        )
 
 
 def _built() -> Path:

@@ -3,12 +3,10 @@
 import re
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
-from core.ids import uuid7
 from tests.e2e.conftest import ORIGIN_TIME, Contexts, Live, faults_of, until
 from tests.e2e.field import (
     COUNTY,
@@ -47,17 +45,6 @@ for (const verb of ['add', 'put']) {
     }
 }
 """
-
-
-def move(live: Live, incident: str, step: str, **body: Any) -> None:
-    desk = live.desk("370000-duty")
-    version = desk.get(f"/api/incidents/{incident}")["version"]
-    answer = desk.http.post(
-        f"/api/incidents/{incident}/{step}",
-        json=body,
-        headers={"Command-Id": str(uuid7()), "If-Match": f'"{version}"'},
-    )
-    assert answer.status_code == 200, answer.text
 
 
 def test_what_was_typed_outlives_a_late_place_and_a_late_photo(
@@ -129,7 +116,9 @@ def test_the_form_stays_with_its_incident(
     expect(news).to_have_count(0)
 
     # The first incident ends with an unsent draft: it is listed, and can be given to the other one.
-    move(live_server, shock["id"], "merge", reason="同一次地震", into=after["id"])
+    live_server.desk("370000-duty").move(
+        f"/api/incidents/{shock['id']}", "merge", reason="同一次地震", into=after["id"]
+    )
     page.get_by_role("button", name="待发送 1 份").click()
     expect(page.get_by_text("未发的草稿")).to_be_visible()
     expect(page.get_by_text("倒塌 3")).to_be_visible()

@@ -12,20 +12,6 @@ from tests.e2e.wall import PATIENCE, WALL, figure, open_wall, report
 
 pytestmark = [pytest.mark.browser, pytest.mark.commits]
 
-PINGYUAN = 371426000000
-
-
-def start_the_county(live: Live, incident: str) -> None:
-    decider = live.desk("371426-decider")
-    found = decider.get(f"/api/incidents/{incident}/responses")["items"]
-    (own,) = [r for r in found if r["area"] == PINGYUAN and r["family"] == "relief"]
-    decider.post(
-        f"/api/responses/{own['id']}/acts",
-        act="start",
-        level=4,
-        reason="震中所在县，夜间发生，群众户外避险人数多，按预案调整条款启动",
-    )
-
 
 def test_a_wall_receives_everything_and_shows_when_it_is_cut_off(
     live_server: Live, context_of: Contexts, shots: Path
@@ -56,7 +42,7 @@ def test_a_wall_receives_everything_and_shows_when_it_is_cut_off(
     page.locator(".jm-map-canvas[data-ready=yes]").wait_for()
     page.screenshot(path=shots / "wall.png")
 
-    start_the_county(live_server, incident["id"])
+    live_server.start_the_county(incident["id"])
     expect(page.get_by_role("alert")).to_contain_text("平原县 · 救助")
     expect(page.get_by_role("alert")).to_contain_text("启动")
     page.screenshot(path=shots / "wall-level.png")
