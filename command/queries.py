@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import exists, func, select, text
 
 from core.access.models import Person, SecondFactor
-from core.access.seed import PROVINCE, TOWNSHIP
+from core.access.scope import PROVINCE, TOWNSHIP
 from core.db import Reader
 from gis.areas.models import Area
 

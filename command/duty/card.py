@@ -33,13 +33,11 @@ from command.reports.models import LossReport
 from command.response import queries as response_queries
 from command.response.wording import label_en
 from core.access.may import area_asked, moves
-from core.access.scope import Actor, Scope, ancestors_of, range_of, tier_of
+from core.access.scope import COUNTY, Actor, Scope, ancestors_of, range_of, tier_of
 from core.clock import BEIJING, stamp, stamp_or_none
 from core.db import Reader
 from core.worlds import world_now
 from gis.areas import service as areas
-
-COUNTY = 3
 
 
 async def first_hour(

@@ -28,6 +28,7 @@ STEPS = {
     "waive": (queries.PENDING, "WAIVED"),
 }
 CLOSING = ("done", "waive")
+STATE_ZH = {"TODO": "待办", "DOING": "在办", "DONE": "完成", "OVERDUE": "超时", "WAIVED": "免办"}
 KINDS = {"start": "task.started", "done": "task.done", "waive": "task.waived"}
 
 
@@ -148,7 +149,9 @@ async def work(
     sources, target = STEPS[step]
     if task.state not in sources:
         raise Conflict(
-            f"任务现为 {task.state}", f"The task is {task.state}", current=task.projection()
+            f"任务现为“{STATE_ZH[task.state]}”，不能进行这一步",
+            f"The task is {task.state}; {step} is not possible",
+            current=task.projection(),
         )
     if step == "waive" and not reason:
         raise Invalid("免办须写明理由", "Waiving needs a reason", pointer="/reason")

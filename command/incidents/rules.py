@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-STATES: Final = ("reported", "verified", "responding", "recovering", "closed", "merged")
+STATE_ZH: Final[Mapping[str, str]] = {
+    "reported": "待核实",
+    "verified": "已核实",
+    "responding": "响应中",
+    "recovering": "恢复阶段",
+    "closed": "已结束",
+    "merged": "已合并",
+}
+STATES: Final = tuple(STATE_ZH)
 
 MOVES: Final[Mapping[str, tuple[tuple[str, ...], str]]] = {
     "verify": (("reported",), "verified"),

@@ -15,6 +15,7 @@ from command.incidents.rules import (
     MOVES,
     OPEN,
     REASON_NEEDED,
+    STATE_ZH,
     Occurrence,
     default_titles,
     maybe_same,
@@ -305,7 +306,7 @@ def _check(incident: Incident, step: str, given: MoveIn, version: int | None) ->
     records.require_version(incident, version, current=incident.projection())
     if step not in moves_from(incident.state):
         raise Conflict(
-            f"事件现为“{incident.state}”，不能进行“{step}”",
+            f"事件现为“{STATE_ZH[incident.state]}”，不能进行这一步",
             f"The incident is {incident.state}; {step} is not possible",
             current=incident.projection(),
         )

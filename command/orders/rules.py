@@ -6,7 +6,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final, Literal
 
-STATES: Final = ("issued", "delivered", "read", "accepted", "done", "refused", "cancelled")
+STATE_ZH: Final[Mapping[str, str]] = {
+    "issued": "已发",
+    "delivered": "送达",
+    "read": "阅知",
+    "accepted": "接受",
+    "done": "完成",
+    "refused": "不能执行",
+    "cancelled": "已撤销",
+}
+STATES: Final = tuple(STATE_ZH)
 
 PENDING: Final = ("issued", "delivered", "read", "accepted")
 

@@ -11,7 +11,16 @@ from command.incidents.service import find as find_incident
 from command.orders import queries
 from command.orders.escalation import escalation
 from command.orders.models import Order
-from command.orders.rules import ENDS, MOVES, NOTE_NEEDED, End, moved_by, moves_from, number
+from command.orders.rules import (
+    ENDS,
+    MOVES,
+    NOTE_NEEDED,
+    STATE_ZH,
+    End,
+    moved_by,
+    moves_from,
+    number,
+)
 from command.orders.schemas import OrderIn, order_out
 from core import audit, records
 from core.access.may import may, moves
@@ -156,7 +165,7 @@ async def step(
         return order_out(order.projection(), allowed_moves(actor, order))
     if order.state not in sources:
         raise Conflict(
-            f"指令现为“{order.state}”，不能“{move}”",
+            f"指令现为“{STATE_ZH[order.state]}”，不能进行这一步",
             f"The order is {order.state}; {move} is not possible",
             current=order.projection(),
         )

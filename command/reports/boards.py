@@ -15,7 +15,6 @@ from command.incidents import service as incidents
 from command.incidents.rules import OPEN
 from command.reports import queries
 from command.reports.figures import (
-    COUNTY,
     Known,
     below,
     expected_units,
@@ -29,7 +28,7 @@ from command.reports.matrix import Event, Sent, Standing, hours_shown, standing,
 from command.reports.models import LossReport
 from command.reports.sums import Figure, Sums
 from core.access.may import area_asked
-from core.access.scope import Actor, Scope, tier_of
+from core.access.scope import COUNTY, Actor, Scope, tier_of
 from core.clock import stamp, stamp_or_none
 from core.db import Reader
 from core.errors import Invalid

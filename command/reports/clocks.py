@@ -17,7 +17,7 @@ from datetime import datetime, time, timedelta
 
 from command.reports.indicators import DROUGHT
 from command.reports.models import LossReport
-from core.access.scope import tier_of
+from core.access.scope import COUNTY, tier_of
 from core.clock import BEIJING
 
 HOUR = timedelta(hours=1)
@@ -31,7 +31,6 @@ DAILY: Mapping[int, time] = {1: time(12), 2: time(10), 3: time(9), 4: time(8), 5
 
 
 EVERY_DAY, EVERY_TEN_DAYS = timedelta(days=1), timedelta(days=10)
-COUNTY = 3
 
 
 def first_due(

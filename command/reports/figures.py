@@ -17,11 +17,10 @@ from command.reports.indicators import INDICATORS
 from command.reports.kinds import Kind, State
 from command.reports.models import LossReport
 from command.reports.sums import Figure, Stated, Sums
-from core.access.scope import Scope, ancestors_of, range_of, tier_of
+from core.access.scope import COUNTY, Scope, ancestors_of, range_of, tier_of
 from core.db import Reader
 from gis.areas import service as areas
 
-COUNTY = 3
 DIFFERENCES = frozenset({"V13", "V32"})
 """The rules against a fall and against a difference from the sum below; both take a reason."""
 MOST_TOWNSHIPS = 200

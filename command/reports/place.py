@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from command.incidents import service as incidents
-from core.access.scope import NATION, range_of, tier_of
+from core.access.scope import COUNTY, NATION, range_of, tier_of
 from core.db import Reader
 from core.errors import Invalid
 from gis.areas import service as areas
 from gis.areas.service import AreaView
-
-COUNTY = 3
 
 
 async def lies_outside(

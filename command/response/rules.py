@@ -18,6 +18,12 @@ LOWEST: Final = 4
 STRONGEST: Final = 1
 
 UNDECIDED: Final = ("none", "proposed")
+STATE_ZH: Final[Mapping[str, str]] = {
+    "none": "未启动",
+    "proposed": "待决定",
+    "active": "已启动",
+    "ended": "已终止",
+}
 
 Basis = Literal["reported", "estimate", "linked"]
 

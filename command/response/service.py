@@ -20,6 +20,7 @@ from command.response.jobs import EVALUATE
 from command.response.models import Plan, Response, ResponseAct
 from command.response.rules import (
     LOWEST,
+    STATE_ZH,
     Evaluation,
     acts_from,
     answered,
@@ -172,7 +173,7 @@ def _check(response: Response, incident: Incident, given: ActIn, version: int | 
                 current=response.projection(),
             )
         raise Conflict(
-            f"响应现为“{response.state}”，不能“{given.act}”",
+            f"响应现为“{STATE_ZH[response.state]}”，不能进行这一步",
             f"The response is {response.state}; {given.act} is not possible",
             current=response.projection(),
         )
@@ -207,8 +208,8 @@ async def _decide(
     await tell_to(session, response, incident.area)
     level = given.level if given.act in ("start", "raise", "lower") else level_before
     deciders = plan.body["deciders"]
-    answered = proposed["level"] if proposed is not None and given.act == "decline" else level
-    decider = deciders[str(answered or LOWEST)]
+    decided = proposed["level"] if proposed is not None and given.act == "decline" else level
+    decider = deciders[str(decided or LOWEST)]
     if response.proposed is None:
         response.decider_zh = deciders[str(response.level or LOWEST)]
     day = now.astimezone(BEIJING)

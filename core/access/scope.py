@@ -11,6 +11,9 @@ from enum import StrEnum
 from uuid import UUID
 
 NATION = 0
+PROVINCE, COUNTY, TOWNSHIP = 1, 3, 4
+"""Tiers, as `tier_of` tells them."""
+
 _UNITS = (10**12, 10**10, 10**8, 10**6, 10**3, 1)  # size of a code range by tier 0..5
 
 

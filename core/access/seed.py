@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from core.access.one_time_codes import new_secret
 from core.access.passwords import hash_password, password_matches
-from core.access.scope import NATION, Role, ancestors_of, range_of, tier_of
+from core.access.scope import NATION, PROVINCE, TOWNSHIP, Role, ancestors_of, range_of, tier_of
 from core.db import Writer
 from core.ids import uuid7
 
@@ -47,7 +47,6 @@ WITH_SECOND_FACTOR = {
     Role.SECURITY_ADMIN,
     Role.AUDIT_ADMIN,
 }
-PROVINCE, TOWNSHIP = 1, 4
 
 
 @dataclass(frozen=True, slots=True)

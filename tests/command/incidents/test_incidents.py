@@ -103,6 +103,7 @@ async def test_verifying_works_from_the_list_and_only_once(as_post, owner_databa
     again = await province.post(path)
     assert again.status_code == 409
     assert again.json()["current"]["state"] == "verified"
+    assert again.json()["detail"] == "事件现为“已核实”，不能进行这一步"
 
 
 async def test_a_post_below_sees_the_incident_but_does_not_move_it(as_post, owner_database):

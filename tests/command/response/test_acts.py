@@ -154,7 +154,11 @@ async def test_a_level_that_does_not_fit_the_act_is_refused(scene, as_post):
     relief = one(items, area=PINGYUAN, family="relief")
     decider = await as_post("371426-decider")
     assert (await decide(decider, relief, "start")).json()["pointer"] == "/level"
-    assert (await decide(decider, relief, "raise", 3)).status_code == 409
+    raised = await decide(decider, relief, "raise", 3)
+    assert (raised.status_code, raised.json()["detail"]) == (
+        409,
+        "响应现为“未启动”，不能进行这一步",
+    )
     assert (await decide(decider, relief, "start", 9)).status_code == 422
     started = (await decide(decider, relief, "start", 3)).json()
     assert (await decide(decider, started, "raise", 4)).json()["pointer"] == "/level"

@@ -48,7 +48,8 @@ async def test_a_late_task_becomes_overdue_by_the_worlds_clock(
     assert waived.json()["pointer"] == "/reason"
     done = await decider.post(f"/api/tasks/{bulletin['id']}/done")
     assert done.json()["state"] == "DONE"
-    assert (await decider.post(f"/api/tasks/{bulletin['id']}/done")).status_code == 409
+    again = await decider.post(f"/api/tasks/{bulletin['id']}/done")
+    assert (again.status_code, again.json()["detail"]) == (409, "任务现为“完成”，不能进行这一步")
 
 
 async def calls_of(decider):
