@@ -41,6 +41,8 @@ from core.worlds import set_clock
 from tests.fixtures.databases import PASSWORD, Server
 
 T = TypeVar("T")
+Contexts = Callable[..., BrowserContext]
+"""Makes browser contexts; see `context_of`."""
 
 CHROMIUM = (
     "--no-sandbox",
@@ -91,6 +93,28 @@ class Desk:
         answer = self.http.post(path, json=body, headers={"Command-Id": str(uuid7())})
         assert answer.status_code in (200, 201), answer.text
         return answer.json()
+
+    def move(self, record: str, step: str, **body: Any) -> None:
+        """Take a record, named by its address, one step on from what it is now."""
+        version = self.get(record)["version"]
+        answer = self.http.post(
+            f"{record}/{step}",
+            json=body,
+            headers={"Command-Id": str(uuid7()), "If-Match": f'"{version}"'},
+        )
+        assert answer.status_code == 200, answer.text
+
+    def order(self, incident_id: str, area: int, title: str) -> dict[str, Any]:
+        """Give an order to one unit; return it."""
+        (made,) = self.post(
+            "/api/orders",
+            incident_id=incident_id,
+            title_zh=title,
+            body_zh=f"{title}，一小时内报回。",
+            to_areas=[area],
+            due_at="2023-08-06T05:30:00+08:00",
+        )["items"]
+        return dict(made)
 
 
 @dataclass
@@ -168,6 +192,18 @@ class Live:
         )
         return incident
 
+    def start_the_county(self, incident_id: str) -> None:
+        """Let Pingyuan, where the earthquake is, start its relief response."""
+        decider = self.desk("371426-decider")
+        found = decider.get(f"/api/incidents/{incident_id}/responses")["items"]
+        (own,) = [r for r in found if r["area"] == 371426000000 and r["family"] == "relief"]
+        decider.post(
+            f"/api/responses/{own['id']}/acts",
+            act="start",
+            level=4,
+            reason="震中所在县，夜间发生，群众户外避险人数多，按预案调整条款启动",
+        )
+
 
 def _built() -> Path:
     """Return the built front end; `./jinmin test` builds it first, a lone test may not have."""
@@ -236,7 +272,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def context_of(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+def context_of(browser: Browser) -> Iterator[Contexts]:
     """Make browser contexts (a phone, a wall, a desk) that are closed after the test."""
     made: list[BrowserContext] = []
 

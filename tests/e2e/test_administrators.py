@@ -1,15 +1,14 @@
 """A decider takes two administrators: made by one, confirmed by the other, watched by the third."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from core.access.one_time_codes import code_at
 from core.clock import real_now
-from tests.e2e.conftest import Live, faults_of
+from tests.e2e.conftest import Contexts, Live, faults_of
 
 pytestmark = pytest.mark.browser
 
@@ -52,7 +51,7 @@ def choose(page: Page, field: str, typed: str, option: str) -> None:
 
 
 def test_two_administrators_make_a_decider(
-    live_server: Live, context_of: Callable[..., BrowserContext], shots: Path
+    live_server: Live, context_of: Contexts, shots: Path
 ) -> None:
     live = live_server
     admin, guard, auditor, newcomer = (context_of(**DESK).new_page() for _ in range(4))
@@ -139,7 +138,7 @@ def test_two_administrators_make_a_decider(
 
 
 def test_an_address_of_the_command_leads_an_administrator_home(
-    live_server: Live, context_of: Callable[..., BrowserContext], shots: Path
+    live_server: Live, context_of: Contexts, shots: Path
 ) -> None:
     live = live_server
     live.earthquake(world_id=live.exercise())
@@ -166,7 +165,7 @@ def test_an_address_of_the_command_leads_an_administrator_home(
 
 
 def test_whoever_passes_the_code_by_is_asked_for_it_again(
-    live_server: Live, context_of: Callable[..., BrowserContext]
+    live_server: Live, context_of: Contexts
 ) -> None:
     page = context_of(**DESK).new_page()
     page.goto(live_server.url)

@@ -1,16 +1,15 @@
 """The board in a browser: tiers, figures, chart, official map, decisions, as a leader sees them."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import expect
 
 from command.scenario.acts import footprint_of
 from command.scenario.story import load_story
-from tests.e2e.conftest import Live, faults_of
-from tests.e2e.test_desk import sign_in
+from tests.e2e.conftest import Contexts, Live, faults_of
+from tests.e2e.desk import sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -23,9 +22,7 @@ def official_map() -> dict[str, Any]:
     return footprint_of(step)
 
 
-def test_a_leader_reads_the_board(
-    live_server: Live, context_of: Callable[..., BrowserContext], shots: Path
-) -> None:
+def test_a_leader_reads_the_board(live_server: Live, context_of: Contexts, shots: Path) -> None:
     live = live_server
     incident = live.earthquake(world_id=live.exercise())
     path = f"/api/incidents/{incident['id']}"
@@ -98,7 +95,7 @@ def test_a_leader_reads_the_board(
 
 
 def test_a_city_chases_a_county_from_the_matrix(
-    live_server: Live, context_of: Callable[..., BrowserContext], shots: Path
+    live_server: Live, context_of: Contexts, shots: Path
 ) -> None:
     live = live_server
     incident = live.earthquake(world_id=live.exercise(), external_id="chased")

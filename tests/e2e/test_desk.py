@@ -5,35 +5,19 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Live, faults_of
+from tests.e2e.conftest import Contexts, Live, faults_of
+from tests.e2e.desk import DESK, WORKER_STARTS, sign_in
 
 pytestmark = pytest.mark.browser
 
-DESK = {"viewport": {"width": 1366, "height": 768}}
 QINGDAO = 370200000000
 VERIFY_CLICKS, PROPOSAL_CLICKS, NOTICE_CLICKS = 2, 3, 6
-WORKER_STARTS = 90_000
-"""Milliseconds for the worker of a site that has only just started."""
-
 COUNT_CLICKS = """
 window.clicks = 0
 addEventListener('click', (event) => { if (event.isTrusted) window.clicks += 1 }, true)
 """
-
-
-def sign_in(page: Page, live: Live, account: str, path: str = "/") -> None:
-    """Sign in by keyboard, so that the clicks counted afterwards are the work itself."""
-    page.goto(live.url + path)
-    page.locator("#jm-account").fill(account)
-    page.locator("#jm-password").fill(live.password)
-    page.keyboard.press("Enter")
-    expect(page.locator(".jm-shell, .jm-step")).to_be_visible()
-    if page.locator(".jm-step").count():
-        page.keyboard.press("Escape")  # the one-time code is given where it is needed
-    expect(page.locator(".jm-shell")).to_be_visible()
-    page.evaluate("window.clicks = 0")  # Enter in a form counts as a click on its button
 
 
 def clicks(page: Page) -> int:
@@ -51,7 +35,7 @@ def fits(page: Page) -> bool:
 
 
 @pytest.fixture
-def desk(context_of: Callable[..., BrowserContext]) -> Callable[[], Page]:
+def desk(context_of: Contexts) -> Callable[[], Page]:
     """Open a desk whose clicks are counted."""
 
     def open_desk() -> Page:
@@ -123,14 +107,8 @@ def test_one_officer_decides_alone(
     assert fits(page)
     page.screenshot(path=shots / "desk.png")
 
-    live.desk("370000-duty").post(
-        "/api/orders",
-        incident_id=parse_qs(urlsplit(page.url).query)["incident"][0],
-        title_zh="支援准备",
-        body_zh="做好跨市支援准备。",
-        to_areas=[QINGDAO],
-        due_at="2023-08-06T05:30:00+08:00",
-    )
+    (incident,) = parse_qs(urlsplit(page.url).query)["incident"]
+    live.desk("370000-duty").order(incident, QINGDAO, "支援准备")
     edge = page.get_by_role("button", name="视野外")
     expect(edge.filter(has_text="指令 青岛市")).to_be_visible()
     edge.filter(has_text="指令 青岛市").focus()
@@ -150,14 +128,7 @@ def test_a_county_acknowledges_an_order(live_server: Live, desk: Callable[[], Pa
     sign_in(page, live, "371426-duty", f"/orders?incident={incident['id']}")
     expect(page.get_by_text("尚无指令")).to_be_visible()
 
-    (order,) = city.post(
-        "/api/orders",
-        incident_id=incident["id"],
-        title_zh="排查危房并转移群众",
-        body_zh="一小时内排查震中十公里内危房，逐户登记。",
-        to_areas=[371426000000],
-        due_at="2023-08-06T04:30:00+08:00",
-    )["items"]
+    order = city.order(incident["id"], 371426000000, "排查危房并转移群众")
 
     expect(page.get_by_role("heading", name="排查危房并转移群众")).to_be_visible()
     steps = {"阅知": "read", "接受": "accepted", "完成": "done"}

@@ -2,16 +2,15 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route, expect
+from playwright.sync_api import Page, Route, expect
 from sqlalchemy import text
 
 from core.db import Database
 from core.ids import uuid7
-from tests.e2e.conftest import Live, faults_of
-from tests.e2e.test_desk import DESK, WORKER_STARTS, sign_in
+from tests.e2e.conftest import Contexts, Live, faults_of
+from tests.e2e.desk import DESK, WORKER_STARTS, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -26,20 +25,8 @@ where p.account = '371425-duty' and o.area = 371400000000
 
 
 @pytest.fixture
-def desk(context_of: Callable[..., BrowserContext]) -> Callable[[], Page]:
+def desk(context_of: Contexts) -> Callable[[], Page]:
     return lambda: context_of(**DESK).new_page()
-
-
-def order(live: Live, incident: dict[str, Any], title: str) -> dict[str, Any]:
-    (made,) = live.desk("370000-duty").post(
-        "/api/orders",
-        incident_id=incident["id"],
-        title_zh=title,
-        body_zh="一小时内排查，逐户登记。",
-        to_areas=[PINGYUAN],
-        due_at="2023-08-06T04:30:00+08:00",
-    )["items"]
-    return dict(made)
 
 
 def test_a_typhoon_is_recorded_as_a_typhoon_and_its_place_corrected(
@@ -87,7 +74,7 @@ def test_an_order_to_an_open_desk_is_delivered_by_itself(
     faults = faults_of(page)
     sign_in(page, live, "371426-duty", f"/orders?incident={incident['id']}")
     expect(page.locator(".jm-top-live-live")).to_be_visible()
-    made = order(live, incident, "排查危房并转移群众")
+    made = live.desk("370000-duty").order(incident["id"], PINGYUAN, "排查危房并转移群众")
     cells = page.locator(".jm-record .jm-cells")
     expect(cells).to_have_attribute("aria-label", "送达 1／1，阅知 0／1，接受 0／1，完成 0／1")
     assert live.desk("370000-duty").get(f"/api/orders/{made['id']}")["state"] == "delivered"
@@ -95,7 +82,7 @@ def test_an_order_to_an_open_desk_is_delivered_by_itself(
     expect(waiting).to_be_visible()  # on every page, not only on the map's
     expect(page).to_have_title("(3) 德州平原5.5级地震 · 金民")  # one order, two events to verify
 
-    order(live, other, "清点救援力量")
+    live.desk("370000-duty").order(other["id"], PINGYUAN, "清点救援力量")
     row = page.get_by_role("row").filter(has_text="清点救援力量")
     expect(row).to_contain_text("另一场演练")
     expect(row).to_contain_text("演练")

@@ -1,18 +1,16 @@
 """A report that was left waiting goes out by itself, with no page open."""
 
 import time
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
-from tests.e2e.conftest import Live
-from tests.e2e.test_field_offline import PHONE, TOWN, reports_of, sign_in, wait_for_worker
+from tests.e2e.conftest import Contexts, Live
+from tests.e2e.field import PHONE, TOWN, reports_of, sign_in, wait_for_worker
 
 pytestmark = [pytest.mark.browser, pytest.mark.commits]
 
 TAG = "jinmin-outbox"
-Contexts = Callable[..., BrowserContext]
 
 
 def say_there_is_a_network(context: BrowserContext, live: Live) -> None:

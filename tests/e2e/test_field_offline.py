@@ -1,56 +1,24 @@
 """A phone reports without a network: nothing is lost, nothing arrives twice."""
 
 import re
-from collections.abc import Callable
-from io import BytesIO
 from pathlib import Path
 
 import pytest
-from PIL import Image
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import expect
 
-from tests.e2e.conftest import PASSWORD, Live, faults_of, until
+from tests.e2e.conftest import Contexts, Live, faults_of
+from tests.e2e.field import (
+    COUNTY,
+    PHONE,
+    TOWN,
+    figure,
+    give_photo,
+    reports_of,
+    sign_in,
+    wait_for_worker,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.commits]
-
-PHONE = {
-    "viewport": {"width": 360, "height": 640},
-    "device_scale_factor": 2,
-    "has_touch": True,
-    "is_mobile": True,
-    "permissions": ["geolocation"],
-    # In the county, but a town has no surveyed outline to lie outside of.
-    "geolocation": {"longitude": 116.35, "latitude": 37.185, "accuracy": 18},
-}
-TOWN = 371426108000
-COUNTY = 371426000000
-Contexts = Callable[..., BrowserContext]
-
-
-def a_photo() -> bytes:
-    """Return a photo as a phone takes it: larger than what is sent."""
-    file = BytesIO()
-    Image.linear_gradient("L").resize((2400, 1800)).convert("RGB").save(file, "JPEG")
-    return file.getvalue()
-
-
-def sign_in(page: Page, live: Live, account: str, address: str | None = None) -> None:
-    page.goto(f"{address or live.url}/field")
-    page.get_by_label("账号").fill(account)
-    page.get_by_label("口令").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-    expect(page.get_by_role("button", name="上报")).to_be_visible()
-
-
-def wait_for_worker(page: Page) -> None:
-    """Wait until the page would open without a network."""
-    until(page, "navigator.serviceWorker.ready.then(() => true)")
-    until(page, "navigator.serviceWorker.controller !== null")
-
-
-def reports_of(live: Live, incident: str, area: int) -> list[dict]:
-    found = live.desk("371426-duty").get(f"/api/incidents/{incident}/reports", area=area)
-    return found["items"]
 
 
 def test_a_phone_reports_offline_and_delivers_once(
@@ -68,19 +36,16 @@ def test_a_phone_reports_offline_and_delivers_once(
     context.set_offline(True)
     for _ in range(3):
         page.get_by_label("倒塌房屋 加一").click()
-    page.get_by_role("textbox", name="严重损坏").fill("12")
+    figure(page, "严重损坏").fill("12")
     page.get_by_label("受伤 加一").click()
-    page.set_input_files(
-        "[data-testid=photo-input]",
-        [{"name": "a.jpg", "mimeType": "image/jpeg", "buffer": a_photo()}],
-    )
+    give_photo(page)
     expect(page.locator("figure img")).to_have_count(1)
     page.screenshot(path=shots / "field-report.png")
 
     # Switched off in the middle of writing: the draft and its photo are still there.
     page.reload()
-    expect(page.get_by_role("textbox", name="倒塌房屋")).to_have_value("3")
-    expect(page.get_by_role("textbox", name="死亡失踪")).to_have_value("")
+    expect(figure(page, "倒塌房屋")).to_have_value("3")
+    expect(figure(page, "死亡失踪")).to_have_value("")
     expect(page.locator("figure img")).to_have_count(1)
 
     page.get_by_role("button", name="发送报告").click()
@@ -138,8 +103,8 @@ def test_a_county_sends_its_first_report_in_few_taps(
         const beside = (e) => e.target.closest('.stepper') !== null
         addEventListener('click', (e) => { if (e.isTrusted && !beside(e)) window.taps += 1 }, true)
     }""")
-    page.get_by_role("textbox", name="倒塌房屋").fill("74")
-    page.get_by_role("textbox", name="受伤").fill("10")
+    figure(page, "倒塌房屋").fill("74")
+    figure(page, "受伤").fill("10")
     page.get_by_role("button", name="发送报告").click()
     expect(page.get_by_text("德州市收到")).to_be_visible()
     expect(page.get_by_text(re.compile("^回执 371426000000-01-"))).to_be_visible()
@@ -162,14 +127,7 @@ def test_an_order_reaches_the_phone_and_is_answered_without_a_network(
     page = context.new_page()
     sign_in(page, live_server, "371426108-reporter")
     county = live_server.desk("371426-duty")
-    (order,) = county.post(
-        "/api/orders",
-        incident_id=incident["id"],
-        title_zh="核对严损房屋是否住人",
-        body_zh="核对严损房屋是否住人，转移至中心小学。",
-        to_areas=[TOWN],
-        due_at="2023-08-06T05:30:00+08:00",
-    )["items"]
+    order = county.order(incident["id"], TOWN, "核对严损房屋是否住人")
     page.get_by_role("button", name="指令").click()
     expect(page.get_by_role("heading", name="核对严损房屋是否住人")).to_be_visible()
     page.screenshot(path=shots / "field-orders.png")

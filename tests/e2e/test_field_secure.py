@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Playwright, expect
 
 from tests.e2e.conftest import Live, launch_options
-from tests.e2e.test_field_offline import sign_in, wait_for_worker
+from tests.e2e.field import sign_in, wait_for_worker
 
 pytestmark = [pytest.mark.browser, pytest.mark.commits]
 

@@ -1,21 +1,19 @@
 """A part that cannot be loaded leaves the rest; a new version never comes in under an open page."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
 import pytest
-from playwright.sync_api import BrowserContext, Error, Page, Route, expect
+from playwright.sync_api import Error, Page, Route, expect
 
-from tests.e2e.conftest import Live, _built, faults_of, until
-from tests.e2e.test_field_offline import PHONE, sign_in, wait_for_worker
+from tests.e2e.conftest import Contexts, Live, _built, faults_of, until
+from tests.e2e.field import PHONE, sign_in, wait_for_worker
 
 pytestmark = [pytest.mark.browser, pytest.mark.commits]
-
-Contexts = Callable[..., BrowserContext]
 
 
 def test_a_part_that_cannot_be_loaded_leaves_the_rest(

@@ -1,31 +1,26 @@
 """What is written on a phone stays: late places and photos, newer events, a full storage, codes."""
 
 import re
-from collections.abc import Callable
 from datetime import timedelta
-from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pytest
-from PIL import Image
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import expect
 
-from core.ids import uuid7
-from tests.e2e.conftest import ORIGIN_TIME, Live, faults_of, until
-from tests.e2e.test_field_offline import (
+from tests.e2e.conftest import ORIGIN_TIME, Contexts, Live, faults_of, until
+from tests.e2e.field import (
     COUNTY,
     PHONE,
     TOWN,
-    a_photo,
+    figure,
+    give_photo,
+    report_on,
     reports_of,
     sign_in,
-    wait_for_worker,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.commits]
 
-Contexts = Callable[..., BrowserContext]
 
 # A place and a photo that come when the test lets them, as on a slow phone.
 SLOW_PHONE = """
@@ -50,38 +45,6 @@ for (const verb of ['add', 'put']) {
     }
 }
 """
-
-
-def figure(page: Page, name: str) -> Any:
-    return page.get_by_role("textbox", name=name)
-
-
-def report_on(page: Page, title: str) -> None:
-    """Let the form be about an incident; the other tests of this module have left theirs."""
-    choice = page.get_by_label("事件").locator("option").filter(has_text=title)
-    expect(page.locator(".title, .incident").filter(has_text=title).first).to_be_visible()
-    if choice.count():
-        page.get_by_label("事件").select_option(choice.get_attribute("value"))
-    expect(page.locator(".title")).to_contain_text(title)
-
-
-def give_photo(page: Page, *, turned: int = 0) -> None:
-    """Give a photo; turned, it is another one: the centre tells files by their bytes."""
-    file = BytesIO()
-    Image.open(BytesIO(a_photo())).rotate(turned, expand=True).save(file, "JPEG")
-    photo = {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": file.getvalue()}
-    page.set_input_files("[data-testid=photo-input]", [photo])
-
-
-def move(live: Live, incident: str, step: str, **body: Any) -> None:
-    desk = live.desk("370000-duty")
-    version = desk.get(f"/api/incidents/{incident}")["version"]
-    answer = desk.http.post(
-        f"/api/incidents/{incident}/{step}",
-        json=body,
-        headers={"Command-Id": str(uuid7()), "If-Match": f'"{version}"'},
-    )
-    assert answer.status_code == 200, answer.text
 
 
 def test_what_was_typed_outlives_a_late_place_and_a_late_photo(
@@ -153,7 +116,9 @@ def test_the_form_stays_with_its_incident(
     expect(news).to_have_count(0)
 
     # The first incident ends with an unsent draft: it is listed, and can be given to the other one.
-    move(live_server, shock["id"], "merge", reason="同一次地震", into=after["id"])
+    live_server.desk("370000-duty").move(
+        f"/api/incidents/{shock['id']}", "merge", reason="同一次地震", into=after["id"]
+    )
     page.get_by_role("button", name="待发送 1 份").click()
     expect(page.get_by_text("未发的草稿")).to_be_visible()
     expect(page.get_by_text("倒塌 3")).to_be_visible()
@@ -254,14 +219,7 @@ def test_an_order_lies_on_top_of_what_is_being_written(
     sign_in(page, live_server, "371426108-reporter")
     report_on(page, "新指令演练")
     figure(page, "受伤").fill("4")
-    (order,) = live_server.desk("371426-duty").post(
-        "/api/orders",
-        incident_id=incident["id"],
-        title_zh="清点安置点人数",
-        body_zh="清点安置点人数，半小时内报回。",
-        to_areas=[TOWN],
-        due_at="2023-08-06T05:30:00+08:00",
-    )["items"]
+    order = live_server.desk("371426-duty").order(incident["id"], TOWN, "清点安置点人数")
     news = page.get_by_role("alert").filter(has_text="新指令")
     expect(news).to_contain_text("清点安置点人数")
     expect(news.locator(".exercise-mark")).to_have_text("演练")
@@ -282,36 +240,3 @@ def test_an_order_lies_on_top_of_what_is_being_written(
     expect(card.get_by_text("回复未被接受")).to_have_count(0)
     state = live_server.desk("371426-duty").get(f"/api/orders/{order['id']}")["state"]
     assert state == "accepted"
-
-
-def test_leaving_without_a_network_holds_and_shows_nothing_to_the_next(
-    live_server: Live, context_of: Contexts
-) -> None:
-    live_server.earthquake(world_id=live_server.exercise(), title_zh="退出演练")
-    context = context_of(**PHONE)
-    page = context.new_page()
-    faults = faults_of(page)
-    sign_in(page, live_server, "371426108-reporter")
-    report_on(page, "退出演练")
-    wait_for_worker(page)
-    context.set_offline(True)
-    figure(page, "受伤").fill("6")
-    page.get_by_role("button", name="发送报告").click()
-    expect(page.get_by_role("heading", name="已存本机")).to_be_visible()
-    page.get_by_role("button", name="我的").click()
-    page.get_by_role("button", name="退出登录").click()
-    page.get_by_role("button", name="再按一次退出").click()
-    expect(page.get_by_role("button", name="登录")).to_be_visible()
-    page.reload()
-    expect(page.get_by_role("button", name="登录")).to_be_visible()
-    context.set_offline(False)
-    until(page, "fetch('/api/session').then((answer) => answer.status === 401)")
-    page.reload()
-    expect(page.get_by_role("button", name="登录")).to_be_visible()
-
-    sign_in(page, live_server, "371426103-reporter")
-    page.get_by_role("button", name=re.compile("^待发送 1 份")).click()
-    expect(page.get_by_text("另一账号的一份")).to_be_visible()
-    expect(page.get_by_text("371426108-reporter 登录后发送")).to_be_visible()
-    expect(page.get_by_text("受伤 6")).to_have_count(0)
-    assert faults == []

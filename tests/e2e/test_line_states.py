@@ -2,15 +2,17 @@
 
 import re
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.e2e import test_desk, test_field_offline, test_wall_live
-from tests.e2e.conftest import Live, faults_of
+from tests.e2e import desk as desks
+from tests.e2e import field
+from tests.e2e import wall as walls
+from tests.e2e.conftest import Contexts, Live, faults_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.commits]
 
@@ -20,7 +22,6 @@ AT_ONCE = 10_000
 """Milliseconds within which a waking line is live again: less than a retry may take."""
 YELLOW = "rgb(244, 203, 70)"
 COLOUR = "e => getComputedStyle(e).color"
-Contexts = Callable[..., BrowserContext]
 
 
 @contextmanager
@@ -55,28 +56,21 @@ def test_a_silent_hub_shows_as_stale_and_a_dead_one_as_cut(
 ) -> None:
     live = live_server
     incident = live.earthquake(world_id=live.exercise())
-    test_wall_live.report(live, incident["id"], collapsed_rooms=74, injured=10, deaths=0)
+    walls.report(live, incident["id"], collapsed_rooms=74, injured=10, deaths=0)
 
-    wall = context_of(**test_wall_live.WALL).new_page()
-    test_wall_live.open_wall(wall, live)
-    desk = context_of(**test_desk.DESK).new_page()
-    test_desk.sign_in(desk, live, "370000-duty")
-    phone = context_of(**test_field_offline.PHONE).new_page()
-    test_field_offline.sign_in(phone, live, "371426-duty")
+    wall = context_of(**walls.WALL).new_page()
+    walls.open_wall(wall, live)
+    desk = context_of(**desks.DESK).new_page()
+    desks.sign_in(desk, live, "370000-duty")
+    phone = context_of(**field.PHONE).new_page()
+    field.sign_in(phone, live, "371426-duty")
     faults = [faults_of(page) for page in (wall, desk, phone)]
 
     injured = wall.locator("[data-figure=injured] strong")
     wall_line = wall.locator(".wall-line")
     desk_line = desk.locator("[class*=jm-top-live-], .jm-top-cut")
     phone_line = phone.locator(".status [role=status]")
-    (order,) = live.desk("371400-duty").post(
-        "/api/orders",
-        incident_id=incident["id"],
-        title_zh="核对倒塌房屋",
-        body_zh="核对倒塌房屋是否住人。",
-        to_areas=[371426000000],
-        due_at="2023-08-06T05:30:00+08:00",
-    )["items"]
+    order = live.desk("371400-duty").order(incident["id"], 371426000000, "核对倒塌房屋")
     phone.get_by_role("button", name="指令").click()
     expect(phone.get_by_role("heading", name=order["title_zh"])).to_be_visible()
     expect(injured).to_have_text(re.compile("10$"))
@@ -103,7 +97,7 @@ def test_a_silent_hub_shows_as_stale_and_a_dead_one_as_cut(
             assert page.get_by_text("数据中断").count() == 0
             page.screenshot(path=shots / f"line-stale-{name}.png")
     # What happens as soon as the hub runs again reaches everyone, on whichever line came first.
-    test_wall_live.report(live, incident["id"], injured=12, deaths=0)
+    walls.report(live, incident["id"], injured=12, deaths=0)
     expect(injured).to_have_text(re.compile("12$"), timeout=AT_ONCE)
     expect(wall_line).to_contain_text("实时", timeout=AT_ONCE)
     expect(desk_line).to_contain_text("秒前", timeout=AT_ONCE)

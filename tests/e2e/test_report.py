@@ -1,14 +1,13 @@
 """The loss report at the desk: filled from below, a fault met and mended, sent, read again."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import Live, faults_of
-from tests.e2e.test_desk import sign_in
+from tests.e2e.conftest import Contexts, Live, faults_of
+from tests.e2e.desk import sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -36,9 +35,7 @@ def field(page: Page, name: str) -> Locator:
     return page.get_by_role("textbox", name=name, exact=True)
 
 
-def test_a_county_reports_from_below(
-    live_server: Live, context_of: Callable[..., BrowserContext], shots: Path
-) -> None:
+def test_a_county_reports_from_below(live_server: Live, context_of: Contexts, shots: Path) -> None:
     live = live_server
     incident = live.earthquake(world_id=live.exercise())
     towns = report_from_townships(live, incident["id"])
@@ -108,7 +105,7 @@ def test_a_county_reports_from_below(
 
 
 def test_a_nil_report_is_sent_with_two_presses_and_a_closed_incident_says_so(
-    live_server: Live, context_of: Callable[..., BrowserContext]
+    live_server: Live, context_of: Contexts
 ) -> None:
     live = live_server
     incident = live.earthquake(world_id=live.exercise(), external_id="nil", lon=117.0, lat=36.6)
@@ -137,7 +134,7 @@ def test_a_nil_report_is_sent_with_two_presses_and_a_closed_incident_says_so(
 
 
 def test_a_phone_that_opens_the_desk_lands_in_the_field_page(
-    live_server: Live, context_of: Callable[..., BrowserContext]
+    live_server: Live, context_of: Contexts
 ) -> None:
     page = context_of(viewport={"width": 360, "height": 640}).new_page()
     faults = faults_of(page)

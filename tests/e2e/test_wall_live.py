@@ -2,53 +2,15 @@
 
 import re
 import signal
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Playwright, expect
+from playwright.sync_api import Playwright, expect
 
-from tests.e2e.conftest import PASSWORD, Live, faults_of, launch_options
+from tests.e2e.conftest import Contexts, Live, faults_of, launch_options
+from tests.e2e.wall import PATIENCE, WALL, figure, open_wall, report
 
 pytestmark = [pytest.mark.browser, pytest.mark.commits]
-
-WALL = {"viewport": {"width": 1920, "height": 1080}}
-PATIENCE = 60_000  # milliseconds: the map is drawn in software here
-PINGYUAN = 371426000000
-Contexts = Callable[..., BrowserContext]
-
-
-def open_wall(page: Page, live: Live, account: str = "370000-kiosk") -> None:
-    page.goto(f"{live.url}/wall")
-    page.get_by_label("账号").fill(account)
-    page.get_by_label("口令").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
-
-
-def figure(page: Page, name: str) -> str:
-    """Return the selector of a large figure."""
-    return f"[data-figure={name}] strong"
-
-
-def report(live: Live, incident: str, **figures: int) -> None:
-    live.desk("371426-duty").post(
-        "/api/reports",
-        incident_id=incident,
-        kind="INITIAL" if "collapsed_rooms" in figures else "FOLLOWUP",
-        figures=figures,
-    )
-
-
-def start_the_county(live: Live, incident: str) -> None:
-    decider = live.desk("371426-decider")
-    found = decider.get(f"/api/incidents/{incident}/responses")["items"]
-    (own,) = [r for r in found if r["area"] == PINGYUAN and r["family"] == "relief"]
-    decider.post(
-        f"/api/responses/{own['id']}/acts",
-        act="start",
-        level=4,
-        reason="震中所在县，夜间发生，群众户外避险人数多，按预案调整条款启动",
-    )
 
 
 def test_a_wall_receives_everything_and_shows_when_it_is_cut_off(
@@ -80,7 +42,7 @@ def test_a_wall_receives_everything_and_shows_when_it_is_cut_off(
     page.locator(".jm-map-canvas[data-ready=yes]").wait_for()
     page.screenshot(path=shots / "wall.png")
 
-    start_the_county(live_server, incident["id"])
+    live_server.start_the_county(incident["id"])
     expect(page.get_by_role("alert")).to_contain_text("平原县 · 救助")
     expect(page.get_by_role("alert")).to_contain_text("启动")
     page.screenshot(path=shots / "wall-level.png")

@@ -4,6 +4,7 @@ import { useText } from '@/app/text'
 import { useAreaName } from './areas'
 import { newsOf, openIncidents, pinnedIncident } from './incidents'
 import { Boundary } from './parts/Boundary'
+import { Empty } from './parts/Empty'
 import { Tabs, Title, Top } from './parts/Frame'
 import { Sheet } from './parts/icons'
 import { leftBehind } from './parts/LeftDrafts'
@@ -92,7 +93,7 @@ export function App() {
           />
         )}
         {'view' in route && route.view === 'relay' && (
-          <RelayPage session={session} incidents={incidents} line={route.line} go={go} />
+          <RelayPage session={session} line={route.line} go={go} />
         )}
         {writing && (
           <>
@@ -109,14 +110,15 @@ export function App() {
               <>
                 <Title title={words.newReport} />
                 <main className="page">
-                  <div className="empty">
-                    <Sheet size={24} />
-                    <b>{words.noIncident}</b>
-                    <small>{words.noIncidentHint}</small>
+                  <Empty
+                    icon={<Sheet size={24} />}
+                    title={words.noIncident}
+                    hint={words.noIncidentHint}
+                  >
                     <button type="button" onClick={() => void phone.refresh()}>
                       {words.queue.retry}
                     </button>
-                  </div>
+                  </Empty>
                 </main>
               </>
             )}

@@ -15,14 +15,20 @@ export function openIncidents(incidents: readonly Incident[]): Incident[] {
  */
 export function pinnedIncident(incidents: readonly Incident[], pin: Pin): Incident | undefined {
   const open = openIncidents(incidents)
+  const id = takenInto(incidents, pin.incidentId)
+  return open.find((one) => one.id === id) ?? open[0]
+}
+
+/** The incident that a report on another one counts in: itself, or the one it was merged into. */
+export function takenInto(incidents: readonly Incident[], from: string | null): string | null {
   const all = new Map(incidents.map((one) => [one.id, one]))
-  let id: string | null = pin.incidentId
+  let id = from
   for (let steps = 0; id !== null && steps < incidents.length; steps += 1) {
     const here: Incident | undefined = all.get(id)
     if (here?.state !== 'merged') break
     id = here.merged_into
   }
-  return open.find((one) => one.id === id) ?? open[0]
+  return id
 }
 
 /** Open incidents of which the reporter has not been told yet; none before a first one is shown. */

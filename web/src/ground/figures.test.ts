@@ -2,12 +2,10 @@ import { describe, expect, it } from 'vitest'
 
 import {
   isBlank,
-  isNil,
   known,
   less,
   lost,
   more,
-  NIL,
   typed,
   UNKNOWN,
   withDeaths,
@@ -20,8 +18,7 @@ describe('figures', () => {
     expect(less(0)).toBeNull()
     expect(more(null)).toBe(1)
     expect(isBlank(UNKNOWN)).toBe(true)
-    expect(isBlank(NIL)).toBe(false)
-    expect(isNil(NIL)).toBe(true)
+    expect(isBlank({ ...UNKNOWN, injured: 0 })).toBe(false)
     expect(known({ ...UNKNOWN, injured: 0 })).toEqual({ injured: 0 })
   })
 
@@ -40,5 +37,11 @@ describe('figures', () => {
     expect(withLost(two, 0)).toMatchObject({ deaths: 0, missing: 0 })
     expect(lost(withLost(two, null))).toBeNull()
     expect(withDeaths(three, 9)).toMatchObject({ deaths: 3, missing: 0 })
+  })
+
+  it('keeps the dead while their total is typed anew, digit by digit', () => {
+    const twelve = withDeaths(withLost(UNKNOWN, 12), 5)
+    const typing = ['', '1', '13'].reduce((f, t) => withLost(f, typed(t, lost(f)), 5), twelve)
+    expect(typing).toMatchObject({ deaths: 5, missing: 8 })
   })
 })

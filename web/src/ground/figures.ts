@@ -19,14 +19,6 @@ export const UNKNOWN: Figures = {
   missing: null,
 }
 
-export const NIL: Figures = {
-  collapsed_rooms: 0,
-  severe_rooms: 0,
-  injured: 0,
-  deaths: 0,
-  missing: 0,
-}
-
 /** Largest count a stepper takes: beyond it the desk's form, where every digit is checked. */
 export const LARGEST = 999_999
 
@@ -59,11 +51,12 @@ export function lost(figures: Figures): Count {
  * Set the one number for deaths and missing.
  *
  * 0 states that there are neither. A rise counts as missing until the reporter says otherwise: a death is
- * reported as a death only when somebody says so. A fall takes from the missing first.
+ * reported as a death only when somebody says so. A fall takes from the missing first. `dead` is how many
+ * deaths were stated: while the number is typed anew, its first digit alone says nothing about them.
  */
-export function withLost(figures: Figures, total: Count): Figures {
+export function withLost(figures: Figures, total: Count, dead: Count = figures.deaths): Figures {
   if (total === null) return { ...figures, deaths: null, missing: null }
-  const deaths = Math.min(figures.deaths ?? 0, total)
+  const deaths = Math.min(dead ?? 0, total)
   return { ...figures, deaths, missing: total - deaths }
 }
 
@@ -77,11 +70,6 @@ export function withDeaths(figures: Figures, deaths: number): Figures {
 /** Tell whether nothing at all has been stated. */
 export function isBlank(figures: Figures): boolean {
   return INDICATORS.every((name) => figures[name] === null)
-}
-
-/** Tell whether every figure states 0. */
-export function isNil(figures: Figures): boolean {
-  return INDICATORS.every((name) => figures[name] === 0)
 }
 
 /** Figures that are known, for the wire: an unknown one is left out of the message. */

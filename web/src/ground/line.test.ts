@@ -7,6 +7,7 @@ const report: ShortReport = {
   incident_no: 'E-2023-0806-01',
   area: 371426108000,
   kind: 'FOLLOWUP',
+  nil: false,
   figures: { ...UNKNOWN, collapsed_rooms: 3, severe_rooms: 12, injured: 1, deaths: 0, missing: 0 },
   lon: 116.35,
   lat: 37.185,
@@ -24,6 +25,15 @@ describe('short message', () => {
     const line = encode({ ...report, figures: { ...UNKNOWN, injured: 0 } })
     expect(line).toContain(' I0 ')
     expect(line).not.toMatch(/ [CSDM]\d/)
+  })
+
+  it('carries a nil report without a figure, and zeros that were stated as figures', () => {
+    const area = 371426108000
+    const nil = lineOf({ area, kind: 'FOLLOWUP', figures: {}, nil_report: true }, 'E-1', '05:01')
+    expect(nil).toMatch(/^JM1 E-1 371426108 F N 0501 /)
+    expect(decode(nil)).toMatchObject({ nil: true, figures: UNKNOWN })
+    const zeros = lineOf({ area, kind: 'FOLLOWUP', figures: { injured: 0 } }, 'E-1', '05:01')
+    expect(decode(zeros)).toMatchObject({ nil: false, figures: { ...UNKNOWN, injured: 0 } })
   })
 
   it('fits one message and only plain letters', () => {
@@ -93,6 +103,7 @@ describe('short message', () => {
       incident_no: 'E-2023-0806-02',
       area: 371426103000,
       kind: 'INITIAL',
+      nil: false,
       figures: { ...UNKNOWN, injured: 2 },
       lon: null,
       lat: null,

@@ -4,8 +4,8 @@
  *
  *     JM1 E-2023-0806-01 371426105 F C3 S12 I1 D0 M0 @37.1850,116.3500 0501 7K3Q
  *
- * Incident, unit (without trailing zeros), I(nitial) or F(ollow-up), known figures only, place, device
- * time (hour and minute), check. Names, photos and free text stay out of it.
+ * Incident, unit (without trailing zeros), I(nitial) or F(ollow-up), known figures only (N for a nil
+ * report, which has none), place, device time (hour and minute), check. Names, photos and free text stay out of it.
  */
 import { type Figures, type Indicator, UNKNOWN } from './figures'
 
@@ -13,6 +13,8 @@ export interface ShortReport {
   incident_no: string
   area: number
   kind: 'INITIAL' | 'FOLLOWUP'
+  /** Whether it says that nothing, or nothing new, happened. */
+  nil: boolean
   figures: Figures
   lon: number | null
   lat: number | null
@@ -55,6 +57,7 @@ export function encode(report: ShortReport): string {
       .replace(/(000)+$/, ''),
     report.kind === 'INITIAL' ? 'I' : 'F',
   ]
+  if (report.nil) parts.push('N')
   for (const [letter, name] of LETTERS) {
     const value = report.figures[name]
     if (value !== null) parts.push(`${letter}${value}`)
@@ -108,6 +111,7 @@ export function read(text: string): Reading {
   report.area = Number(area.padEnd(12, '0'))
   if (kind !== 'I' && kind !== 'F') return stop('kind', kind)
   report.kind = kind === 'I' ? 'INITIAL' : 'FOLLOWUP'
+  report.nil = false
   const figures = { ...UNKNOWN }
   report.figures = figures
   const place = { lon: null as number | null, lat: null as number | null }
@@ -120,6 +124,7 @@ export function read(text: string): Reading {
       place.lon = Number(where[2])
       Object.assign(report, place)
     } else if (figure && name) figures[name] = Number(figure[2])
+    else if (part === 'N') report.nil = true
     else if (!/^\d/.test(part)) return stop('figure', part)
     else if (!/^([01]\d|2[0-3])[0-5]\d$/.test(part)) return stop('clock', part)
     else {
@@ -127,7 +132,8 @@ export function read(text: string): Reading {
       const line = words.slice(0, at + 5).join(' ')
       const given = rest[at + 1]?.replace(/\W+$/, '') // a full stop, a bracket
       if (!given || check(line) !== given) return stop('check', given)
-      const whole = { incident_no: incident, area: report.area, kind: report.kind }
+      const { area: unit, kind: said, nil } = report
+      const whole = { incident_no: incident, area: unit, kind: said, nil }
       return {
         fault: null,
         line: `${line} ${given}`,
@@ -160,11 +166,12 @@ export function saidAt(clock: string, now: Date): Date {
 
 /** A report body, waiting or still in the form, as one line. */
 export function lineOf(body: Record<string, unknown>, incidentNo: string, clock: string): string {
-  const { area, lon, lat, kind, figures } = body
+  const { area, lon, lat, kind, figures, nil_report } = body
   return encode({
     incident_no: incidentNo,
     area: Number(area),
     kind: kind === 'INITIAL' ? 'INITIAL' : 'FOLLOWUP',
+    nil: nil_report === true,
     figures: { ...UNKNOWN, ...(figures as object) },
     lon: typeof lon === 'number' ? lon : null,
     lat: typeof lat === 'number' ? lat : null,

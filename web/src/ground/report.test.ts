@@ -9,6 +9,7 @@ const report: ShortReport = {
   incident_no: 'E-1',
   area: TOWN,
   kind: 'INITIAL',
+  nil: false,
   figures: { ...UNKNOWN, injured: 2 },
   lon: null,
   lat: null,
@@ -35,10 +36,10 @@ describe('a report taken over as a line', () => {
     expect(handed({}, TOWN)).not.toHaveProperty('note_zh')
   })
 
-  it('is nil only where every figure is 0', () => {
+  it('is nil only where its line says so, and then states no figure', () => {
     const zeros = { collapsed_rooms: 0, severe_rooms: 0, injured: 0, deaths: 0, missing: 0 }
-    expect(handed({ figures: zeros }).nil_report).toBe(true)
-    expect(handed({ figures: { ...zeros, missing: null } }).nil_report).toBe(false)
+    expect(handed({ figures: zeros })).toMatchObject({ nil_report: false, figures: zeros })
+    expect(handed({ figures: UNKNOWN, nil: true })).toMatchObject({ nil_report: true, figures: {} })
   })
 
   it('is a first one until the unit has said something', () => {

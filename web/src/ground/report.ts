@@ -1,7 +1,7 @@
 /** What a report becomes on the wire, sent by who wrote it or by who took it over as a line. */
 import type { Body } from '@/api/addresses'
 import type { Incident, Report, ReportKind } from '@/api/types'
-import { isNil, known } from './figures'
+import { known } from './figures'
 import { saidAt, type ShortReport } from './line'
 
 /** Where the report was written, and how that is known. */
@@ -102,7 +102,7 @@ export function handedBody(options: {
     area,
     kind,
     figures: known(figures),
-    nil: isNil(figures),
+    nil: report.nil,
     place: lon === null || lat === null ? { how: 'unit' } : { how: 'map', lon, lat },
     note: area === own ? '' : `转交自 ${unit}`,
     deviceAt: new Date(),

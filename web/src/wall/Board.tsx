@@ -26,11 +26,14 @@ const ESTIMATING_MS = 10 * 60_000
 /** One incident on the wall: map, four figures, four tiers, three counts. Nothing to press. */
 export function Board({
   incident,
+  turn,
   post,
   scale,
   line,
 }: {
   incident: Incident
+  /** Which of how many incidents that take turns. */
+  turn: { nth: number; of: number }
   post: Post
   scale: number
   line: WallLine
@@ -85,6 +88,7 @@ export function Board({
     <div className="wall" data-line={line.state}>
       <Header
         incident={incident}
+        turn={turn}
         world={world}
         office={post.office.name}
         now={now}

@@ -1,5 +1,6 @@
 import { Component, type ReactNode } from 'react'
 import { lang } from '@/app/text'
+import { loadAnew } from './nightly'
 import { text } from './text'
 
 const AGAIN_MS = 10_000
@@ -11,7 +12,7 @@ export class Guard extends Component<{ children: ReactNode }, { fault: string | 
     return { fault: cause instanceof Error ? cause.message : String(cause) }
   }
   override componentDidCatch(): void {
-    setTimeout(() => window.location.reload(), AGAIN_MS)
+    setInterval(() => void loadAnew(), AGAIN_MS)
   }
   override render(): ReactNode {
     if (this.state.fault === null) return this.props.children

@@ -8,12 +8,14 @@ import { text } from './text'
 /** Title, clocks and the state of the line. The clocks run on when the data have stopped. */
 export function Header({
   incident,
+  turn,
   world,
   office,
   now,
   line,
 }: {
   incident: Incident
+  turn: { nth: number; of: number }
   world: World | undefined
   office: string
   now: Date
@@ -21,6 +23,7 @@ export function Header({
 }) {
   const words = useText(text)
   const parts = [
+    turn.of > 1 ? words.turn(turn.nth, turn.of) : '',
     `${day(incident.occurred_at)} ${clock(incident.occurred_at, true)}`,
     incident.depth_km !== null ? `${words.depth} ${incident.depth_km} km` : '',
     office,

@@ -9,7 +9,8 @@ import { text } from './text'
 export function Idle({ office, line }: { office: string; line: WallLine }) {
   const words = useText(text)
   const now = useWorldNow(null)
-  const said = line.held ? 'idle' : line.state === 'cut' ? 'unknown' : 'connecting'
+  const cut = line.state === 'cut'
+  const said = line.held ? (cut ? 'before' : 'idle') : cut ? 'unknown' : 'connecting'
   useNightlyReload(line.held && line.state === 'live')
   return (
     <div className="wall" data-line={line.state}>

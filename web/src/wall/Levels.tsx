@@ -22,6 +22,7 @@ export function Levels({
     <section className="wall-levels">
       <h2>{words.levels}</h2>
       {unread && <p className="wall-unread">{words.unread[unread]}</p>}
+      {!unread && rows.length === 0 && <p className="wall-unread">{words.noLevels}</p>}
       {rows.map((one) => (
         <div key={one.id} className="wall-level" data-tier={one.tier}>
           <b>{one.area_name}</b>

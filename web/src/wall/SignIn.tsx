@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react'
-import { login, ProblemError } from '@/api/client'
-import { useText } from '@/app/text'
+import { login, logout, ProblemError } from '@/api/client'
+import { lang, setLang, useText } from '@/app/text'
+import { barredBy } from './admission'
 import { text } from './text'
 
 /** The one time that somebody touches a wall: its own account. */
@@ -11,7 +12,11 @@ export function SignIn() {
     event.preventDefault()
     const form = new FormData(event.currentTarget)
     try {
-      await login(String(form.get('account')).trim(), String(form.get('password')))
+      const entered = await login(String(form.get('account')).trim(), String(form.get('password')))
+      const barred = barredBy(entered)
+      if (!barred) return
+      setFault(words.login.barred[barred])
+      await logout().catch(() => undefined)
     } catch (cause) {
       setFault(cause instanceof ProblemError ? cause.say : String(cause))
     }
@@ -30,6 +35,9 @@ export function SignIn() {
       </label>
       {fault && <p role="alert">{fault}</p>}
       <button type="submit">{words.login.enter}</button>
+      <button type="button" onClick={() => setLang(lang() === 'zh' ? 'en' : 'zh')}>
+        {words.login.language}
+      </button>
     </form>
   )
 }

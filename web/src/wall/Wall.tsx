@@ -1,8 +1,9 @@
 import { useEffect, useMemo, useState } from 'react'
 import { onSession, session as whoIsThere } from '@/api/client'
 import type { Session } from '@/api/types'
-import { followEvents } from '@/app/queries'
+import { followEvents, queryClient } from '@/app/queries'
 import { startLive, stopLive, useConnection, useTopic } from '@/live/store'
+import { barredBy } from './admission'
 import { Board } from './Board'
 import { Guard } from './Guard'
 import { Idle } from './Idle'
@@ -33,9 +34,14 @@ export function Wall() {
   const [unreachable, setUnreachable] = useState(false)
   const connection = useConnection()
   useEffect(() => {
+    let post: string | undefined
     const stop = onSession((next) => {
       setSession(next)
-      if (next) setShown(next)
+      if (!next || barredBy(next)) return
+      // Another post sees other things: forgotten before its picture is drawn and asks for them.
+      if (next.post.id !== post) queryClient.clear()
+      post = next.post.id
+      setShown(next)
     })
     // Unattended: a wall that starts before its server keeps asking.
     const ask = (): void =>
@@ -68,7 +74,7 @@ export function Wall() {
   if (!shown) return <SignIn />
   return (
     <Guard>
-      <Pages session={shown} expired={expired} />
+      <Pages key={shown.post.id} session={shown} expired={expired} />
     </Guard>
   )
 }
@@ -113,5 +119,6 @@ function Pages({ session, expired }: { session: Session; expired: boolean }) {
   const page = useTurningPage(useMemo(() => incidents.map((one) => one.id), [incidents]))
   const incident = incidents.find((one) => one.id === page)
   if (!incident) return <Idle office={session.post.office.name} line={line} />
-  return <Board incident={incident} post={session.post} scale={scale} line={line} />
+  const turn = { nth: incidents.indexOf(incident) + 1, of: incidents.length }
+  return <Board incident={incident} turn={turn} post={session.post} scale={scale} line={line} />
 }

@@ -1,14 +1,23 @@
 import { useEffect } from 'react'
-import { serverTime } from '@/api/client'
+import { serverTime, session as whoIsThere } from '@/api/client'
 import { clock } from '@/app/format'
 import { useTick } from '@/live/tick'
 
 const HOUR = 3_600_000
+const AGAIN_MS = 10_000
 const opened = Date.now()
 
 /** Whether a page opened `age` milliseconds ago may load itself anew at this instant. */
 export function isNightly(at: number, age: number): boolean {
   return age > HOUR && clock(new Date(at)).startsWith('03:')
+}
+
+/**
+ * Load the page anew if somebody answers for it: a browser that cannot have it leaves its own error on the
+ * wall, and nobody stands there to take it away.
+ */
+export async function loadAnew(): Promise<void> {
+  if (await whoIsThere(true).catch(() => null)) window.location.reload()
 }
 
 /**
@@ -18,7 +27,8 @@ export function isNightly(at: number, age: number): boolean {
 export function useNightlyReload(ready: boolean): void {
   const now = useTick()
   const due = ready && isNightly(serverTime(now), now - opened)
+  const turn = Math.floor(now / AGAIN_MS)
   useEffect(() => {
-    if (due) window.location.reload()
-  }, [due])
+    if (due) void loadAnew()
+  }, [due, turn])
 }

@@ -6,6 +6,7 @@ const BELOW = ['省', '市', '县', '乡镇']
 export const text = defineText(
   {
     exercise: '演练',
+    turn: (nth: number, of: number) => `事件 ${nth}／${of}`,
     depth: '深',
     sinceQuake: '距发震',
     since: '距发生',
@@ -31,6 +32,7 @@ export const text = defineText(
     old: (age: string) => `${age}前`,
     atLeast: '≥',
     levels: '响应等级',
+    noLevels: '尚未研判',
     none: '未启动',
     ended: '已终止',
     propose: (n: string) => `建议${n}`,
@@ -63,9 +65,11 @@ export const text = defineText(
       flow: '调运',
     },
     idle: '没有进行中的事件',
+    before: '中断前没有进行中的事件',
     unknown: '尚不知道有无事件',
     notes: {
       idle: '值守中',
+      before: '此后有无事件尚不知道；如持续，请以电话核实',
       unknown: '未能读取态势，正在重连；如持续，请以电话核实',
       connecting: '',
     },
@@ -78,10 +82,16 @@ export const text = defineText(
       account: '账号',
       password: '口令',
       enter: '登录',
+      language: 'English',
+      barred: {
+        initial: '这是初始口令，请先在电脑上登录指挥台修改，再用新口令登录大屏',
+        administers: '该账号只管理账号与记录，不能看态势，请用大屏账号',
+      },
     },
   },
   {
     exercise: 'EXERCISE',
+    turn: (nth: number, of: number) => `Event ${nth} of ${of}`,
     depth: 'depth',
     sinceQuake: 'Since origin',
     since: 'Since event',
@@ -112,6 +122,7 @@ export const text = defineText(
     old: (age: string) => `${age} ago`,
     atLeast: '≥',
     levels: 'Response levels',
+    noLevels: 'not yet assessed',
     none: 'None',
     ended: 'Ended',
     propose: (n: string) => `Propose ${n}`,
@@ -144,9 +155,11 @@ export const text = defineText(
       flow: 'Shipments',
     },
     idle: 'No event under way',
+    before: 'No event under way when the data stopped',
     unknown: 'Not known whether there is an event',
     notes: {
       idle: 'On watch',
+      before: 'Whether there is one since is not known; if it lasts, ask by telephone',
       unknown: 'The situation could not be read; reconnecting. If it lasts, ask by telephone',
       connecting: '',
     },
@@ -159,6 +172,11 @@ export const text = defineText(
       account: 'Account',
       password: 'Password',
       enter: 'Sign in',
+      language: '中文',
+      barred: {
+        initial: 'This is an initial password: sign in at a desk to change it, then here with the new one',
+        administers: 'This account only administers and sees no situation; use a wall account',
+      },
     },
   },
 )

@@ -2,6 +2,7 @@ import { useEffect } from 'react'
 import { newId } from '@/api/ids'
 import type { Order } from '@/api/types'
 import { useText } from '@/app/text'
+import { Empty } from '../parts/Empty'
 import { Title } from '../parts/Frame'
 import { Plane } from '../parts/icons'
 import { OPEN, OrderCard } from '../parts/OrderCard'
@@ -46,11 +47,11 @@ export function OrdersPage({ orders }: { orders: readonly Order[] }) {
       <Title title={words.orders.title} />
       <main className="page">
         {orders.length === 0 && (
-          <div className="empty">
-            <Plane size={24} />
-            <b>{words.orders.none}</b>
-            <small>{words.orders.noneHint}</small>
-          </div>
+          <Empty
+            icon={<Plane size={24} />}
+            title={words.orders.none}
+            hint={words.orders.noneHint}
+          />
         )}
         {orders.map((order) => (
           <OrderCard key={order.id} order={order} />

@@ -30,9 +30,11 @@ export function QueuePage({
   const state = usePhoneState()
   const now = useTick()
   const lines = linesOf(state.items)
-  const urgent = state.items
-    .filter((item) => item.kind === 'report' && item.account === session.account)
-    .at(-1)
+  const own = state.items.filter(
+    (item) => item.kind === 'report' && item.account === session.account,
+  )
+  // Handed over alone, no change would say that there are no losses: they go first.
+  const urgent = own.filter((item) => item.body['nil_report'] !== true).at(-1) ?? own.at(-1)
   const delivered = state.receipts.filter((one) => one.kind === 'report').slice(0, 5)
   return (
     <>
@@ -80,8 +82,10 @@ export function QueuePage({
                       {report.area_name} {words.kind[report.kind]}
                     </b>
                     <small>
-                      {clock(report.submitted_at)} {words.queue.received}　{words.queue.receipt}{' '}
-                      {receiptNumber(one.body)}
+                      {clock(report.submitted_at)} {words.queue.received}　
+                      <span className="unbroken">
+                        {words.queue.receipt} {report.receipt_no}
+                      </span>
                     </small>
                   </div>
                   <button
@@ -109,12 +113,6 @@ export function QueuePage({
       </footer>
     </>
   )
-}
-
-/** The number a reporter can read out on the telephone. */
-export function receiptNumber(body: Record<string, unknown>): string {
-  const number = body['receipt_no'] ?? body['receipt'] ?? body['seq']
-  return typeof number === 'number' ? number.toLocaleString('en-US') : String(number ?? '')
 }
 
 /** The ways out of one waiting report: its own incident, unit and world, whatever the page is about. */

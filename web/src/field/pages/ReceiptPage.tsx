@@ -11,7 +11,6 @@ import { useIncident, usePhoneState, useWorldTime } from '../phone'
 import { linesOf } from '../queue'
 import type { Route } from '../route'
 import { text, type Words } from '../text'
-import { receiptNumber } from './QueuePage'
 import type { Reporter } from '../reporter'
 
 /** C: what became of a report: on this phone, received by the centre, verified. Never mixed up. */
@@ -29,7 +28,9 @@ export function ReceiptPage({
   const words = useText(text)
   const state = usePhoneState()
   const receipt = state.receipts.find((one) => one.command_id === commandId)
-  const item = state.items.find((one) => one.command_id === commandId)
+  const item = state.items.find(
+    (one) => one.command_id === commandId && one.account === session.account,
+  )
   const answered = receipt?.body as Report | undefined
   const live = state.known.reports.find((one) => one.id === answered?.id)
   const report = live ?? answered
@@ -38,6 +39,7 @@ export function ReceiptPage({
   const above = useAreaName(parentOf(area)) || words.receipt.above
   const unit = useUnitName(area)
   const worldTime = useWorldTime(useIncident(said?.incident_id))
+  if (!receipt && !item) return <NotHere go={go} />
   const merged = report?.merged_into
   const saved = receipt?.saved_at ?? item?.saved_at
   const refused = item !== undefined && item.state !== 'waiting'
@@ -50,7 +52,9 @@ export function ReceiptPage({
     : stuck
       ? words.link[state.link]
       : words.queue.sending
-  const photosLeft = state.items.filter((one) => one.after === commandId).length
+  const photosLeft = state.items.filter(
+    (one) => one.kind === 'photo' && one.after === commandId,
+  ).length
   const photosDone = report?.photos.length ?? 0
   const steps: Step[] = [
     { name: words.receipt.saved, at: saved ? clock(worldTime(saved), true) : '', done: !!saved },
@@ -102,9 +106,7 @@ export function ReceiptPage({
           </span>
           <div>
             <b>
-              {report
-                ? `${words.receipt.number} ${receiptNumber(receipt?.body ?? {})}`
-                : waits}
+              {report ? `${words.receipt.number} ${report.receipt_no}` : waits}
             </b>
             <small>{headLine(report, item?.body, unit, words)}</small>
           </div>
@@ -144,6 +146,27 @@ export function ReceiptPage({
   )
 }
 
+/** Another account's report, or one too old to be shown: said late, for a new one is not read at once. */
+function NotHere({ go }: { go: (route: Route) => void }) {
+  const words = useText(text)
+  return (
+    <>
+      <Title title={words.queue.receipt} />
+      <main className="page">
+        <div className="empty late">
+          <b>{words.receipt.notHere}</b>
+          <small>{words.receipt.notHereHint}</small>
+        </div>
+      </main>
+      <footer className="foot">
+        <button type="button" className="strong" onClick={() => go({ tab: 'report' })}>
+          {words.queue.newReport}
+        </button>
+      </footer>
+    </>
+  )
+}
+
 interface Step {
   name: string
   at: string
@@ -158,7 +181,8 @@ function headLine(
 ): string {
   if (report) {
     const kind = words.kind[report.kind] ?? ''
-    return `${report.area_name} ${words.receipt.seq(kind, report.seq)}`
+    const nil = report.nil_report ? ` ${words.nilReport}` : ''
+    return `${report.area_name} ${words.receipt.seq(kind, report.seq)}${nil}`
   }
   return `${unit} ${waiting ? figureLine(waiting, words) : ''}`
 }
@@ -177,12 +201,15 @@ function Sent({
   const { figures } = report
   const lost = ((figures['deaths'] ?? 0) as number) + ((figures['missing'] ?? 0) as number)
   const silent = figures['deaths'] == null && figures['missing'] == null
-  const rows: [string, number | null, string][] = [
+  // "Unknown" beside each figure would contradict a nil report, which leaves them as they were.
+  const without = report.nil_report && Object.keys(figures).length === 0
+  const all: [string, number | null, string][] = [
     [words.figures.collapsed, figures['collapsed_rooms'] ?? null, words.rooms],
     [words.figures.severe, figures['severe_rooms'] ?? null, words.rooms],
     [words.figures.injured, figures['injured'] ?? null, words.people],
     [words.figures.lost, silent ? null : lost, words.people],
   ]
+  const rows = without ? [] : all
   const mark = report.state === 'verified' ? '核' : '报'
   return (
     <dl className="sent">

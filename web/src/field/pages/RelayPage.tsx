@@ -4,11 +4,12 @@ import { idOf } from '@/api/ids'
 import { within } from '@/app/areas'
 import { clock } from '@/app/format'
 import { pick, useText } from '@/app/text'
-import { isNil } from '@/ground/figures'
 import { decode, saidAt, type ShortReport } from '@/ground/line'
 import { handedBody, handedKind } from '@/ground/report'
 import { useUnitName } from '../areas'
+import { Empty } from '../parts/Empty'
 import { Title } from '../parts/Frame'
+import { Sheet } from '../parts/icons'
 import { figureLine } from '../parts/QueueItem'
 import { useFieldNow, usePhone, usePhoneState } from '../phone'
 import type { Reporter } from '../reporter'
@@ -19,28 +20,43 @@ import { text } from '../text'
 /** Take over a report another phone handed on as a code: it joins the queue, beside what is written here. */
 export function RelayPage({
   session,
-  incidents,
   line,
   go,
 }: {
   session: Reporter
-  incidents: readonly Incident[]
   line: string
   go: (route: Route, replace?: boolean) => void
 }) {
   const words = useText(text)
+  const phone = usePhone()
   const report = useMemo(() => decode(line), [line])
-  const incident = incidents.find((one) => one.no === report?.incident_no)
+  const { known: facts } = usePhoneState()
+  // One merged into another is fine: the centre counts the report where it belongs.
+  const incident = facts.incidents.find((one) => one.no === report?.incident_no)
   const unit = useUnitName(report?.area ?? session.area)
   const mine = report !== null && within(report.area, session.area)
   return (
     <>
       <Title title={report ? words.relay(unit) : words.queue.qr} />
-      {report && incident && mine ? (
+      {report && mine && incident && incident.state !== 'closed' ? (
         <Handed session={session} report={report} incident={incident} line={line} unit={unit} go={go} />
       ) : (
         <main className="page">
-          <p className="warn">{report && !mine ? words.relayNotOurs : words.relayBad}</p>
+          {report && mine && !incident ? (
+            <Empty
+              icon={<Sheet size={24} />}
+              title={words.relayUnknown(report.incident_no)}
+              hint={words.relayUnknownHint}
+            >
+              <button type="button" onClick={() => void phone.refresh()}>
+                {words.queue.retry}
+              </button>
+            </Empty>
+          ) : (
+            <p className="warn">
+              {!report ? words.relayBad : mine ? words.relayClosed : words.relayNotOurs}
+            </p>
+          )}
         </main>
       )}
     </>
@@ -69,7 +85,6 @@ function Handed({
   const now = useFieldNow(incident)
   const [busy, setBusy] = useState(false)
   const [failed, setFailed] = useState<'full' | 'failed' | null>(null)
-  const nil = isNil(report.figures)
   const kind = handedKind(report, incident.id, facts.reports, items)
   const asOf = saidAt(report.clock, now)
 
@@ -96,7 +111,7 @@ function Handed({
           <dt>{words.relayFor}</dt>
           <dd>{pick(incident.title_zh, incident.title_en)}</dd>
           <dt>{words.kind[kind]}</dt>
-          <dd>{figureLine({ figures: report.figures, nil_report: nil }, words)}</dd>
+          <dd>{figureLine({ figures: report.figures, nil_report: report.nil }, words)}</dd>
           {lon !== null && lat !== null && (
             <>
               <dt>{words.place.map}</dt>

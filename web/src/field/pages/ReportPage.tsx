@@ -1,5 +1,5 @@
 import { useMemo, useState, useSyncExternalStore } from 'react'
-import type { Incident, Report } from '@/api/types'
+import type { Incident } from '@/api/types'
 import { clock, day, span } from '@/app/format'
 import { pick, useText } from '@/app/text'
 import { Title } from '../parts/Frame'
@@ -13,18 +13,18 @@ import {
   isBlank,
   known,
   lost,
-  NIL,
   UNKNOWN,
   withDeaths,
   withLost,
 } from '@/ground/figures'
+import { lossesSoFar } from '../losses'
 import { useFieldNow, useOpenDraft, usePhone, usePhoneState, useWorldTime } from '../phone'
 import type { Reporter } from '../reporter'
 import { reportBody, reportKind } from '@/ground/report'
 import type { Route } from '../route'
 import { lineOf } from '@/ground/line'
 import { isFull } from '../store/database'
-import { draftId, type OpenDraft } from '../store/drafts'
+import { draftId, type OpenDraft, typeLost } from '../store/drafts'
 import { text, type Words } from '../text'
 
 const EARTHQUAKE = '0201'
@@ -65,17 +65,20 @@ function ReportForm({
   const { draft, kept } = useSyncExternalStore(open.subscribe, open.snapshot)
   const [busy, setBusy] = useState(false)
   const [hint, setHint] = useState<Hint>(null)
-  const last = useMemo(
-    () => lastReport(facts.reports, incident.id, session.area),
-    [facts.reports, incident.id, session.area],
+  const losses = useMemo(
+    () => lossesSoFar(session.area, incident.id, facts, items),
+    [session.area, incident.id, facts, items],
   )
   const { figures } = draft
   const kind = reportKind(session.area, incident.id, facts.reports, items)
   const write = (update: (now: Figures) => Figures): void => {
     setHint(null)
-    void open.change((newest) => ({ figures: update(newest.figures) }))
+    void open.change((newest) => ({ figures: update(newest.figures), dead: null }))
   }
-  const bodyNow = (said: 'figures' | 'nil' | 'same') => {
+  const settle = (): void => {
+    if (draft.dead !== null) void open.change(() => ({ dead: null }))
+  }
+  const bodyNow = (nil: boolean) => {
     const newest = open.snapshot().draft
     return reportBody({
       incident,
@@ -84,20 +87,22 @@ function ReportForm({
       place: newest.place,
       deviceAt: new Date(),
       dataAsOf: worldTime(Date.now() - SLACK_MS),
-      figures:
-        said === 'nil' ? NIL : said === 'same' && last ? last.figures : known(newest.figures),
-      nil: said === 'nil',
-      note: said === 'same' ? text.zh.same : newest.note,
+      // The centre knows what the unit has stated, this phone may not: it adds the zeros, or none.
+      figures: nil ? {} : known(newest.figures),
+      nil,
+      note: '',
     })
   }
-  const handOver = async (said: 'figures' | 'nil' | 'same'): Promise<void> => {
+  const handOver = async (nil: boolean): Promise<void> => {
     setBusy(true)
     try {
       await phone.outbox.addReport({
         commandId: draft.commandId,
         account: session.account,
-        body: bodyNow(said),
+        body: bodyNow(nil),
         draftId: draftId(session.account, incident.id),
+        // Without them it would say that there are none.
+        after: nil ? losses.waiting : null,
       })
     } catch (cause) {
       setHint(isFull(cause) ? 'full' : 'failed')
@@ -110,7 +115,6 @@ function ReportForm({
   }
   const blank = isBlank(figures)
   const total = lost(figures)
-  const hadLosses = last !== null && Object.values(last.figures).some((v) => (v ?? 0) > 0)
   const quake = incident.hazard.startsWith(EARTHQUAKE)
   const gap = span(now.getTime() - Date.parse(incident.occurred_at))
   const unsaved = kept === 'full' || kept === 'failed' ? kept : null
@@ -175,6 +179,11 @@ function ReportForm({
             unit={words.people}
             value={total}
             onChange={(v) => write((f) => withLost(f, v))}
+            onType={(v) => {
+              setHint(null)
+              void open.change((newest) => typeLost(newest, v))
+            }}
+            onLeave={settle}
           />
         </div>
         {total !== null && total > 0 && (
@@ -210,19 +219,21 @@ function ReportForm({
             )}
           </div>
         )}
-        {stuck && <WaysOut line={lineOf(bodyNow('figures'), incident.no, clock(now))} />}
+        {stuck && !(blank && losses.waiting) && (
+          <WaysOut line={lineOf(bodyNow(blank), incident.no, clock(now))} />
+        )}
       </main>
       <footer className="foot">
         {!blank ? (
           <button
             type="button"
             aria-disabled="true"
-            onClick={() => setHint(hadLosses ? 'sameTyped' : 'nilTyped')}
+            onClick={() => setHint(losses.any ? 'sameTyped' : 'nilTyped')}
           >
-            {hadLosses ? words.same : words.nil}
+            {losses.any ? words.same : words.nil}
           </button>
-        ) : hadLosses ? (
-          <button type="button" disabled={busy} onClick={() => void handOver('same')}>
+        ) : losses.any ? (
+          <button type="button" disabled={busy} onClick={() => void handOver(true)}>
             {words.same}
           </button>
         ) : (
@@ -230,23 +241,18 @@ function ReportForm({
             say={words.nil}
             sure={words.nilTwice}
             disabled={busy}
-            onSure={() => void handOver('nil')}
+            onSure={() => void handOver(true)}
           />
         )}
         <button
           type="button"
           className="strong"
           disabled={busy}
-          onClick={() => (blank ? setHint('blank') : void handOver('figures'))}
+          onClick={() => (blank ? setHint('blank') : void handOver(false))}
         >
           {words.send}
         </button>
       </footer>
     </>
   )
-}
-
-function lastReport(reports: readonly Report[], incidentId: string, area: number): Report | null {
-  const own = reports.filter((r) => r.incident_id === incidentId && r.area === area)
-  return own.sort((a, b) => b.seq - a.seq)[0] ?? null
 }

@@ -5,7 +5,7 @@ import { openIncidents } from '../incidents'
 import { usePhone, usePhoneState } from '../phone'
 import type { Reporter } from '../reporter'
 import type { LeftDraft } from '../store/drafts'
-import type { PhoneState } from '../store/phone'
+import { hasLearned, type PhoneState } from '../store/phone'
 import { text } from '../text'
 import { ExerciseMark } from './OrderCard'
 import { Sheet } from './icons'
@@ -14,6 +14,7 @@ import { SureButton } from './SureButton'
 
 /** Drafts no form shows any more, because their incident has ended. */
 export function leftBehind({ drafts, known }: Pick<PhoneState, 'drafts' | 'known'>): LeftDraft[] {
+  if (!hasLearned(known)) return []
   const open = new Set(openIncidents(known.incidents).map((one) => one.id))
   return drafts.filter(({ draft }) => !open.has(draft.incidentId))
 }

@@ -6,6 +6,7 @@ import { shrink } from '../photo'
 import { type BlobRow, isFull } from '../store/database'
 import { text } from '../text'
 import { Camera, Cross } from './icons'
+import { SureButton } from './SureButton'
 
 interface Shown {
   row: BlobRow
@@ -99,7 +100,6 @@ export function Photos({
           ref={input}
           type="file"
           accept="image/*"
-          capture="environment"
           multiple
           hidden
           data-testid="photo-input"
@@ -113,9 +113,12 @@ export function Photos({
           <figure key={row.file_id}>
             <img src={url} alt="" />
             <figcaption>{clock(row.taken_at)}</figcaption>
-            <button type="button" aria-label={words.removePhoto} onClick={() => void remove(row)}>
-              <Cross size={14} />
-            </button>
+            <SureButton
+              label={words.removePhoto}
+              say={<Cross size={14} />}
+              sure={words.queue.discardSure}
+              onSure={() => void remove(row)}
+            />
           </figure>
         ))}
       </div>

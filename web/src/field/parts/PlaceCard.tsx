@@ -70,7 +70,9 @@ export function PlaceCard({
           <b>
             {session.area_name} {place.how !== 'unit' && <small>{words.place[place.how]}</small>}
           </b>
-          <small>{state === 'failed' ? words.place.failed : measured}</small>
+          <small>
+            {state === 'failed' && place.how === 'unit' ? words.place.failed : measured}
+          </small>
         </div>
         <button type="button" className="link" onClick={() => setOpen(!open)}>
           {open ? words.place.close : words.place.change}

@@ -19,7 +19,7 @@ const SHORT: readonly [string, keyof Words['short']][] = [
 
 /** The figures of a report in one line; an unknown one is not there. */
 export function figureLine(body: Record<string, unknown>, words: Words): string {
-  if (body['nil_report'] === true) return words.nil
+  if (body['nil_report'] === true) return words.nilReport
   const figures = (body['figures'] ?? {}) as Record<string, number | null>
   return SHORT.filter(([name]) => typeof figures[name] === 'number')
     .filter(([name]) => figures[name] !== 0 || !['deaths', 'missing'].includes(name))
@@ -41,7 +41,7 @@ function stateText(
   mine: boolean,
   going: { sending: boolean; sendingPhotos: boolean },
 ): string {
-  if (!mine) return words.queue.other(item.account)
+  if (!mine) return words.queue.waiting
   if (item.state === 'fault') return words.queue.fault
   if (item.state === 'confirm') return words.queue.confirm
   const left = item.next_at - now
@@ -87,13 +87,13 @@ export function QueueItem({
                 ? words.queue.move
                 : `${unit} ${words.kind[String(item.body['kind'])] ?? ''}`}
         </b>
-        {mine && (
-          <small>
-            {photos
+        <small>
+          {!mine
+            ? words.queue.other(item.account)
+            : photos
               ? words.queue.withAbove(size(photos.bytes))
               : `${figureLine(item.body, words)}　${clock(at)}`}
-          </small>
-        )}
+        </small>
       </div>
       <span className="queue-state">{stateText(item, words, now, mine, going)}</span>
       {refused && (

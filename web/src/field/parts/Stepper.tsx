@@ -8,12 +8,18 @@ export function Stepper({
   unit,
   value,
   onChange,
+  onType = onChange,
+  onLeave,
   floor = null,
 }: {
   label: string
   unit: string
   value: Count
   onChange: (value: Count) => void
+  /** Every digit as it is typed, where it is not yet the whole number. */
+  onType?: (value: Count) => void
+  /** The typed number is whole. */
+  onLeave?: () => void
   /** Lowest value where unknown is no longer an answer. */
   floor?: number | null
 }) {
@@ -38,7 +44,8 @@ export function Stepper({
             placeholder="—"
             title={value === null ? words.unknown : undefined}
             value={value ?? ''}
-            onChange={(event) => onChange(typed(event.target.value, value))}
+            onChange={(event) => onType(typed(event.target.value, value))}
+            onBlur={onLeave}
             onFocus={(event) => event.target.select()}
           />
           {value !== null && <small>{unit}</small>}

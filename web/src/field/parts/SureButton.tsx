@@ -1,16 +1,19 @@
-import { useEffect, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 
 const LAPSE_MS = 4_000
 
 /** A button that asks once more, in place, before it does what cannot be taken back. */
 export function SureButton({
   say,
+  label,
   sure,
   onSure,
   className,
   disabled,
 }: {
-  say: string
+  say: ReactNode
+  /** Its name, where what it shows is a picture. */
+  label?: string
   sure: string
   onSure: () => void
   className?: string
@@ -27,6 +30,7 @@ export function SureButton({
       type="button"
       className={className}
       disabled={disabled}
+      aria-label={asked ? undefined : label}
       data-asked={asked || undefined}
       onClick={() => (asked ? onSure() : setAsked(true))}
     >

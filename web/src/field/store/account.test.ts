@@ -6,7 +6,7 @@ import { logout } from '@/api/client'
 import { newId } from '@/api/ids'
 import type { Session } from '@/api/types'
 import { present, senderFor } from './network'
-import { Phone } from './phone'
+import { hasLearned, InitialPasswordError, Phone } from './phone'
 
 const A = '371426108-reporter'
 const B = '371426103-reporter'
@@ -27,13 +27,20 @@ class Site {
   answer: () => void = () => undefined
   /** Called once such a request has left. */
   gone: () => void = () => undefined
+  /** Whether the next one to enter has a password that somebody else gave out. */
+  initial = false
   private sessions = 0
 
   enter(account: string): Session {
     const office = { name: '前曹镇值班室' }
     const post = { office, area: 371426108000, area_name: '前曹镇', tier: 4 }
     this.sessions += 1
-    this.cookie = { person: { account, name: account }, post, csrf: `t${this.sessions}` } as Session
+    this.cookie = {
+      person: { account, name: account },
+      post,
+      csrf: `t${this.sessions}`,
+      must_change_password: this.initial,
+    } as Session
     return this.cookie
   }
 
@@ -49,6 +56,12 @@ class Site {
       this.cookie = null
       return new Response(null, { status: 204 })
     }
+    if (path === '/api/session/password') {
+      this.initial = false
+      this.cookie.must_change_password = false
+      return new Response(null, { status: 204 })
+    }
+    if (this.cookie.must_change_password) return refusal(403, 'password-change')
     if (path.startsWith('/api/live')) return Response.json({ topics: {} })
     if (path === this.silent) {
       this.gone()
@@ -220,5 +233,36 @@ describe('a phone handed over', () => {
     await round
     expect(phone.snapshot()).toMatchObject({ session: { account: B }, link: 'live', sending: false })
     expect(site.accepted).toEqual([])
+  })
+})
+
+describe('signing in', () => {
+  it('takes an initial password only together with one that takes its place', async () => {
+    browser()
+    site.initial = true
+    const phone = await Phone.open()
+    await phone.signOut()
+    await expect(phone.signIn(A, 'initial')).rejects.toBeInstanceOf(InitialPasswordError)
+    expect(site.cookie).toBeNull()
+    expect(phone.snapshot()).toMatchObject({ session: null })
+    await phone.signIn(A, 'initial', 'Ganz neu und lang 7')
+    expect(site.cookie?.must_change_password).toBe(false)
+    expect(phone.snapshot()).toMatchObject({ session: { account: A }, link: 'live' })
+  })
+
+  it('knows nothing, not even that there is nothing, before the centre was heard', async () => {
+    browser()
+    const phone = await Phone.open()
+    await phone.signOut()
+    vi.stubGlobal('fetch', async (path: string, init: RequestInit) =>
+      path.startsWith('/api/live') ? refusal(503, 'unavailable') : site.fetch(path, init),
+    )
+    await phone.signIn(A, 'secret')
+    expect(phone.snapshot()).toMatchObject({ session: { account: A }, refused: true })
+    expect(hasLearned(phone.snapshot().known)).toBe(false)
+    vi.stubGlobal('fetch', site.fetch)
+    await phone.refresh()
+    expect(phone.snapshot().refused).toBe(false)
+    expect(hasLearned(phone.snapshot().known)).toBe(true)
   })
 })

@@ -33,7 +33,7 @@ export interface OutboxRow {
   command_id: string
   kind: ItemKind
   account: string
-  /** Command that must have been received first (a photo follows its report). */
+  /** Command that must have been received first: a photo follows its report, no change its losses. */
   after: string | null
   body: Sealed
   state: ItemState

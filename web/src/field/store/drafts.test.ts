@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 
 import { newId } from '@/api/ids'
 import { FieldDatabase } from './database'
-import { type Draft, Drafts, emptyDraft, type LeftDraft, OpenDraft } from './drafts'
+import { type Draft, Drafts, emptyDraft, type LeftDraft, OpenDraft, typeLost } from './drafts'
 import { Safe } from './seal'
 
 const ME = '371426108-reporter'
@@ -43,6 +43,21 @@ describe('a draft', () => {
     const again = await start(first.name)
     const { draft } = (await again.drafts.open(ME, INCIDENT)).snapshot()
     expect(draft).toMatchObject({ figures: { injured: 7 }, place: FIX })
+  })
+
+  it('keeps the stated dead while their total is typed, also when the page dies in between', async () => {
+    const first = await start()
+    const open = await first.drafts.open(ME, INCIDENT)
+    const twelve = { ...open.snapshot().draft.figures, deaths: 5, missing: 7 }
+    await open.change(() => ({ figures: twelve }))
+    await open.change((newest) => typeLost(newest, 1))
+    expect(open.snapshot().draft.figures).toMatchObject({ deaths: 1, missing: 0 })
+    first.database.close()
+
+    const again = await (await start(first.name)).drafts.open(ME, INCIDENT)
+    expect(again.snapshot().draft.figures).toMatchObject({ deaths: 1, missing: 0 })
+    await again.change((newest) => typeLost(newest, 13))
+    expect(again.snapshot().draft.figures).toMatchObject({ deaths: 5, missing: 8 })
   })
 
   it('is one and the same for a page that was left and for the one that took its place', async () => {

@@ -1,5 +1,5 @@
 /** The report being written, saved at every touch so that a dead battery costs nothing. */
-import { type Figures, isBlank, UNKNOWN } from '@/ground/figures'
+import { type Count, type Figures, isBlank, UNKNOWN, withLost } from '@/ground/figures'
 import type { Place } from '@/ground/report'
 import { type FieldDatabase, isFull } from './database'
 import type { Safe } from './seal'
@@ -10,7 +10,8 @@ export interface Draft {
   incidentId: string
   figures: Figures
   place: Place
-  note: string
+  /** The deaths as stated before the number of the lost was typed anew; null once it is settled. */
+  dead: Count
 }
 
 /** A draft that lies on the phone, open or not. */
@@ -34,8 +35,14 @@ export function emptyDraft(incidentId: string, commandId: string): Draft {
     incidentId,
     figures: { ...UNKNOWN },
     place: { how: 'unit' },
-    note: '',
+    dead: null,
   }
+}
+
+/** Type the number of the lost: every digit is kept at once, and none of them takes from the stated dead. */
+export function typeLost({ figures, dead }: Draft, total: Count): Partial<Draft> {
+  const stated = dead ?? figures.deaths
+  return { figures: withLost(figures, total, stated), dead: stated }
 }
 
 /**

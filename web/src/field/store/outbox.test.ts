@@ -80,9 +80,43 @@ async function drain(outbox: Outbox, send: Send): Promise<Drained> {
   return text === 'offline' || text === 'sign-in' ? text : outbox.drain(ME, send, 'photos')
 }
 
+/** Report no change after another report that may still be waiting. */
+async function writeNoChange(outbox: Outbox, after: string): Promise<string> {
+  const commandId = newId()
+  const body = { incident_id: INCIDENT, figures: {}, nil_report: true }
+  await outbox.addReport({ commandId, account: ME, body, after })
+  return commandId
+}
+
 const noNetwork: Send = () => Promise.reject(new TypeError('Failed to fetch'))
 
 describe('outbox', () => {
+  it('says no change only after the losses that it leaves unchanged', async () => {
+    const { database, outbox } = await start()
+    const centre = new Centre()
+    const losses = await write(outbox, 0)
+    const noChange = await writeNoChange(outbox, losses)
+    const refused = { status: 422, body: { code: 'invalid', detail: '须补一项' } }
+    await drain(outbox, async () => refused)
+    expect(await database.outbox.toArray()).toMatchObject([
+      { command_id: losses, state: 'fault' },
+      { command_id: noChange, state: 'waiting', tries: 0 },
+    ])
+    await outbox.resend(losses, {})
+    await drain(outbox, centre.hear)
+    expect(centre.reports).toEqual([losses, noChange])
+  })
+
+  it('gives up with a report what is said after it, and the photos of both', async () => {
+    const { database, outbox } = await start()
+    const losses = await write(outbox, 1)
+    const noChange = await writeNoChange(outbox, losses)
+    await outbox.keepPhoto(noChange, { data: new Blob(['b']), taken_at: '2023-08-06T05:09:00Z' })
+    await write(outbox, 0)
+    await outbox.discard(losses)
+    expect([await database.outbox.count(), await database.blob.count()]).toEqual([1, 0])
+  })
+
   it('sends the text first and its photos after, and empties itself', async () => {
     const { database, outbox } = await start()
     const centre = new Centre()

@@ -117,10 +117,12 @@ export class Outbox {
     body: ReportBody
     /** None where it was not written here. */
     draftId?: string
+    /** The report that must have been received first. */
+    after?: string | null
   }): Promise<void> {
-    const { commandId, account, body, draftId } = options
+    const { commandId, account, body, draftId, after = null } = options
     const photos = await this.database.blob.where('command_id').equals(commandId).sortBy('taken_at')
-    const report = await this.row(commandId, 'report', account, null, body)
+    const report = await this.row(commandId, 'report', account, after, body)
     const followers = await Promise.all(photos.map((photo) => this.follower(photo, account)))
     const { outbox, draft, receipt } = this.database
     await this.database.transaction('rw', outbox, draft, receipt, async () => {
@@ -169,9 +171,13 @@ export class Outbox {
   async discard(commandId: string): Promise<void> {
     const { outbox, blob } = this.database
     await this.database.transaction('rw', outbox, blob, async () => {
-      await outbox.where('command_id').equals(commandId).delete()
-      await outbox.where('after').equals(commandId).delete()
-      await blob.where('command_id').equals(commandId).delete()
+      const gone = [commandId]
+      for (const one of gone) {
+        const hanging = await outbox.where('after').equals(one).toArray()
+        gone.push(...hanging.map((row) => row.command_id))
+      }
+      await outbox.where('command_id').anyOf(gone).delete()
+      await blob.where('command_id').anyOf(gone).delete()
     })
   }
 
@@ -184,7 +190,8 @@ export class Outbox {
    * Send what waits in a lane, in order, until the network or the session ends.
    *
    * Only one tab may do this at a time in a lane: the caller holds its lock. An item that fails by itself
-   * waits its pause and does not hold up the others; a photo waits for its report.
+   * waits its pause and does not hold up the others; a photo waits for its report, and a report of no
+   * change for the losses that it leaves unchanged.
    */
   async drain(account: string, send: Send, lane: Lane): Promise<Drained> {
     const done = new Set<number>()

@@ -1,6 +1,6 @@
 /** The state of this phone: who uses it, what it knows, what waits, and whether the centre is there. */
 import { liveQuery, type Subscription } from 'dexie'
-import { login, logout, ProblemError } from '@/api/client'
+import { changePassword, login, logout, ProblemError, session as whoIsThere } from '@/api/client'
 import { newId } from '@/api/ids'
 import type { Incident, Order, Report, Session, World } from '@/api/types'
 import { type Reporter, reporterOf } from '../reporter'
@@ -38,6 +38,8 @@ export interface PhoneState {
   /** Real time since which there has been no network. */
   cutSince: number | null
   known: Known
+  /** Whether the centre was last asked for the whole in vain. */
+  refused: boolean
   pin: Pin
   items: Item[]
   receipts: Receipt[]
@@ -58,7 +60,12 @@ const TOPICS = Object.keys(NOTHING) as (keyof Known)[]
 const EVERY_MS = 10_000
 const CALM_MS = 60_000
 
-/** The password was given out by somebody else and is changed at a desk, not on a telephone. */
+/** Whether the centre was ever heard: until then nothing is known, also not that there is nothing. */
+export function hasLearned(known: Known): boolean {
+  return known !== NOTHING
+}
+
+/** The password was given out by somebody else and is changed before anything else. */
 export class InitialPasswordError extends Error {}
 
 export class Phone {
@@ -76,6 +83,7 @@ export class Phone {
     link: 'looking',
     cutSince: null,
     known: NOTHING,
+    refused: false,
     pin: NO_PIN,
     items: [],
     receipts: [],
@@ -119,9 +127,10 @@ export class Phone {
     return () => this.listeners.delete(listener)
   }
 
-  async signIn(account: string, password: string): Promise<void> {
+  /** Sign in; with the `wished` password in place of an initial one. */
+  async signIn(account: string, password: string, wished?: string): Promise<void> {
     await this.halt()
-    const entering = this.enter(account, password)
+    const entering = this.enter(account, password, wished)
     this.round = entering.catch(() => undefined)
     try {
       await entering
@@ -132,15 +141,24 @@ export class Phone {
     await this.refresh()
   }
 
-  private async enter(account: string, password: string): Promise<void> {
-    const session = await login(account, password)
-    if (session.must_change_password) {
-      await logout().catch(() => undefined)
-      throw new InitialPasswordError()
-    }
+  private async enter(account: string, password: string, wished?: string): Promise<void> {
+    const session = await this.allowed(await login(account, password), password, wished)
     this.left = null
     await this.database.cache.delete(LEFT)
     await this.reached(session)
+  }
+
+  /** The session once its password is the person's own; it ends where that cannot be. */
+  private async allowed(entered: Session, password: string, wished?: string): Promise<Session> {
+    if (!entered.must_change_password) return entered
+    try {
+      if (wished === undefined) throw new InitialPasswordError()
+      await changePassword(password, wished)
+      return (await whoIsThere()) ?? entered
+    } catch (cause) {
+      await logout().catch(() => undefined)
+      throw cause
+    }
   }
 
   /**
@@ -203,7 +221,7 @@ export class Phone {
   /** Remember what the live feed holds, for the next time without a network. */
   learn(known: Known): void {
     if (!this.state.session) return
-    this.set({ known })
+    this.set({ known, refused: false })
     this.memory.put('known', known)
   }
 
@@ -220,7 +238,9 @@ export class Phone {
       const session = await present(signal)
       if (signal.aborted) return
       if (this.left) return await this.leave(session)
-      if (!session) return this.set({ link: 'sign-in', cutSince: null })
+      if (!session || session.must_change_password) {
+        return this.set({ link: 'sign-in', cutSince: null })
+      }
       await this.reached(session)
       const outcome = await this.drain(session.person.account, signal)
       if (signal.aborted || outcome === 'sign-in') return
@@ -279,7 +299,8 @@ export class Phone {
   private async look(signal: AbortSignal): Promise<void> {
     if (this.state.listening) return
     const found = await read('/api/live/snapshot', { topics: TOPICS.join(',') }, signal)
-    if (!found || signal.aborted) return
+    if (signal.aborted) return
+    if (!found) return this.set({ refused: true })
     const known: Known = { ...NOTHING, ...found.topics }
     this.learn(known)
   }

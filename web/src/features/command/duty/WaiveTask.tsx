@@ -21,7 +21,7 @@ export function WaiveTask({ task, onClose }: { task: Task; onClose: () => void }
       title={`${words.waiving} · ${pick(read.title_zh, read.title_en, language)}`} act={words.waiving} ready={reason.trim().length >= 2 && !busy}
       written={reason !== ''} fault={fault} onAct={() => void send()} onClose={onClose}
     >
-      <label htmlFor="jm-w-reason">{words.reason}</label>
+      <label htmlFor="jm-w-reason">{words.reasonAtLeast}</label>
       <Input.TextArea id="jm-w-reason" rows={3} maxLength={500} autoFocus value={reason} onChange={(e) => setReason(e.target.value)} />
     </FormDialog>
   )

@@ -47,7 +47,7 @@ export default function Duty() {
                   return (
                     <tr key={one.id} tabIndex={0} data-row>
                       <td title={one.basis_zh}><b>{pick(one.title_zh, one.title_en, language)}</b> {one.sample && <span className="jm-tag">{words.sample}</span>}</td>
-                      <td>{one.area_name}</td><td>{one.owner_role_zh}</td><td title={one.state === 'WAIVED' ? (one.reason_zh ?? undefined) : undefined}>{words.states[one.state]}</td>
+                      <td>{one.area_name}</td><td>{one.owner_role_zh}</td><td>{words.states[one.state]}{one.state === 'WAIVED' && one.reason_zh && <small className="jm-note"> {one.reason_zh}</small>}</td>
                       <td className={`jm-num ${open ? `jm-due-${due.tone}` : 'jm-done'}`}>{open ? due.text : one.done_at ? `✓ ${moment(one.done_at, now)}` : ''}</td>
                       <td className="jm-num">
                         {open && mayAct && one.area === post.area && (

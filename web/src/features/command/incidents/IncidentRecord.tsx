@@ -1,10 +1,9 @@
 import { useQuery } from '@tanstack/react-query'
-import { Button, Input, Select } from 'antd'
+import { Button } from 'antd'
 import { useState } from 'react'
 import { api } from '@/api/client'
 import { can } from '@/api/moves'
 import type { Incident } from '@/api/types'
-import { FormDialog } from '@/app/FormDialog'
 import { clock, day, position } from '@/app/format'
 import { useIncidents } from '@/app/incident'
 import { navigate } from '@/app/router'
@@ -13,6 +12,7 @@ import { pick, useLang, useText } from '@/app/text'
 import { useAct } from '@/app/useAct'
 import { words as shell } from '@/app/words'
 import { EditIncident } from './EditIncident'
+import { EndIncident } from './EndIncident'
 import { type Correction, corrected, factsOf } from './correction'
 import { text } from './text'
 
@@ -27,16 +27,18 @@ export function IncidentRecord({ incident }: { incident: Incident }) {
   const common = useText(shell)
   const language = useLang()
   const cut = useCut()
-  const others = useIncidents().filter((one) => one.id !== incident.id && one.state !== 'merged')
+  const others = useIncidents().filter((one) => one.id !== incident.id)
   const { act, busy, fault } = useAct(incident.id)
   const [asking, setAsking] = useState<Asked | null>(null)
   const { data, error, refetch } = useQuery({ queryKey: ['incident', incident.id, incident.version], queryFn: () => api.get(`/api/incidents/${incident.id}`) })
   const same = data?.duplicate_of_candidates ?? []
+  const into = others.find((one) => one.id === incident.merged_into)
   const { correction } = incident
   const edit = (facts: Partial<Correction>) => void act(`/api/incidents/${incident.id}/edit`, facts, incident.version)
   const facts: [string, string][] = [
     [words.no, incident.no],
     [words.state, common.state[incident.state]],
+    ...(into ? [[words.into, `${into.no} ${pick(into.title_zh, into.title_en, language)}`] as [string, string]] : []),
     [words.occurred, `${day(incident.occurred_at)} ${clock(incident.occurred_at, true)}`],
     [words.place, `${incident.place_zh} ${position(incident.lon, incident.lat)}`],
     ...(incident.magnitude === null ? [] : [[words.magnitude, `M${incident.magnitude.toFixed(1)}`] as [string, string]]),
@@ -71,30 +73,7 @@ export function IncidentRecord({ incident }: { incident: Incident }) {
         ))}
       </div>
       {asking === 'edit' && <EditIncident incident={incident} onClose={() => setAsking(null)} />}
-      {(asking === 'close' || asking === 'merge') && <Ending incident={incident} step={asking} others={others} likely={same[0] ?? null} onClose={() => setAsking(null)} />}
+      {(asking === 'close' || asking === 'merge') && <EndIncident incident={incident} step={asking} others={others} likely={same[0] ?? null} onClose={() => setAsking(null)} />}
     </div>
-  )
-}
-
-/** Close or merge: both need a reason, a merge also what it goes into. */
-function Ending({ incident, step, others, likely, onClose }: { incident: Incident; step: 'close' | 'merge'; others: readonly Incident[]; likely: string | null; onClose: () => void }) {
-  const words = useText(text)
-  const { act, busy, fault } = useAct(incident.id)
-  const [reason, setReason] = useState('')
-  const [into, setInto] = useState(likely)
-  const merging = step === 'merge'
-  const send = async () => {
-    if (await act(`/api/incidents/${incident.id}/${step}`, { reason: reason.trim(), ...(merging ? { into } : {}) }, incident.version)) onClose()
-  }
-  return (
-    <FormDialog
-      title={words.moves[step] ?? ''} act={words.submit} ready={!busy && reason.trim().length >= 2 && (!merging || into !== null)} written={reason !== ''}
-      fault={fault} onAct={() => void send()} onClose={onClose}
-    >
-      {merging && (
-        <Select value={into} aria-label={words.into} placeholder={words.into} onChange={setInto} options={others.map((one) => ({ value: one.id, label: `${one.no} ${one.title_zh}` }))} />
-      )}
-      <Input.TextArea rows={3} aria-label={words.reason} placeholder={words.reason} value={reason} onChange={(e) => setReason(e.target.value)} />
-    </FormDialog>
   )
 }

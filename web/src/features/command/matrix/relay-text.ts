@@ -17,7 +17,7 @@ export const relayText = defineText(
     wrong: {
       unit: (said: string) => `单位代码“${said}”有误，须为 3 至 12 位数字`,
       kind: (said: string) => `期别“${said}”有误，须为 I（初报）或 F（续报）`,
-      figure: (said: string) => `“${said}”看不懂，须为 C 倒塌、S 严损、I 受伤、D 死亡、M 失踪后接数字，或 @纬度,经度`,
+      figure: (said: string) => `“${said}”看不懂，须为 C 倒塌、S 严损、I 受伤、D 死亡、M 失踪后接数字，N 零报，或 @纬度,经度`,
       clock: (said: string) => `填写时间“${said}”有误，须为四位时分`,
       check: (said: string) => `校验码“${said}”与内容不符：有字抄错或听错，请与对方逐项核对`,
     } as Partial<Record<Part, (said: string) => string>>,
@@ -36,7 +36,7 @@ export const relayText = defineText(
     wrong: {
       unit: (said) => `The unit code “${said}” is wrong: 3 to 12 digits`,
       kind: (said) => `The kind “${said}” is wrong: I (first) or F (follow-up)`,
-      figure: (said) => `“${said}” cannot be read: C collapsed, S severe, I injured, D dead, M missing with a number, or @latitude,longitude`,
+      figure: (said) => `“${said}” cannot be read: C collapsed, S severe, I injured, D dead, M missing with a number, N nil, or @latitude,longitude`,
       clock: (said) => `The time “${said}” is wrong: four digits for hour and minute`,
       check: (said) => `The check “${said}” does not fit: something was misheard or mistyped; go through the parts with the sender`,
     },

@@ -4,7 +4,7 @@ import { UNKNOWN } from '@/ground/figures'
 import { faultOf, relayText } from './relay-text'
 
 const LINE = encode({
-  incident_no: 'E-371426-2023-0806-01', area: 371426108000, kind: 'INITIAL', figures: { ...UNKNOWN, collapsed_rooms: 3, injured: 1 }, lon: 116.35, lat: 37.185, clock: '0501',
+  incident_no: 'E-371426-2023-0806-01', area: 371426108000, kind: 'INITIAL', nil: false, figures: { ...UNKNOWN, collapsed_rooms: 3, injured: 1 }, lon: 116.35, lat: 37.185, clock: '0501',
 })
 
 describe('a line typed at the desk', () => {

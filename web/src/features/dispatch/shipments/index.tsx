@@ -72,12 +72,12 @@ function Line({ shipment, now }: { shipment: Shipment; now: Date }) {
   const { data } = useQuery({ queryKey: ['shipment', shipment.id, shipment.version], queryFn: () => api.get(`/api/shipments/${shipment.id}`) })
   const goods = shipment.lines.map((line) => {
     const sent = `${pick(line.zh, line.en, language)} ${exact(line.qty)} ${line.unit}`
-    return line.received === null || line.received === line.qty ? sent : `${sent}（${words.receivedOf(exact(line.received))}）`
+    return line.received === null || line.received === line.qty ? sent : `${sent}（${words.receivedOf(exact(line.received), exact(line.qty - line.received))}）`
   })
   return (
     <tr tabIndex={0} data-row>
       <td>{shipment.warehouse_name}</td><td>{shipment.to_name}</td>
-      <td title={shipment.note_zh || undefined}>{goods.join(language === 'zh' ? '，' : ', ')}</td>
+      <td>{goods.join(language === 'zh' ? '，' : ', ')}{shipment.note_zh && <small className="jm-note"> {shipment.note_zh}</small>}</td>
       <td>{words.states[shipment.state] ?? shipment.state}{fault && <b className="jm-fault" role="alert"> {fault}</b>}</td>
       <td className="jm-num">{moment(shipment.ordered_at, now)}</td>
       <td className="jm-num">

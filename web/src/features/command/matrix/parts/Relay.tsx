@@ -14,7 +14,7 @@ import { useSession } from '@/app/session'
 import { pick, useText } from '@/app/text'
 import { words as shell } from '@/app/words'
 import { Zh } from '@/app/Zh'
-import { INDICATORS, isNil } from '@/ground/figures'
+import { INDICATORS } from '@/ground/figures'
 import { read, type ShortReport } from '@/ground/line'
 import { handedBody, handedKind } from '@/ground/report'
 import { faultOf, relayText } from '../relay-text'
@@ -103,8 +103,8 @@ export function Relay({ onClose }: { onClose: () => void }) {
         <dl className="jm-relay-read">
           <div><dt>{words.incident}</dt><dd>{incident ? <>{pick(incident.title_zh, incident.title_en)}{incident.id !== inView?.id && <b> · {words.other}</b>}</> : report.incident_no}</dd></div>
           <div><dt>{words.unit}</dt><dd>{unit.name ? <Zh>{unit.name}</Zh> : (area ?? UNKNOWN)}{unit.name && own && <small>{words.earlier(own.length)}</small>}</dd></div>
-          <div><dt>{words.kind}</dt><dd>{kinds.kinds[kind ?? report.kind ?? ''] ?? UNKNOWN}{kind && report.figures && isNil(report.figures) && ` · ${words.nil}`}</dd></div>
-          {report.figures && <Figures figures={report.figures} />}
+          <div><dt>{words.kind}</dt><dd>{kinds.kinds[kind ?? report.kind ?? ''] ?? UNKNOWN}{report.nil && ` · ${words.nil}`}</dd></div>
+          {report.figures && !report.nil && <Figures figures={report.figures} />}
           {report.lat !== undefined && report.lat !== null && <div><dt>{words.place}</dt><dd>{report.lat.toFixed(4)}N {report.lon?.toFixed(4)}E</dd></div>}
           {report.clock && <div><dt>{words.written}</dt><dd>{report.clock.slice(0, 2)}:{report.clock.slice(2)}</dd></div>}
         </dl>
