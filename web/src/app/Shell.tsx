@@ -12,6 +12,7 @@ import { useKeys } from './keys'
 import { mayOpen } from './pages'
 import { linkTo, navigate, useRoute } from './router'
 import { useSession } from './session'
+import { UnseenIncident } from './states'
 import { useLang, useText, pick } from './text'
 import { TopBar } from './TopBar'
 import { useDelivery } from './useDelivery'
@@ -63,7 +64,7 @@ export function Shell({ children }: { children: ReactNode }) {
   // The address names what is shown from then on: a newer alert must not take the screen away.
   const named = query.get('incident')
   useEffect(() => {
-    if (incident && named !== incident.id) navigate(path, { incident: incident.id }, true)
+    if (incident && !named) navigate(path, { incident: incident.id }, true)
   }, [incident, named, path])
   useEffect(() => {
     const title = incident ? `${pick(incident.title_zh, incident.title_en, language)} · ${text.name}` : text.name
@@ -71,6 +72,8 @@ export function Shell({ children }: { children: ReactNode }) {
   }, [incident, waiting, text, language])
   useDelivery()
   const cut = connection.state === 'cut'
+  // The list of events stays: it shows what there is instead.
+  const lost = named && !incident && connection.held && segments[0] !== 'incidents'
   return (
     <div className={`jm-shell${bare ? ' jm-shell-bare' : ''}${cut ? ' jm-shell-cut' : ''}${connection.state === 'stale' ? ' jm-shell-stale' : ''}`}>
       <TopBar incident={incident} bare={bare} onSearch={() => setSearch(true)} />
@@ -87,7 +90,7 @@ export function Shell({ children }: { children: ReactNode }) {
         </nav>
       )}
       <Alerts />
-      <main className="jm-main"><ErrorBoundary about={path}>{children}</ErrorBoundary></main>
+      <main className="jm-main"><ErrorBoundary about={path}>{lost ? <UnseenIncident key={named} /> : children}</ErrorBoundary></main>
       <Announcer />
       <p className="jm-hidden" role="status" aria-live="polite">{cut ? text.cut : ''}</p>
       <Modal open={help} title={text.keys} footer={text.keyNote} onCancel={() => setHelp(false)} width={420}>
