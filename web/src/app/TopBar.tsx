@@ -1,5 +1,5 @@
 import { useState } from 'react'
-import { api, logout, ProblemError, serverTime, session as askSession } from '@/api/client'
+import { api, ProblemError, serverTime, session as askSession } from '@/api/client'
 import type { Incident } from '@/api/types'
 import { useWorlds, worldClock } from '@/live/clock'
 import { useConnection } from '@/live/store'
@@ -11,6 +11,7 @@ import { linkTo, navigate } from './router'
 import { useSession } from './session'
 import { useSound } from './sound'
 import { pick, setLang, useLang, useText } from './text'
+import { useSignOut } from './useSignOut'
 import { words } from './words'
 import { Zh } from './Zh'
 
@@ -54,6 +55,7 @@ function User() {
   const [menu, setMenu] = useState(false)
   const [fault, setFault] = useState<string | null>(null)
   const [sounds, toggleSound] = useSound()
+  const { signOut, held } = useSignOut()
   const others = posts.filter((one) => one.id !== post.id)
   const change = async (id: string, roles: readonly string[]) => {
     setFault(null)
@@ -87,8 +89,8 @@ function User() {
           <a role="menuitem" href="/wall">{text.wallPage}</a>
           <button type="button" role="menuitemcheckbox" aria-checked={sounds} onClick={toggleSound}>{sounds ? text.sound.on : text.sound.off}</button>
           <button type="button" role="menuitem" onClick={() => setLang(language === 'zh' ? 'en' : 'zh')}>{text.language}</button>
-          <button type="button" role="menuitem" onClick={() => void logout()}>{text.signOut}</button>
-          {fault && <p className="jm-fault" role="alert">{fault}</p>}
+          <button type="button" role="menuitem" onClick={() => void signOut()}>{text.signOut}</button>
+          {(fault ?? held) && <p className="jm-fault" role="alert">{fault ?? held}</p>}
         </div>
       )}
     </div>
