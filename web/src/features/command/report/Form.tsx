@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button, Modal } from 'antd'
-import { type KeyboardEvent, useEffect, useMemo, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useState } from 'react'
 import { api } from '@/api/client'
 import type { Finding, Incident, Indicator, Report, ReportKind } from '@/api/types'
 import { clock, countdown, exact, moment } from '@/app/format'
@@ -32,7 +32,14 @@ const SETTLED_AFTER = 300
 const NONE: Sums = new Map()
 
 /** The report in writing: typed or filled from below, checked as it goes, kept until it is sent. */
-export function Form({ incident, area, own, indicators }: { incident: Incident; area: number; own: readonly Report[]; indicators: readonly Indicator[] }) {
+export function Form({ incident, area, own, indicators, outdated }: {
+  incident: Incident
+  area: number
+  own: readonly Report[]
+  indicators: readonly Indicator[]
+  /** What is said where the unit's reports could not be read anew. */
+  outdated: ReactNode
+}) {
   const words = useText(text)
   const shell = useText(shellText)
   const language = useLang()
@@ -116,6 +123,7 @@ export function Form({ incident, area, own, indicators }: { incident: Incident; 
         <header className="jm-page-head jm-report-head">
           <h1><small>{words.title}</small><Zh>{check.data?.area_name ?? own[0]?.area_name ?? post.area_name}</Zh></h1>
           <Tabs path={path} own={own} shown={null} final={kind === 'FINAL'} onFinal={(final) => setWritten((old) => ({ ...old, final }))} />
+          {outdated}
           <AsOf value={written.asOf} now={now} since={incident.occurred_at} onChange={(asOf) => write((old) => ({ ...old, asOf }))} />
           <span className="jm-head-end"><Button size="small" disabled={known.length === 0} title={below.data && known.length === 0 ? words.fillNone : undefined} onClick={startFilling}>{words.fill}</Button></span>
         </header>
