@@ -9,7 +9,7 @@ import { ErrorBoundary } from './ErrorBoundary'
 import { Icon } from './icons'
 import { useIncident, useIncidents } from './incident'
 import { useKeys } from './keys'
-import { mayOpen } from './pages'
+import { mayOpen, type RailItem } from './pages'
 import { linkTo, navigate, useRoute } from './router'
 import { useSession } from './session'
 import { UnseenIncident } from './states'
@@ -20,12 +20,6 @@ import { words } from './words'
 import './shell.css'
 
 const READERS = new Set(['leader', 'kiosk'])
-
-interface RailItem {
-  key: 'situation' | 'incidents' | 'reports' | 'estimates' | 'orders' | 'dispatch' | 'duty'
-  path: string
-  badge?: number
-}
 
 function useRail(): RailItem[] {
   const { post } = useSession()
@@ -76,7 +70,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const lost = named && !incident && connection.held && segments[0] !== 'incidents'
   return (
     <div className={`jm-shell${bare ? ' jm-shell-bare' : ''}${cut ? ' jm-shell-cut' : ''}${connection.state === 'stale' ? ' jm-shell-stale' : ''}`}>
-      <TopBar incident={incident} bare={bare} onSearch={() => setSearch(true)} />
+      <TopBar incident={incident} bare={bare} rail={rail} onSearch={() => setSearch(true)} />
       <ExerciseStrip incident={incident} />
       {!bare && (
         <nav className="jm-rail" aria-label={text.name}>
