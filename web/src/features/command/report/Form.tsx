@@ -21,7 +21,7 @@ import { type Offer, type Plan, planOf, type Sums, withSums } from './fill'
 import { FillDialog } from './FillDialog'
 import { Findings } from './Findings'
 import { AsOf, Tabs } from './Head'
-import { BLANK, isBlank, keyOf, useWritten, type Written } from './kept'
+import { isBlank, keyOf, rest, useWritten, type Written } from './kept'
 import { Ledger } from './Ledger'
 import { askedFor, tierOf } from './lines'
 import { SourceOf } from './Source'
@@ -102,10 +102,11 @@ export function Form({ incident, area, own, indicators, outdated }: {
   }
   const send = async (ticked: readonly string[], nil: boolean) => {
     const reasons = reasonsOf(findings, { ticked, reasons: written.reasons }, words.checked)
+    const sent = written
     const made = await act('/api/reports', nil ? { ...body, figures: {}, nil_report: true } : { ...body, reasons })
     if (!made) return
     setAsking(null)
-    setWritten(() => BLANK)
+    setWritten((now) => rest(sent, now))
     setLooked(null)
     setSaid(`${words.sent} · ${words.receipt} ${made.receipt_no}`)
   }
