@@ -127,10 +127,11 @@ function IncidentPicker({ onClose }: { onClose: () => void }) {
   const language = useLang()
   const incidents = useIncidents()
   const [wanted, setWanted] = useState('')
-  const { path } = useRoute()
+  const { path, segments } = useRoute()
   const found = incidents.filter((one) => `${one.no} ${one.title_zh} ${one.title_en}`.toLowerCase().includes(wanted.toLowerCase()))
   const choose = (id: string) => {
-    navigate(path, { incident: id })
+    // An order belongs to its event: of another one, the page is shown without it.
+    navigate(segments[0] === 'orders' ? '/orders' : path, { incident: id })
     onClose()
   }
   return (

@@ -79,6 +79,7 @@ export function IncidentRecord({ incident }: { incident: Incident }) {
 /** Close or merge: both need a reason, a merge also what it goes into. */
 function Ending({ incident, step, others, likely, onClose }: { incident: Incident; step: 'close' | 'merge'; others: readonly Incident[]; likely: string | null; onClose: () => void }) {
   const words = useText(text)
+  const language = useLang()
   const { act, busy, fault } = useAct(incident.id)
   const [reason, setReason] = useState('')
   const [into, setInto] = useState(likely)
@@ -92,7 +93,7 @@ function Ending({ incident, step, others, likely, onClose }: { incident: Inciden
       fault={fault} onAct={() => void send()} onClose={onClose}
     >
       {merging && (
-        <Select value={into} aria-label={words.into} placeholder={words.into} onChange={setInto} options={others.map((one) => ({ value: one.id, label: `${one.no} ${one.title_zh}` }))} />
+        <Select value={into} aria-label={words.into} placeholder={words.into} onChange={setInto} options={others.map((one) => ({ value: one.id, label: `${one.no} ${pick(one.title_zh, one.title_en, language)}${one.exercise ? ` · ${words.exercise}` : ''}` }))} />
       )}
       <Input.TextArea rows={3} aria-label={words.reason} placeholder={words.reason} value={reason} onChange={(e) => setReason(e.target.value)} />
     </FormDialog>
