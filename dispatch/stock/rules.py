@@ -91,12 +91,14 @@ def need(
     """
     product = " × ".join(_plain(v) for v in (per_head, Decimal(days), loss_factor))
     if people is None:
-        return Need(None, None, f"⌈未知 × {product}⌉ − {on_hand} − {in_transit}")
+        return Need(None, None, f"⌈未知 × {product}⌉ − {on_hand:,} − {in_transit:,}")
     # Decimal, not float: 100 × 2.5 × 3 × 1.1 is 825 and must not become 826.
     exact = Decimal(people) * per_head * days * loss_factor
     gross = int(exact.to_integral_value(ROUND_CEILING))
     net = gross - on_hand - in_transit
-    return Need(gross, net, f"⌈{people} × {product}⌉ − {on_hand} − {in_transit} = {net}")
+    shown = f"{net:,}".replace("-", "−")
+    there = f"{on_hand:,} − {in_transit:,}"
+    return Need(gross, net, f"⌈{people:,} × {product}⌉ − {there} = {shown}")
 
 
 def _plain(value: Decimal) -> str:

@@ -23,7 +23,11 @@ def test_need_by_hand() -> None:
         in_transit=500,
     )
     assert (water.gross, water.net) == (4725, 3225)
-    assert water.formula == "⌈500 × 3 × 3 × 1.05⌉ − 1000 − 500 = 3225"
+    assert water.formula == "⌈500 × 3 × 3 × 1.05⌉ − 1,000 − 500 = 3,225"
+    spare = need(
+        10, per_head=Decimal(1), days=1, loss_factor=Decimal(1), on_hand=1200, in_transit=0
+    )
+    assert spare.formula == "⌈10 × 1 × 1 × 1⌉ − 1,200 − 0 = −1,190"
 
 
 def test_need_is_rounded_up_and_exact() -> None:

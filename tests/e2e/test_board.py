@@ -82,9 +82,29 @@ def test_a_leader_reads_the_board(live_server: Live, context_of: Contexts, shots
     expect(city).to_be_visible()
     expect(page.get_by_role("heading", name="估计与上报")).not_to_contain_text("平原县")
 
-    page.goto(live.url + f"/?incident={incident['id']}")
+    other = live.desk("371425-duty").post(
+        "/api/reports", incident_id=incident["id"], kind="INITIAL", figures={"injured": 14}
+    )
+    live.desk("371400-duty").post(f"/api/reports/{other['id']}/verify")
+    page.reload()
+    injured = page.get_by_role("button", name="受伤")
+    expect(injured).to_contain_text("24")
+    injured.click()
+    ledger = page.get_by_role("dialog", name="数值来历")
+    expect(ledger.locator(".jm-mark-verified")).to_be_visible()  # the 14, which are not the whole
+    page.keyboard.press("Escape")
+    expect(ledger).to_be_hidden()
+    expect(injured.locator(".jm-mark-reported")).to_be_visible()
+    expect(injured).to_contain_text("24")
+
+    page.locator(".jm-top-user > button").click()
+    menu = page.get_by_role("menu")
+    expect(menu.get_by_role("menuitem", name="指令")).to_be_visible()
+    page.screenshot(path=shots / "board-menu.png")
+    menu.get_by_role("menuitem", name="态势").click()
+    expect(menu).to_be_hidden()
     page.get_by_role("button", name="列表").click()
-    mark = page.get_by_role("region", name="列表").get_by_role("row", name="受灾点")
+    mark = page.get_by_role("region", name="列表").get_by_role("row", name="受灾点 · 上报")
     expect(mark).to_contain_text("平原县")
     expect(mark).to_contain_text("倒塌房屋 74 间")
     page.goto(live.url + f"/estimates?incident={incident['id']}")

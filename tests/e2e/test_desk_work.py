@@ -30,7 +30,7 @@ def desk(context_of: Contexts) -> Callable[[], Page]:
 
 
 def test_a_typhoon_is_recorded_as_a_typhoon_and_its_place_corrected(
-    live_server: Live, desk: Callable[[], Page]
+    live_server: Live, desk: Callable[[], Page], shots: Path
 ) -> None:
     live = live_server
     page = desk()
@@ -59,6 +59,33 @@ def test_a_typhoon_is_recorded_as_a_typhoon_and_its_place_corrected(
     dialog.get_by_label("理由").fill("来电更正")
     dialog.get_by_role("button", name="确定").click()
     expect(record).to_contain_text("山东青岛黄岛区")
+
+    page.get_by_role("button", name="录入事件…").click()
+    dialog.get_by_label("发生时间").fill("2026-08-06T09:00")
+    dialog.get_by_label("经度").fill("120.0")
+    dialog.get_by_label("纬度").fill("36.3")
+    dialog.get_by_label("震级").fill("M5.5")
+    dialog.get_by_label("地点").fill("山东青岛胶州")
+    dialog.get_by_label("来源").fill("值班电话")
+    expect(dialog).to_contain_text("须为数字，如 5.5")
+    keep = dialog.get_by_role("button", name="录入", exact=True)
+    expect(keep).to_be_disabled()  # a magnitude is not left out because of how it was typed
+    page.keyboard.press("Escape")  # nor is what was written lost to a key
+    expect(dialog).to_have_css("opacity", "1")
+    page.screenshot(path=shots / "incident-misread.png", animations="disabled")
+    dialog.get_by_label("震级").fill("5.5")
+    keep.click()
+    expect(record).to_contain_text("M5.5")
+    expect(page.locator(".jm-top-title")).to_contain_text("胶州")
+    page.locator(".jm-top-title").click()  # and it is still there when others are listed
+    expect(page.get_by_role("dialog", name="换事件").get_by_role("listitem")).to_have_count(2)
+    page.keyboard.press("Escape")
+
+    page.goto(live.url + f"/duty?incident={uuid7()}")
+    expect(page.get_by_text("看不到这个事件")).to_be_visible()
+    page.screenshot(path=shots / "incident-unseen.png")
+    page.get_by_role("link", name="看最新的事件").click()
+    expect(page.locator(".jm-top-title")).to_contain_text("胶州")
     assert faults == []
 
 
@@ -89,11 +116,15 @@ def test_an_order_to_an_open_desk_is_delivered_by_itself(
     row.click()
     expect(page.locator(".jm-top-title")).to_contain_text("另一场演练")
     expect(page.get_by_role("heading", name="清点救援力量")).to_be_visible()
+    page.locator(".jm-top-title").click()
+    page.get_by_role("dialog").get_by_role("button").filter(has_text="德州平原5.5级地震").click()
+    expect(page.locator(".jm-top-title")).to_contain_text("德州平原5.5级地震")
+    expect(page.get_by_role("heading", name="排查危房并转移群众")).to_be_visible()
     assert faults == []
 
 
-def test_somebody_with_two_posts_goes_on_in_the_other(
-    live_server: Live, desk: Callable[[], Page]
+def test_somebody_with_two_posts_goes_on_in_the_other_and_leaves_for_good(
+    live_server: Live, desk: Callable[[], Page], shots: Path
 ) -> None:
     live = live_server
     incident = live.earthquake(world_id=live.exercise(), external_id="posts")
@@ -112,6 +143,15 @@ def test_somebody_with_two_posts_goes_on_in_the_other(
     expect(page.locator(".jm-top-live-live")).to_be_visible()
     expect(page.locator(".jm-top-title")).to_contain_text("德州平原5.5级地震")
     expect(page.get_by_role("region", name="响应等级")).to_be_visible()
+
+    page.context.set_offline(True)
+    page.locator(".jm-top-user > button").click()
+    page.get_by_role("menuitem", name="退出").click()
+    expect(page.get_by_role("menu").get_by_role("alert")).to_contain_text("本机仍在登录中")
+    page.screenshot(path=shots / "sign-out-held.png")
+    page.context.set_offline(False)
+    page.get_by_role("menuitem", name="退出").click()
+    expect(page.locator("#jm-account")).to_be_visible()
     assert faults == []
 
 

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.e2e.conftest import Contexts, Live, faults_of
 from tests.e2e.desk import sign_in
@@ -130,6 +130,38 @@ def test_a_nil_report_is_sent_with_two_presses_and_a_closed_incident_says_so(
     province.post(f"{path}/close", reason="演练结束")
     page.reload()
     expect(page.get_by_role("alert")).to_contain_text("不再接收报表")
+    assert faults == []
+
+
+def test_a_report_that_was_sent_is_no_draft_though_its_form_was_left(
+    live_server: Live, context_of: Contexts
+) -> None:
+    live = live_server
+    incident = live.earthquake(world_id=live.exercise(), external_id="left", lon=117.0, lat=36.6)
+    page = context_of(**DESK).new_page()
+    faults = faults_of(page)
+    sign_in(page, live, "371426-duty", f"/reports?incident={incident['id']}")
+    rail = page.get_by_role("navigation", name="金民")
+    note = page.get_by_label("文字说明")
+    note.fill("余震 52 次")
+    under_way: list[Route] = []
+
+    def hold(route: Route) -> None:
+        under_way.append(route)
+
+    page.route("**/api/reports", hold)
+    page.get_by_role("button", name="零报（无变化）").click()
+    with page.expect_request("**/api/reports"):
+        page.get_by_role("dialog").get_by_role("button", name="上报").click()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_hidden()
+    rail.get_by_role("link", name="指令").click()
+    expect(page.get_by_role("heading", name="指令")).to_be_visible()
+    with page.expect_response("**/api/reports"):
+        under_way[0].continue_()
+    rail.get_by_role("link", name="报灾").click()
+    expect(note).to_have_value("")
+    expect(page.get_by_role("link", name="续报 1")).to_have_attribute("aria-current", "page")
     assert faults == []
 
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Body } from './addresses'
-import { api, patience, serverTime, session } from './client'
-import type { Order } from './types'
+import { api, logout, onSession, patience, serverTime, session } from './client'
+import type { Order, Session } from './types'
 
 const asked: string[] = []
 const id = ['o'].join('')
@@ -217,5 +217,28 @@ describe("the service's time", () => {
     })
     await api.get('/api/areas')
     expect(serverTime()).toBe(NOW + 600_000)
+  })
+})
+
+describe('signing out', () => {
+  it('is done once the service has answered, and not before', async () => {
+    service(Response.json({ person: { id: 'p' }, csrf: 'c' }), lost(), new Response(null, { status: 204 }))
+    const heard: (Session | null)[] = []
+    await session(true)
+    const stop = onSession((next) => heard.push(next))
+    await expect(logout()).rejects.toThrow()
+    expect(heard).toEqual([])
+    await logout()
+    expect(heard).toEqual([null])
+    stop()
+  })
+
+  it('is done where the session was over already', async () => {
+    const headers = { 'Content-Type': 'application/problem+json' }
+    service(Response.json({ person: { id: 'p' }, csrf: 'c' }), Response.json({ status: 401, title: '已退出' }, { status: 401, headers }))
+    await session(true)
+    await logout()
+    service(Response.json({ person: { id: 'q' }, csrf: 'd' }))
+    expect((await session())?.person.id).toBe('q')
   })
 })

@@ -269,11 +269,13 @@ export async function changePassword(present: string, wished: string): Promise<v
   await session(true)
 }
 
-/** Sign out; the session ends even when the service cannot be reached any more. */
+/** Sign out; throws where the service could not be told: the session goes on there, and so does it here. */
 export async function logout(): Promise<void> {
   try {
     await api.delete('/api/session')
-  } finally {
     remember(null)
+  } catch (cause) {
+    // A session that was over already is forgotten by now.
+    if (known) throw cause
   }
 }

@@ -31,9 +31,6 @@ export type Estimate = Topics['estimates'][number]
 export type Warehouse = Topics['warehouses'][number]
 export type Shipment = Topics['shipments'][number]
 
-export type IncidentState = Incident['state']
-export type IncidentDetail = Documents['IncidentDetail']
-
 export type Act = Documents['ActIn']['act']
 export type ResponseWithMoves = Documents['ResponseOut']
 export type ResponseDetail = Documents['EvaluatedOut']
@@ -58,6 +55,4 @@ export type Band = Omit<Documents['Band'], 'p'> & Partial<Pick<Documents['Band']
 export type Spread = Documents['RangeOut']
 
 export type Code = Documents['CodeOut']
-export type Demand = Documents['DemandOut']
 export type Outlines = Documents['Outlines']
-export type AreaRow = Documents['AreaOut']

@@ -1,6 +1,6 @@
 import { type ReactNode, useEffect, useState } from 'react'
 import { useQuery } from '@tanstack/react-query'
-import { api, logout, serverTime } from '@/api/client'
+import { api, serverTime } from '@/api/client'
 import { useTick } from '@/live/tick'
 import { clock, day, weekday } from './format'
 import { ErrorBoundary } from './ErrorBoundary'
@@ -10,6 +10,7 @@ import { type AdministrationPage, administrationOf, homeOf, mayOpen } from './pa
 import { linkTo, navigate, useRoute } from './router'
 import { useSession } from './session'
 import { setLang, useLang, useText } from './text'
+import { useSignOut } from './useSignOut'
 import { words } from './words'
 import { Zh } from './Zh'
 import './shell.css'
@@ -69,6 +70,7 @@ function TopBar() {
   const language = useLang()
   const session = useSession()
   const [menu, setMenu] = useState(false)
+  const { signOut, held } = useSignOut()
   const now = new Date(serverTime(useTick()))
   return (
     <header className="jm-top">
@@ -92,7 +94,8 @@ function TopBar() {
         {menu && (
           <div className="jm-menu" role="menu">
             <button type="button" role="menuitem" onClick={() => setLang(language === 'zh' ? 'en' : 'zh')}>{text.language}</button>
-            <button type="button" role="menuitem" onClick={() => void logout()}>{text.signOut}</button>
+            <button type="button" role="menuitem" onClick={() => void signOut()}>{text.signOut}</button>
+            {held && <p className="jm-fault" role="alert">{held}</p>}
           </div>
         )}
       </div>

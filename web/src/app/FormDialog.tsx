@@ -4,10 +4,10 @@ import { useCut } from './states'
 import { useText } from './text'
 import { words } from './words'
 
-/** The way out of a dialog beside its buttons: a click on the page behind closes it only while nothing is written. */
-export const unless = (written: boolean) => ({ mask: { closable: !written } })
+/** The ways out of a dialog beside its buttons: a click on the page behind and Esc close it only while nothing is written. */
+export const unless = (written: boolean) => ({ mask: { closable: !written }, keyboard: !written })
 
-/** A form in a dialog: a click beside it does not lose what is written, and cut off it says why it cannot be sent. */
+/** A form in a dialog: neither a click beside it nor Esc loses what is written, and cut off it says why it cannot be sent. */
 export function FormDialog({ title, act, ready, written, fault, leave, width = 480, onAct, onClose, children }: {
   title: string
   /** The word on the button that sends. */

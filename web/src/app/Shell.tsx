@@ -9,9 +9,10 @@ import { ErrorBoundary } from './ErrorBoundary'
 import { Icon } from './icons'
 import { useIncident, useIncidents } from './incident'
 import { useKeys } from './keys'
-import { mayOpen } from './pages'
+import { mayOpen, type RailItem } from './pages'
 import { linkTo, navigate, useRoute } from './router'
 import { useSession } from './session'
+import { UnseenIncident } from './states'
 import { useLang, useText, pick } from './text'
 import { TopBar } from './TopBar'
 import { useDelivery } from './useDelivery'
@@ -19,12 +20,6 @@ import { words } from './words'
 import './shell.css'
 
 const READERS = new Set(['leader', 'kiosk'])
-
-interface RailItem {
-  key: 'situation' | 'incidents' | 'reports' | 'estimates' | 'orders' | 'dispatch' | 'duty'
-  path: string
-  badge?: number
-}
 
 function useRail(): RailItem[] {
   const { post } = useSession()
@@ -63,7 +58,7 @@ export function Shell({ children }: { children: ReactNode }) {
   // The address names what is shown from then on: a newer alert must not take the screen away.
   const named = query.get('incident')
   useEffect(() => {
-    if (incident && named !== incident.id) navigate(path, { incident: incident.id }, true)
+    if (incident && !named) navigate(path, { incident: incident.id }, true)
   }, [incident, named, path])
   useEffect(() => {
     const title = incident ? `${pick(incident.title_zh, incident.title_en, language)} · ${text.name}` : text.name
@@ -71,9 +66,11 @@ export function Shell({ children }: { children: ReactNode }) {
   }, [incident, waiting, text, language])
   useDelivery()
   const cut = connection.state === 'cut'
+  // The list of events stays: it shows what there is instead.
+  const lost = named && !incident && connection.held && segments[0] !== 'incidents'
   return (
     <div className={`jm-shell${bare ? ' jm-shell-bare' : ''}${cut ? ' jm-shell-cut' : ''}${connection.state === 'stale' ? ' jm-shell-stale' : ''}`}>
-      <TopBar incident={incident} bare={bare} onSearch={() => setSearch(true)} />
+      <TopBar incident={incident} bare={bare} rail={rail} onSearch={() => setSearch(true)} />
       <ExerciseStrip incident={incident} />
       {!bare && (
         <nav className="jm-rail" aria-label={text.name}>
@@ -87,7 +84,7 @@ export function Shell({ children }: { children: ReactNode }) {
         </nav>
       )}
       <Alerts />
-      <main className="jm-main"><ErrorBoundary about={path}>{children}</ErrorBoundary></main>
+      <main className="jm-main"><ErrorBoundary about={path}>{lost ? <UnseenIncident key={named} /> : children}</ErrorBoundary></main>
       <Announcer />
       <p className="jm-hidden" role="status" aria-live="polite">{cut ? text.cut : ''}</p>
       <Modal open={help} title={text.keys} footer={text.keyNote} onCancel={() => setHelp(false)} width={420}>
@@ -130,10 +127,11 @@ function IncidentPicker({ onClose }: { onClose: () => void }) {
   const language = useLang()
   const incidents = useIncidents()
   const [wanted, setWanted] = useState('')
-  const { path } = useRoute()
+  const { path, segments } = useRoute()
   const found = incidents.filter((one) => `${one.no} ${one.title_zh} ${one.title_en}`.toLowerCase().includes(wanted.toLowerCase()))
   const choose = (id: string) => {
-    navigate(path, { incident: id })
+    // An order belongs to its event: of another one, the page is shown without it.
+    navigate(segments[0] === 'orders' ? '/orders' : path, { incident: id })
     onClose()
   }
   return (

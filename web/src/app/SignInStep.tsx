@@ -1,12 +1,13 @@
 import { Button, Input, type InputRef } from 'antd'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
-import { changePassword, confirmCode, logout } from '@/api/client'
+import { changePassword, confirmCode } from '@/api/client'
 import type { Session } from '@/api/types'
 import { CodeField, say } from './CodeField'
 import { EnrolForm } from './EnrolForm'
 import type { Step } from './sign-in-steps'
 import { steps } from './sign-in-text'
 import { setLang, useLang, useText } from './text'
+import { useSignOut } from './useSignOut'
 import { words } from './words'
 import './login.css'
 
@@ -23,6 +24,7 @@ export function SignInStep({ step, session, typed, onLater }: {
   const text = useText(steps)
   const common = useText(words)
   const language = useLang()
+  const { signOut, held } = useSignOut()
   const skippable = step !== 'password'
   useEffect(() => {
     if (!skippable) return
@@ -44,8 +46,9 @@ export function SignInStep({ step, session, typed, onLater }: {
             <small>{text.laterHint[step]}</small>
           </p>
         )}
+        {held && <p className="jm-login-fault" role="alert">{held}</p>}
         <p className="jm-login-links">
-          <button type="button" onClick={() => void logout()}>{text.other}</button>
+          <button type="button" onClick={() => void signOut()}>{text.other}</button>
           <button type="button" onClick={() => setLang(language === 'zh' ? 'en' : 'zh')}>{common.language}</button>
         </p>
       </section>

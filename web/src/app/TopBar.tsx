@@ -1,21 +1,22 @@
 import { useState } from 'react'
-import { api, logout, ProblemError, serverTime, session as askSession } from '@/api/client'
+import { api, ProblemError, serverTime, session as askSession } from '@/api/client'
 import type { Incident } from '@/api/types'
 import { useWorlds, worldClock } from '@/live/clock'
 import { useConnection } from '@/live/store'
 import { clock, day, position, since, weekday } from './format'
 import { Icon } from './icons'
 import { EARTHQUAKE, useIncidentNow } from './incident'
-import { homeOf, mayOpen } from './pages'
+import { homeOf, mayOpen, type RailItem } from './pages'
 import { linkTo, navigate } from './router'
 import { useSession } from './session'
 import { useSound } from './sound'
 import { pick, setLang, useLang, useText } from './text'
+import { useSignOut } from './useSignOut'
 import { words } from './words'
 import { Zh } from './Zh'
 
 /** What the desk is about, what time it is there, whether it still hears, and who sits at it. */
-export function TopBar({ incident, bare, onSearch }: { incident: Incident | null; bare: boolean; onSearch: () => void }) {
+export function TopBar({ incident, bare, rail, onSearch }: { incident: Incident | null; bare: boolean; rail: readonly RailItem[]; onSearch: () => void }) {
   const text = useText(words)
   const language = useLang()
   const now = useIncidentNow(incident)
@@ -42,19 +43,27 @@ export function TopBar({ incident, bare, onSearch }: { incident: Incident | null
         <b>{clock(now, true)}</b>
       </div>
       <ConnectionCell incident={incident} />
-      <User />
+      <User pages={bare ? rail : []} />
     </header>
   )
 }
 
-function User() {
+function User({ pages }: {
+  /** Where a page without a rail leads on to. */
+  pages: readonly RailItem[]
+}) {
   const text = useText(words)
   const language = useLang()
   const { post, posts } = useSession()
   const [menu, setMenu] = useState(false)
   const [fault, setFault] = useState<string | null>(null)
   const [sounds, toggleSound] = useSound()
+  const { signOut, held } = useSignOut()
   const others = posts.filter((one) => one.id !== post.id)
+  const go = (path: string) => {
+    setMenu(false)
+    navigate(path)
+  }
   const change = async (id: string, roles: readonly string[]) => {
     setFault(null)
     try {
@@ -82,13 +91,15 @@ function User() {
             <button key={one.id} type="button" role="menuitem" onClick={() => void change(one.id, one.roles)}><Zh>{`${one.office.name} ${one.title}`}</Zh></button>
           ))}
           {others.length > 0 && <hr />}
-          {mayOpen(post.roles, 'board') && <button type="button" role="menuitem" onClick={() => navigate('/board')}>{text.rail.board}</button>}
+          {pages.map((one) => <button key={one.key} type="button" role="menuitem" onClick={() => go(one.path)}>{text.rail[one.key]}</button>)}
+          {pages.length > 0 && <hr />}
+          {pages.length === 0 && mayOpen(post.roles, 'board') && <button type="button" role="menuitem" onClick={() => go('/board')}>{text.rail.board}</button>}
           <a role="menuitem" href="/field">{text.fieldPage}</a>
           <a role="menuitem" href="/wall">{text.wallPage}</a>
           <button type="button" role="menuitemcheckbox" aria-checked={sounds} onClick={toggleSound}>{sounds ? text.sound.on : text.sound.off}</button>
-          <button type="button" role="menuitem" onClick={() => setLang(language === 'zh' ? 'en' : 'zh')}>{text.language}</button>
-          <button type="button" role="menuitem" onClick={() => void logout()}>{text.signOut}</button>
-          {fault && <p className="jm-fault" role="alert">{fault}</p>}
+          <button type="button" role="menuitem" onClick={() => { setLang(language === 'zh' ? 'en' : 'zh'); setMenu(false) }}>{text.language}</button>
+          <button type="button" role="menuitem" onClick={() => void signOut()}>{text.signOut}</button>
+          {(fault ?? held) && <p className="jm-fault" role="alert">{fault ?? held}</p>}
         </div>
       )}
     </div>

@@ -23,11 +23,11 @@ export function useIncidents(): Incident[] {
   )
 }
 
-/** The incident in view: the one the address names, else the newest under way. */
+/** The incident in view: the one the address names and never another; where it names none, the newest under way. */
 export function useIncident(): Incident | null {
   const incidents = useIncidents()
   const asked = useRoute().query.get('incident')
-  return incidents.find((one) => one.id === asked) ?? incidents[0] ?? null
+  return (asked ? incidents.find((one) => one.id === asked) : incidents[0]) ?? null
 }
 
 /** The time in the world of an incident. */

@@ -21,6 +21,13 @@ const PAGES: Record<string, readonly PageName[]> = {
   audit_admin: ['audit', 'attempts'],
 }
 
+/** A way to a page, with how much waits there. */
+export interface RailItem {
+  key: Exclude<CommandPage, 'board'>
+  path: string
+  badge?: number
+}
+
 /** Whether somebody with these roles may open a page. */
 export function mayOpen(roles: readonly string[], page: PageName): boolean {
   return roles.some((role) => PAGES[role]?.includes(page))

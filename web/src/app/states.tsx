@@ -4,10 +4,13 @@ import { ProblemError } from '@/api/client'
 import { useConnection } from '@/live/store'
 import { UNKNOWN } from './format'
 import { Icon } from './icons'
-import { linkTo } from './router'
+import { linkTo, useRoute } from './router'
 import { useText } from './text'
 import { words } from './words'
 import './states.css'
+
+/** How long an incident just recorded may take to come over the line. */
+const ARRIVING_MS = 5000
 
 /** Why nothing can be sent just now: the line is cut off; undefined while it is not. */
 export function useCut(): string | undefined {
@@ -15,14 +18,20 @@ export function useCut(): string | undefined {
   return useConnection().state === 'cut' ? text.cutDisabled : undefined
 }
 
+/** Whether some milliseconds have gone by. */
+function useAfter(milliseconds: number): boolean {
+  const [over, setOver] = useState(false)
+  useEffect(() => {
+    const timer = setTimeout(() => setOver(true), milliseconds)
+    return () => clearTimeout(timer)
+  }, [milliseconds])
+  return over
+}
+
 /** Nothing for 300 ms, then grey lines; never drawn over old data. */
 export function Loading() {
   const text = useText(words)
-  const [late, setLate] = useState(false)
-  useEffect(() => {
-    const timer = setTimeout(() => setLate(true), 300)
-    return () => clearTimeout(timer)
-  }, [])
+  const late = useAfter(300)
   if (!late) return null
   return (
     <div className="jm-loading" role="status">
@@ -55,6 +64,19 @@ export function Nothing({ title, children }: { title: string; children?: ReactNo
 export function NoIncident() {
   const text = useText(words)
   return <Nothing title={text.noIncident}>{text.noIncidentNote}</Nothing>
+}
+
+/** The incident that the address names is not among those held: after a moment, as it may be arriving. */
+export function UnseenIncident() {
+  const text = useText(words)
+  const { path } = useRoute()
+  const late = useAfter(ARRIVING_MS)
+  if (!late) return <Loading />
+  return (
+    <Empty title={text.unseen}>
+      {text.unseenNote} <a {...linkTo(path, { incident: null })}>{text.toNewest}</a>
+    </Empty>
+  )
 }
 
 /** How many there are of what live screens hold; unknown before it was read. */

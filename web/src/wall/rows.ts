@@ -1,5 +1,6 @@
 /** What the wall's rows say: pure choices from the records, so that tests can read them. */
-import type { Estimate, Figures, MatrixRow, ResponseDetail, Sourced } from '@/api/types'
+import { shownOf } from '@/api/figures'
+import type { Estimate, Figures, MatrixRow, ResponseDetail } from '@/api/types'
 
 export interface FigureRow {
   key: 'lost' | 'injured' | 'collapsed' | 'exposed'
@@ -25,60 +26,13 @@ const EMPTY = {
   at: null,
 }
 
-function sourced(one: Sourced, mark: FigureRow['mark']): Omit<FigureRow, 'key' | 'synthetic'> {
-  return {
-    ...EMPTY,
-    mark,
-    value: one.value,
-    atLeast: one.at_least ?? false,
-    heard: one.units_reported ?? null,
-    expected: one.units_expected ?? null,
-    at: one.at ?? one.as_of ?? null,
-  }
-}
-
-/** Whether a verified figure is no longer the one to show: a later report differs, or it is partial. */
-function overtaken(verified: Sourced, reported: Sourced): boolean {
-  if (verified.value === null) return true
-  if (reported.value === null || reported.value === verified.value) return false
-  const later = (reported.at ?? '') > (verified.at ?? '')
-  return later || (verified.at_least && verified.value < reported.value)
-}
-
 function figureRow(
   key: FigureRow['key'],
   figures: Figures | undefined,
   names: string[],
 ): FigureRow {
-  const items = names.flatMap((name) => figures?.items.filter((i) => i.indicator === name) ?? [])
-  const synthetic = items.some((item) => item.synthetic)
-  const rows = items.map((item) =>
-    item.verified && !overtaken(item.verified, item.reported)
-      ? sourced(item.verified, 'verified')
-      : sourced(item.reported, 'reported'),
-  )
-  const known = rows.filter((row) => row.value !== null)
-  const first = rows[0]
-  if (!first || known.length === 0) {
-    return { key, synthetic: false, ...EMPTY, ...(first ?? {}), mark: 'reported', value: null }
-  }
-  return {
-    ...first,
-    key,
-    synthetic,
-    // Two figures added are only as certain as the weaker of them, and no more complete.
-    mark: known.every((row) => row.mark === 'verified') ? 'verified' : 'reported',
-    value: known.reduce((sum, row) => sum + (row.value ?? 0), 0),
-    atLeast: known.length < names.length || known.some((row) => row.atLeast),
-    // Heard on the whole is only who was heard on every part of it.
-    heard: Math.min(...names.map((_name, i) => rows[i]?.heard ?? 0)),
-    expected: Math.max(...known.map((row) => row.expected ?? 0)),
-    at:
-      known
-        .map((row) => row.at ?? '')
-        .sort()
-        .at(-1) || null,
-  }
+  const shown = shownOf(figures?.items ?? [], names)
+  return { ...EMPTY, mark: 'reported', synthetic: false, ...shown, key }
 }
 
 /** The four large figures. */

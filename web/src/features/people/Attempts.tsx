@@ -3,7 +3,7 @@ import { Input } from 'antd'
 import { useState } from 'react'
 import { api } from '@/api/client'
 import { clock, day } from '@/app/format'
-import { Empty, Failed, Loading } from '@/app/states'
+import { Empty, Failed, Loading, Outdated } from '@/app/states'
 import { useText } from '@/app/text'
 import { More, useRested } from './parts'
 import { text } from './text'
@@ -25,11 +25,11 @@ export function Attempts() {
       <section className="jm-page-main">
         <header className="jm-page-head">
           <h1>{words.attempts}</h1>
+          {attempts.data && attempts.error && <Outdated cause={attempts.error} onRetry={() => void attempts.refetch()} />}
           <Input.Search className="jm-people-search" value={typed} placeholder={words.searchAccount} aria-label={words.searchAccount} allowClear onChange={(e) => setTyped(e.target.value)} />
         </header>
         <div className="jm-page-body">
-          {attempts.isError ? <Failed cause={attempts.error} onRetry={() => void attempts.refetch()} />
-            : attempts.isPending ? <Loading />
+          {!attempts.data ? attempts.error ? <Failed cause={attempts.error} onRetry={() => void attempts.refetch()} /> : <Loading />
             : rows.length === 0 ? <Empty title={words.noAttempts} />
             : (
               <table className="jm-table">

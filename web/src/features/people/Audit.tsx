@@ -5,7 +5,7 @@ import { api } from '@/api/client'
 import type { AuditLine } from '@/api/types'
 import { clock, day, stamp } from '@/app/format'
 import { useSession } from '@/app/session'
-import { Empty, Failed, Loading } from '@/app/states'
+import { Empty, Failed, Loading, Outdated } from '@/app/states'
 import { useText } from '@/app/text'
 import { Zh } from '@/app/Zh'
 import { deeds } from './deeds'
@@ -51,6 +51,7 @@ export function Audit() {
       <section className="jm-page-main">
         <header className="jm-page-head jm-audit-head">
           <h1>{words.audit}</h1>
+          {lines.data && lines.error && <Outdated cause={lines.error} onRetry={() => void lines.refetch()} />}
           <span className="jm-head-end">
             <Seal />
             <Button size="small" loading={lines.isRefetching} onClick={() => void lines.refetch()}>{words.again}</Button>
@@ -67,8 +68,7 @@ export function Audit() {
           <label>{words.until}<Input type="datetime-local" value={until} onChange={(e) => setUntil(e.target.value)} /></label>
         </div>
         <div className="jm-page-body">
-          {lines.isError ? <Failed cause={lines.error} onRetry={() => void lines.refetch()} />
-            : lines.isPending ? <Loading />
+          {!lines.data ? lines.error ? <Failed cause={lines.error} onRetry={() => void lines.refetch()} /> : <Loading />
             : rows.length === 0 ? <Empty title={words.noLines} />
             : (
               <table className="jm-table">

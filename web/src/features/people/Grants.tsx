@@ -6,7 +6,7 @@ import { can } from '@/api/moves'
 import type { Grant } from '@/api/types'
 import { FormDialog } from '@/app/FormDialog'
 import { stamp } from '@/app/format'
-import { Empty, Failed, Loading } from '@/app/states'
+import { Empty, Failed, Loading, Outdated } from '@/app/states'
 import { useText } from '@/app/text'
 import { useAct } from '@/app/useAct'
 import { Zh } from '@/app/Zh'
@@ -34,12 +34,12 @@ export function Grants() {
       <section className="jm-page-main">
         <header className="jm-page-head">
           <h1>{words.grants}</h1>
+          {grants.data && grants.error && <Outdated cause={grants.error} onRetry={() => void grants.refetch()} />}
           <span>{grants.data?.pages[0]?.total ?? ''}</span>
           {said && <span role="status">{said}</span>}
         </header>
         <div className="jm-page-body">
-          {grants.isError ? <Failed cause={grants.error} onRetry={() => void grants.refetch()} />
-            : grants.isPending ? <Loading />
+          {!grants.data ? grants.error ? <Failed cause={grants.error} onRetry={() => void grants.refetch()} /> : <Loading />
             : rows.length === 0 ? <Empty title={words.noGrants}>{words.noGrantsNote}</Empty>
             : (
               <table className="jm-table">

@@ -5,7 +5,7 @@ import { api } from '@/api/client'
 import { can } from '@/api/moves'
 import { linkTo, navigate, useRoute } from '@/app/router'
 import { useSession } from '@/app/session'
-import { Empty, Failed, Loading } from '@/app/states'
+import { Empty, Failed, Loading, Outdated } from '@/app/states'
 import { useText } from '@/app/text'
 import { Zh } from '@/app/Zh'
 import { CreateOffice } from './forms'
@@ -33,6 +33,7 @@ export function Offices() {
       <section className="jm-page-main">
         <header className="jm-page-head">
           <h1>{words.offices}</h1>
+          {offices.data && offices.error && <Outdated cause={offices.error} onRetry={() => void offices.refetch()} />}
           <Input.Search className="jm-people-search" value={typed} placeholder={words.searchOffice} aria-label={words.searchOffice} allowClear onChange={(e) => setTyped(e.target.value)} />
           <span className="jm-people-area">
             <AreaField id="jm-o-under" under={post.area} value={under} empty={words.allAreas} onChange={(area) => navigate('/offices', { under: area === null ? null : String(area) }, true)} />
@@ -42,8 +43,7 @@ export function Offices() {
           </span>
         </header>
         <div className="jm-page-body">
-          {offices.isError ? <Failed cause={offices.error} onRetry={() => void offices.refetch()} />
-            : offices.isPending ? <Loading />
+          {!offices.data ? offices.error ? <Failed cause={offices.error} onRetry={() => void offices.refetch()} /> : <Loading />
             : rows.length === 0 ? <Empty title={words.noOffice} />
             : (
               <table className="jm-table">

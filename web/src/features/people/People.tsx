@@ -6,7 +6,7 @@ import { can } from '@/api/moves'
 import type { Member } from '@/api/types'
 import { navigate, useRoute } from '@/app/router'
 import { useSession } from '@/app/session'
-import { Empty, Failed, Loading } from '@/app/states'
+import { Empty, Failed, Loading, Outdated } from '@/app/states'
 import { useText } from '@/app/text'
 import { Zh } from '@/app/Zh'
 import { CreatePerson, HandOver, type Handed } from './forms'
@@ -51,6 +51,7 @@ export function People() {
       <section className="jm-page-main">
         <header className="jm-page-head">
           <h1>{words.people}</h1>
+          {people.data && people.error && <Outdated cause={people.error} onRetry={() => void people.refetch()} />}
           <Input.Search className="jm-people-search" value={typed} placeholder={words.search} aria-label={words.search} allowClear onChange={(e) => setTyped(e.target.value)} />
           <span className="jm-people-area">
             <AreaField id="jm-p-under" under={post.area} value={under} empty={words.allAreas} onChange={(area) => navigate('/people', { under: area === null ? null : String(area) }, true)} />
@@ -60,8 +61,7 @@ export function People() {
           </span>
         </header>
         <div className="jm-page-body">
-          {people.isError ? <Failed cause={people.error} onRetry={() => void people.refetch()} />
-            : people.isPending ? <Loading />
+          {!people.data ? people.error ? <Failed cause={people.error} onRetry={() => void people.refetch()} /> : <Loading />
             : rows.length === 0 ? <Empty title={words.none} />
             : (
               <table className="jm-table">

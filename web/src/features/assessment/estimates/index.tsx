@@ -6,6 +6,7 @@ import { useIncident } from '@/app/incident'
 import { Mark } from '@/app/marks'
 import { Empty, Failed, Loading, NoIncident } from '@/app/states'
 import { defineText, pick, useLang, useText } from '@/app/text'
+import { unitOf } from '@/app/units'
 import { useTopic } from '@/live/store'
 import { JinminMap } from '@/map/JinminMap'
 import { epicentreOf, isQuake } from '../../command/situation/map-content'
@@ -89,7 +90,7 @@ function Detail({ one }: { one: EstimateDetail }) {
       {one.comparison.length > 0 && (
         <table className="jm-table">
           <thead><tr><th>{words.compare}</th><th className="jm-num">{words.model}</th><th className="jm-num">{words.official}</th></tr></thead>
-          <tbody>{one.comparison.map((row) => <tr key={row.code}><td>{pick(row.zh, row.en, language)} {row.unit}</td><td className="jm-num"><Ranged value={row.model} /></td><td className="jm-num">{short(row.official)}</td></tr>)}</tbody>
+          <tbody>{one.comparison.map((row) => <tr key={row.code}><td>{pick(row.zh, row.en, language)} {unitOf(row.unit)}</td><td className="jm-num"><Ranged value={row.model} /></td><td className="jm-num">{short(row.official)}</td></tr>)}</tbody>
         </table>
       )}
       <Units title={words.cities} name={words.city} rows={one.cities} />

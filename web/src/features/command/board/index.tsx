@@ -4,7 +4,7 @@ import { useEstimate, useFigures, useResponses } from '@/api/hooks'
 import type { Incident } from '@/api/types'
 import { useIncident, useIncidentNow } from '@/app/incident'
 import { useSession } from '@/app/session'
-import { Failed, Loading, NoIncident } from '@/app/states'
+import { Failed, Loading, NoIncident, Outdated } from '@/app/states'
 import { useLang, useText } from '@/app/text'
 import { areaName } from '@/app/units'
 import { words as shell } from '@/app/words'
@@ -54,6 +54,7 @@ function Incidental({ incident }: { incident: Incident }) {
       <h2 className="jm-board-subject">
         <Zh>{areaName(area, unit.name || post.area_name, language)}</Zh>
         {area !== post.area && <Button size="small" onClick={() => setUnit({ area: post.area, name: '' })}>{words.backTo(areaName(post.area, post.area_name, language))}</Button>}
+        {[responses, figures].map((one, i) => one.data && one.error && <Outdated key={i} cause={one.error} onRetry={() => void one.refetch()} />)}
       </h2>
       {responses.data ? <TierStrip items={responses.data.items} estimates={estimates} area={post.area} now={now} />
         : responses.error ? <Failed cause={responses.error} onRetry={retry} /> : <div><Loading /></div>}

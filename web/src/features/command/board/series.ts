@@ -23,8 +23,8 @@ export function estimateOf(detail: Pick<EstimateDetail, 'cities' | 'counties'> |
   return { exposed: unit?.exposed_vi ?? null, deaths: unit?.deaths ?? null }
 }
 
-/** Several figures as one: known as far as any is, and only "at least" where one is not. */
-export function sum(figures: readonly Figure[], names: string[]): Figure | null {
+/** The ledger of several figures as one: known as far as any is, and verified only where every part is. */
+export function sum(figures: readonly Figure[], names: readonly string[]): Figure | null {
   const parts = names.flatMap((name) => figures.filter((one) => one.indicator === name))
   const [first] = parts
   if (!first) return null
@@ -33,6 +33,7 @@ export function sum(figures: readonly Figure[], names: string[]): Figure | null 
     const known = parts.map((one) => one[kind])
     const head = known[0]
     if (!head || known.every((one) => one?.value == null)) return null
+    if (kind === 'verified' && known.some((one) => one?.value == null)) return null
     return {
       ...head,
       value: known.reduce((all, one) => all + (one?.value ?? 0), 0),

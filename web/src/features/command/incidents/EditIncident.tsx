@@ -7,7 +7,7 @@ import { FormDialog } from '@/app/FormDialog'
 import { EARTHQUAKE } from '@/app/incident'
 import { useText } from '@/app/text'
 import { useAct } from '@/app/useAct'
-import { number } from './fields'
+import { Field, number } from './fields'
 import { text } from './text'
 
 const COUNTY = 3
@@ -51,10 +51,7 @@ export function EditIncident({ incident, onClose }: { incident: Incident; onClos
     if (await act(`/api/incidents/${read.id}/edit`, { ...body, reason: reason.trim() }, read.version)) onClose()
   }
   const field = (name: Exclude<keyof typeof old, 'areas'>, label: string) => (
-    <div>
-      <label htmlFor={`jm-e-${name}`}>{label}</label>
-      <Input id={`jm-e-${name}`} value={form[name]} onChange={(e) => setForm((now) => ({ ...now, [name]: e.target.value }))} />
-    </div>
+    <Field id={`jm-e-${name}`} label={label} value={form[name]} numeric={name !== 'place' && name !== 'source'} onChange={(value) => setForm((now) => ({ ...now, [name]: value }))} />
   )
   const options = new Map([...read.areas.map((one): [number, string] => [one.area, one.name]), ...(counties.data?.items ?? []).map((one): [number, string] => [one.code, one.name])])
   return (

@@ -8,11 +8,12 @@ import { Failed } from '@/app/states'
 import { pick, useLang, useText } from '@/app/text'
 import { useAct } from '@/app/useAct'
 import { useWorlds } from '@/live/clock'
-import { number } from './fields'
+import { Field, misread, number } from './fields'
 import { hazardOptions } from './hazards'
 import { text } from './text'
 
 const EMPTY = { hazard: EARTHQUAKE, name: '', at: '', lon: '', lat: '', magnitude: '', depth: '', place: '', source: '', world: '' }
+const NUMBERS = ['lon', 'lat', 'magnitude', 'depth'] as const
 
 /** Enter an incident that somebody reported by telephone. */
 export function RecordIncident({ onClose }: { onClose: () => void }) {
@@ -24,10 +25,10 @@ export function RecordIncident({ onClose }: { onClose: () => void }) {
   const [form, setForm] = useState(EMPTY)
   const set = (name: keyof typeof form) => (value: string) => setForm((old) => ({ ...old, [name]: value }))
   const [lon, lat] = [number(form.lon), number(form.lat)]
-  const ready = hazards.data !== undefined && lon !== null && lat !== null && form.at !== '' && form.source.trim() !== '' && !busy
+  const quake = form.hazard === EARTHQUAKE
+  const ready = hazards.data !== undefined && lon !== null && lat !== null && form.at !== '' && form.source.trim() !== '' && !(quake && (misread(form.magnitude) || misread(form.depth))) && !busy
   const submit = async () => {
     if (lon === null || lat === null) return
-    const quake = form.hazard === EARTHQUAKE
     const body = {
       hazard: form.hazard,
       occurred_at: `${form.at.length === 16 ? `${form.at}:00` : form.at}+08:00`,
@@ -45,11 +46,8 @@ export function RecordIncident({ onClose }: { onClose: () => void }) {
       onClose()
     }
   }
-  const field = (name: 'name' | 'lon' | 'lat' | 'magnitude' | 'depth' | 'place' | 'source', label: string, hint?: string) => (
-    <div>
-      <label htmlFor={`jm-i-${name}`}>{label}</label>
-      <Input id={`jm-i-${name}`} value={form[name]} placeholder={hint ?? ''} onChange={(e) => set(name)(e.target.value)} />
-    </div>
+  const field = (name: (typeof NUMBERS)[number] | 'name' | 'place' | 'source', label: string, hint?: string) => (
+    <Field id={`jm-i-${name}`} label={label} value={form[name]} hint={hint} numeric={NUMBERS.some((one) => one === name)} onChange={set(name)} />
   )
   return (
     <FormDialog title={words.record} act={words.record} ready={ready} written={form !== EMPTY} fault={fault} onAct={() => void submit()} onClose={onClose}>
@@ -63,7 +61,7 @@ export function RecordIncident({ onClose }: { onClose: () => void }) {
       <label htmlFor="jm-i-at">{form.world ? words.atExercise : words.at}</label>
       <Input id="jm-i-at" type="datetime-local" step={1} value={form.at} onChange={(e) => set('at')(e.target.value)} />
       <div className="jm-form-pair">{field('lon', words.lon)}{field('lat', words.lat)}</div>
-      {form.hazard === EARTHQUAKE && <div className="jm-form-pair">{field('magnitude', words.magnitude)}{field('depth', words.depth)}</div>}
+      {quake && <div className="jm-form-pair">{field('magnitude', words.magnitude)}{field('depth', words.depth)}</div>}
       {field('place', words.placeName)}
       {field('name', words.name, words.nameHint)}
       {field('source', words.source)}

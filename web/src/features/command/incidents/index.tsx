@@ -4,7 +4,7 @@ import { stamp } from '@/app/format'
 import { useIncident, useIncidents } from '@/app/incident'
 import { navigate } from '@/app/router'
 import { useSession } from '@/app/session'
-import { Count, Empty, Nothing, useCut } from '@/app/states'
+import { Count, Empty, Nothing, UnseenIncident, useCut } from '@/app/states'
 import { pick, useLang, useText } from '@/app/text'
 import { words as shell } from '@/app/words'
 import { IncidentRecord } from './IncidentRecord'
@@ -61,7 +61,7 @@ export default function Incidents() {
         </div>
       </section>
       <aside className="jm-page-side">
-        {shown ? <IncidentRecord key={shown.id} incident={shown} /> : <Empty title={words.pick}>{words.pickNote}</Empty>}
+        {shown ? <IncidentRecord key={shown.id} incident={shown} /> : incidents.length > 0 ? <UnseenIncident /> : <Empty title={words.pick}>{words.pickNote}</Empty>}
       </aside>
       {adding && <RecordIncident onClose={() => setAdding(false)} />}
     </div>

@@ -44,6 +44,7 @@ export const text = defineText(
     pickNote: '右侧显示其经过与可做的事',
     nameHint: '空着时按时间、地点、灾种自动命名',
     placeName: '地点',
+    badNumber: '须为数字，如 5.5',
     none: '尚无事件',
   },
   {
@@ -89,6 +90,7 @@ export const text = defineText(
     pickNote: 'Its course and what can be done appear here',
     nameHint: 'Left empty, it is named by time, place and hazard',
     placeName: 'Place name',
+    badNumber: 'A number, such as 5.5',
     none: 'No events yet',
   },
 )

@@ -114,12 +114,13 @@ function OrderRecord({ order, incident }: { order: Order; incident: Incident | n
   const [note, setNote] = useState('')
   const { data, error, refetch } = useQuery({ queryKey: ['order', order.id, order.version], queryFn: () => api.get(`/api/orders/${order.id}`) })
   const steps = STEPS.filter((step) => can(data?.moves, step))
+  const close = () => {
+    setAsking(null)
+    setNote('')
+  }
   const take = async (step: (typeof STEPS)[number]) => {
-    const body = note.trim() ? { note: note.trim() } : {}
-    if (await act(`/api/orders/${order.id}/${step}`, body, data?.version ?? order.version)) {
-      setAsking(null)
-      setNote('')
-    }
+    const body = step === 'refuse' || step === 'cancel' ? { note: note.trim() } : {}
+    if (await act(`/api/orders/${order.id}/${step}`, body, data?.version ?? order.version)) close()
   }
   const due = countdown(order.due_at, now, order.issued_at)
   return (
@@ -146,7 +147,7 @@ function OrderRecord({ order, incident }: { order: Order; incident: Incident | n
         ))}
       </div>
       {asking && (
-        <FormDialog title={words.steps[asking] ?? ''} act={words.submit} ready={!busy && note.trim().length >= 2} written={note !== ''} fault={fault} onAct={() => void take(asking)} onClose={() => setAsking(null)}>
+        <FormDialog title={words.steps[asking] ?? ''} act={words.submit} ready={!busy && note.trim().length >= 2} written={note !== ''} fault={fault} onAct={() => void take(asking)} onClose={close}>
           <Input.TextArea rows={3} aria-label={words.why} placeholder={words.why} value={note} onChange={(e) => setNote(e.target.value)} />
         </FormDialog>
       )}

@@ -18,7 +18,7 @@ export const text = defineText(
     pickNote: '右侧显示经过与可做的事',
     none: '尚无指令',
     noneNote: '下达后，这里看到送达、阅知、接受、完成',
-    steps: { deliver: '登记送达', read: '阅知', accept: '接受', done: '完成', refuse: '不能执行…', cancel: '撤销…' } as Record<string, string>,
+    steps: { read: '阅知', accept: '接受', done: '完成', refuse: '不能执行…', cancel: '撤销…' } as Record<string, string>,
     times: { issued_at: '下达', delivered_at: '送达', read_at: '阅知', accepted_at: '接受', done_at: '完成', escalated_at: '超时上报' } as Record<string, string>,
     why: '原因',
     submit: '确定',
@@ -30,7 +30,6 @@ export const text = defineText(
     exercise: '演练',
     send: (n: number) => n > 0 ? `下达 ${n} 个单位` : '下达',
     issuedBy: '签发',
-    overdue: '超时',
     newOrder: '新指令',
   },
   {
@@ -50,7 +49,7 @@ export const text = defineText(
     pickNote: 'Its course and what can be done appear here',
     none: 'No orders yet',
     noneNote: 'Delivered, read, accepted and done will show here',
-    steps: { deliver: 'Note delivery', read: 'Acknowledge', accept: 'Accept', done: 'Done', refuse: 'Cannot do…', cancel: 'Withdraw…' },
+    steps: { read: 'Acknowledge', accept: 'Accept', done: 'Done', refuse: 'Cannot do…', cancel: 'Withdraw…' },
     times: { issued_at: 'Issued', delivered_at: 'Delivered', read_at: 'Read', accepted_at: 'Accepted', done_at: 'Done', escalated_at: 'Escalated' },
     why: 'Reason',
     submit: 'OK',
@@ -62,7 +61,6 @@ export const text = defineText(
     exercise: 'exercise',
     send: (n) => n > 0 ? `Issue to ${n}` : 'Issue',
     issuedBy: 'Signed by',
-    overdue: 'overdue',
     newOrder: 'New order',
   },
 )

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query'
 import { Button, Modal } from 'antd'
-import { type KeyboardEvent, useEffect, useMemo, useState } from 'react'
+import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useState } from 'react'
 import { api } from '@/api/client'
 import type { Finding, Incident, Indicator, Report, ReportKind } from '@/api/types'
 import { clock, countdown, exact, moment } from '@/app/format'
@@ -21,7 +21,7 @@ import { type Offer, type Plan, planOf, type Sums, withSums } from './fill'
 import { FillDialog } from './FillDialog'
 import { Findings } from './Findings'
 import { AsOf, Tabs } from './Head'
-import { BLANK, isBlank, keyOf, useWritten, type Written } from './kept'
+import { isBlank, keyOf, rest, useWritten, type Written } from './kept'
 import { Ledger } from './Ledger'
 import { askedFor, tierOf } from './lines'
 import { SourceOf } from './Source'
@@ -32,7 +32,14 @@ const SETTLED_AFTER = 300
 const NONE: Sums = new Map()
 
 /** The report in writing: typed or filled from below, checked as it goes, kept until it is sent. */
-export function Form({ incident, area, own, indicators }: { incident: Incident; area: number; own: readonly Report[]; indicators: readonly Indicator[] }) {
+export function Form({ incident, area, own, indicators, outdated }: {
+  incident: Incident
+  area: number
+  own: readonly Report[]
+  indicators: readonly Indicator[]
+  /** What is said where the unit's reports could not be read anew. */
+  outdated: ReactNode
+}) {
   const words = useText(text)
   const shell = useText(shellText)
   const language = useLang()
@@ -95,10 +102,11 @@ export function Form({ incident, area, own, indicators }: { incident: Incident; 
   }
   const send = async (ticked: readonly string[], nil: boolean) => {
     const reasons = reasonsOf(findings, { ticked, reasons: written.reasons }, words.checked)
+    const sent = written
     const made = await act('/api/reports', nil ? { ...body, figures: {}, nil_report: true } : { ...body, reasons })
     if (!made) return
     setAsking(null)
-    setWritten(() => BLANK)
+    setWritten((now) => rest(sent, now))
     setLooked(null)
     setSaid(`${words.sent} · ${words.receipt} ${made.receipt_no}`)
   }
@@ -116,6 +124,7 @@ export function Form({ incident, area, own, indicators }: { incident: Incident; 
         <header className="jm-page-head jm-report-head">
           <h1><small>{words.title}</small><Zh>{check.data?.area_name ?? own[0]?.area_name ?? post.area_name}</Zh></h1>
           <Tabs path={path} own={own} shown={null} final={kind === 'FINAL'} onFinal={(final) => setWritten((old) => ({ ...old, final }))} />
+          {outdated}
           <AsOf value={written.asOf} now={now} since={incident.occurred_at} onChange={(asOf) => write((old) => ({ ...old, asOf }))} />
           <span className="jm-head-end"><Button size="small" disabled={known.length === 0} title={below.data && known.length === 0 ? words.fillNone : undefined} onClick={startFilling}>{words.fill}</Button></span>
         </header>

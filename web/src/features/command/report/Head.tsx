@@ -43,9 +43,11 @@ export function AsOf({ value, now, since, onChange }: { value: string; now: Date
   const language = useLang()
   const midnight = lastMidnight(now)
   const offered = midnight.getTime() > Date.parse(since) ? midnight.toISOString() : null
-  const [other, setOther] = useState(value !== '' && value !== offered)
+  // Whether the offered time is the one that another is being made of.
+  const [changing, setChanging] = useState(false)
+  const other = value !== '' && (value !== offered || changing)
   const choose = (chosen: string) => {
-    setOther(chosen === 'other')
+    setChanging(chosen === 'other')
     onChange(chosen === 'other' ? value || new Date(Math.floor(now.getTime() / 60_000) * 60_000).toISOString() : chosen)
   }
   return (
@@ -60,7 +62,7 @@ export function AsOf({ value, now, since, onChange }: { value: string; now: Date
       </label>
       {other && (
         <input
-          type="datetime-local" aria-label={words.asOfTime} value={value && toField(value)}
+          type="datetime-local" aria-label={words.asOfTime} value={toField(value)}
           onChange={(event) => {
             const at = fromField(event.target.value)
             if (at) onChange(at)

@@ -1,5 +1,5 @@
 import { Button } from 'antd'
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { Incident, Indicator, Report } from '@/api/types'
 import { exact, stamp } from '@/app/format'
 import { useIncidentNow } from '@/app/incident'
@@ -18,7 +18,7 @@ import { ReportTable } from './Table'
 import { text } from './text'
 
 /** A report that was sent, as it was: never changed, only followed by another. */
-export function Sent({ report, own, indicators, incident }: { report: Report; own: readonly Report[]; indicators: readonly Indicator[]; incident: Incident }) {
+export function Sent({ report, own, indicators, incident, outdated }: { report: Report; own: readonly Report[]; indicators: readonly Indicator[]; incident: Incident; outdated: ReactNode }) {
   const words = useText(text)
   const language = useLang()
   const { path } = useRoute()
@@ -33,6 +33,7 @@ export function Sent({ report, own, indicators, incident }: { report: Report; ow
         <header className="jm-page-head jm-report-head">
           <h1><small>{words.title}</small><Zh>{report.area_name}</Zh></h1>
           <Tabs path={path} own={own} shown={report} final={false} onFinal={() => {}} />
+          {outdated}
           <AsOfThen report={report} />
         </header>
         <div className="jm-page-body">

@@ -7,7 +7,7 @@ import type { Incident } from '@/api/types'
 import { useIncident } from '@/app/incident'
 import { navigate, useRoute } from '@/app/router'
 import { useSession } from '@/app/session'
-import { Failed, Loading, NoIncident } from '@/app/states'
+import { Failed, Loading, NoIncident, Outdated } from '@/app/states'
 import { useText } from '@/app/text'
 import { inOrder } from './earlier'
 import { Form } from './Form'
@@ -43,12 +43,13 @@ function Unit({ incident, area }: { incident: Incident; area: number }) {
   })
   const own = useMemo(() => inOrder(reports.data?.items ?? [], area), [reports.data, area])
   const failed = [indicators, reports].find((one) => one.error)
-  if (failed) return <Failed cause={failed.error} onRetry={() => void failed.refetch()} />
-  if (!indicators.data || !reports.data) return <Loading />
+  const retry = () => void failed?.refetch()
+  if (!indicators.data || !reports.data) return failed ? <Failed cause={failed.error} onRetry={retry} /> : <Loading />
+  const outdated = failed && <Outdated cause={failed.error} onRetry={retry} />
   const shown = own.find((one) => one.id === query.get('report'))
   return shown ? (
-    <Sent report={shown} own={own} indicators={indicators.data.items} incident={incident} />
+    <Sent report={shown} own={own} indicators={indicators.data.items} incident={incident} outdated={outdated} />
   ) : (
-    <Form incident={incident} area={area} own={own} indicators={indicators.data.items} />
+    <Form incident={incident} area={area} own={own} indicators={indicators.data.items} outdated={outdated} />
   )
 }

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react'
+import { useSyncExternalStore } from 'react'
 import type { Draft } from './draft'
 
 /** A photo handed in already; it goes with the report. */
@@ -74,10 +74,61 @@ export function keep(store: Pick<Storage, 'setItem' | 'removeItem'>, key: string
   }
 }
 
-/** A report in writing that a reload does not lose, and whether that is so. */
+/** What was changed since a report was sent: the beginning of the next one, and nothing of what went. */
+export function rest(sent: Written, now: Written): Written {
+  const changed = (name: 'draft' | 'reasons') => Object.fromEntries(Object.entries(now[name]).filter(([key, typed]) => typed !== sent[name][key]))
+  const rows = (ledger: keyof Written['ledgers']) => (now.ledgers[ledger] === sent.ledgers[ledger] ? '' : now.ledgers[ledger])
+  const left: Written = {
+    draft: changed('draft'), reasons: changed('reasons'),
+    note: now.note === sent.note ? '' : now.note,
+    ticked: now.ticked.filter((one) => !sent.ticked.includes(one)),
+    asOf: now.asOf === sent.asOf ? '' : now.asOf,
+    final: now.final && !sent.final,
+    photos: now.photos.filter(({ id }) => !sent.photos.some((one) => one.id === id)),
+    ledgers: { deaths_missing: rows('deaths_missing'), house_households: rows('house_households') },
+    at: now.at,
+  }
+  return isBlank(left) ? BLANK : left
+}
+
+type Store = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>
+
+/** What is being written, apart from the forms that show it: an answer or a photo may come when its form was left. */
+export class Writings {
+  private readonly held = new Map<string, { written: Written; kept: boolean }>()
+  private readonly listeners = new Set<() => void>()
+
+  constructor(private readonly store: () => Store) {}
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  read(key: string): { written: Written; kept: boolean } {
+    const known = this.held.get(key) ?? { written: recall(this.store().getItem(key)), kept: true }
+    this.held.set(key, known)
+    return known
+  }
+
+  change(key: string, change: (old: Written) => Written): void {
+    const written = change(this.read(key).written)
+    this.held.set(key, { written, kept: keep(this.store(), key, written) })
+    for (const listener of this.listeners) listener()
+  }
+
+  /** Read again what another page of this machine has written. */
+  forget(key: string): void {
+    this.held.delete(key)
+    for (const listener of this.listeners) listener()
+  }
+}
+
+const writings = new Writings(() => window.localStorage)
+if (typeof window !== 'undefined') window.addEventListener('storage', ({ key }) => key && writings.forget(key))
+
+/** A report in writing that neither a reload nor leaving its form loses, and whether that is so. */
 export function useWritten(key: string): [Written, (change: (old: Written) => Written) => void, boolean] {
-  const [written, setWritten] = useState(() => recall(window.localStorage.getItem(key)))
-  const [kept, setKept] = useState(true)
-  useEffect(() => setKept(keep(window.localStorage, key, written)), [key, written])
-  return [written, setWritten, kept]
+  const { written, kept } = useSyncExternalStore(writings.subscribe, () => writings.read(key))
+  return [written, (change) => writings.change(key, change), kept]
 }

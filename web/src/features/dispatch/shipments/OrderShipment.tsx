@@ -29,7 +29,7 @@ export function OrderShipment({ incident, warehouses, onClose }: { incident: Inc
       <Select id="jm-s-to" value={to} onChange={setTo} options={incident.areas.map((one) => ({ value: one.area, label: one.name }))} />
       {stock.map((line) => (
         <div key={line.item}>
-          <label htmlFor={`jm-s-${line.item}`}>{pick(line.zh, line.en, language)}（{exact(line.qty)} {line.unit}）</label>
+          <label htmlFor={`jm-s-${line.item}`}>{pick(line.zh, line.en, language)}（{exact(line.qty)} {pick(line.unit, line.unit_en, language)}）</label>
           <InputNumber id={`jm-s-${line.item}`} min={0} max={line.qty} precision={0} value={quantities[line.item] ?? null} onChange={(value) => setQuantities((old) => ({ ...old, [line.item]: Number(value ?? 0) }))} style={{ width: '100%' }} />
         </div>
       ))}

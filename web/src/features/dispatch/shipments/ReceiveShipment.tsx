@@ -32,7 +32,7 @@ export function ReceiveShipment({ shipment, onClose }: { shipment: Shipment; onC
     >
       {read.lines.map((line) => (
         <div key={line.item}>
-          <label htmlFor={`jm-n-${line.item}`}>{pick(line.zh, line.en, language)} · {words.sent} {exact(line.qty)} {line.unit} · {words.counted}</label>
+          <label htmlFor={`jm-n-${line.item}`}>{pick(line.zh, line.en, language)} · {words.sent} {exact(line.qty)} {pick(line.unit, line.unit_en, language)} · {words.counted}</label>
           <InputNumber
             id={`jm-n-${line.item}`} min={0} precision={0} value={of(line.item)} style={{ width: '100%' }}
             onChange={(value) => setCounted((old) => ({ ...old, [line.item]: value }))}

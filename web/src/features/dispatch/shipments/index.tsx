@@ -53,7 +53,7 @@ export default function Shipments() {
           {warehouses.map((one) => (
             <div key={one.id} className="jm-record">
               <b>{one.name_zh}</b> {one.synthetic && <Mark kind="synthetic" />}
-              <dl className="jm-stock">{one.stock.map((line) => <div key={line.item}><dt>{pick(line.zh, line.en, language)}</dt><dd>{exact(line.qty)} <small>{line.unit}</small></dd></div>)}</dl>
+              <dl className="jm-stock">{one.stock.map((line) => <div key={line.item}><dt>{pick(line.zh, line.en, language)}</dt><dd>{exact(line.qty)} <small>{pick(line.unit, line.unit_en, language)}</small></dd></div>)}</dl>
             </div>
           ))}
         </section>
@@ -71,7 +71,7 @@ function Line({ shipment, now }: { shipment: Shipment; now: Date }) {
   const [receiving, setReceiving] = useState(false)
   const { data } = useQuery({ queryKey: ['shipment', shipment.id, shipment.version], queryFn: () => api.get(`/api/shipments/${shipment.id}`) })
   const goods = shipment.lines.map((line) => {
-    const sent = `${pick(line.zh, line.en, language)} ${exact(line.qty)} ${line.unit}`
+    const sent = `${pick(line.zh, line.en, language)} ${exact(line.qty)} ${pick(line.unit, line.unit_en, language)}`
     return line.received === null || line.received === line.qty ? sent : `${sent}（${words.receivedOf(exact(line.received), exact(line.qty - line.received))}）`
   })
   return (
@@ -110,7 +110,7 @@ function Needs({ incident, area }: { incident: Incident; area: number }) {
         {data.items.map((line) => (
           <tr key={line.item}>
             <td>{pick(line.zh, line.en, language)}</td>
-            <td className="jm-num">{line.need === null ? '—' : `${line.at_least ? '≥' : ''}${exact(Math.max(0, line.need))}`} {line.unit}
+            <td className="jm-num">{line.need === null ? '—' : `${line.at_least ? '≥' : ''}${exact(Math.max(0, line.need))}`} {pick(line.unit, line.unit_en, language)}
               {line.need !== null && line.need < 0 && <small className="jm-note"> {words.spare(`${line.at_least ? '≤' : ''}${exact(-line.need)}`)}</small>}</td>
             <td className="jm-note" title={line.source_zh}>{language === 'zh' ? line.formula : line.formula.replaceAll('未知', 'unknown')}</td>
           </tr>

@@ -1,7 +1,7 @@
 import type { EstimateDetail, Incident } from '@/api/types'
 import { age, intensity, short } from '@/app/format'
 import { Mark } from '@/app/marks'
-import { Empty, Failed, Loading } from '@/app/states'
+import { Empty, Failed, Loading, Outdated } from '@/app/states'
 import { useText } from '@/app/text'
 import { Zh } from '@/app/Zh'
 import { COUNTED, useCountyFigures } from '../hooks'
@@ -40,6 +40,7 @@ export function Counties({ incident, estimate, now, area, home, onArea }: {
     <section className="jm-card jm-board-panel">
       <header>
         <h2>{words.counties}</h2><span>{words.all(rows.length)}</span>
+        {found.error && <Outdated cause={found.error} onRetry={() => void found.refetch()} />}
         <span className="jm-panel-end">{rows.some((one) => one.synthetic) && <Mark kind="synthetic" />}</span>
       </header>
       {rows.length === 0 ? <Empty title={words.noCounty} /> : (

@@ -1,6 +1,7 @@
 import { useMatrix } from '@/api/hooks'
 import type { Incident } from '@/api/types'
 import { countdown } from '@/app/format'
+import { Outdated } from '@/app/states'
 import { pick, useLang, useText } from '@/app/text'
 import { Zh } from '@/app/Zh'
 import { useTopic } from '@/live/store'
@@ -23,7 +24,7 @@ export function Execution({ incident, now }: { incident: Incident; now: Date }) 
   ]
   return (
     <section className="jm-card jm-board-panel">
-      <header><h2>{words.execution}</h2></header>
+      <header><h2>{words.execution}</h2>{matrix.error && <Outdated cause={matrix.error} old={matrix.data !== undefined} onRetry={() => void matrix.refetch()} />}</header>
       <div className="jm-board-counts">
         {cells.map((one) => <span key={one.name}><b className={one.tone}>{one.value}{one.of !== undefined && <i>／{one.of}</i>}</b><small>{one.name}</small></span>)}
       </div>

@@ -1,6 +1,7 @@
 import { useState } from 'react'
+import { type Shown, shownOf } from '@/api/figures'
 import type { Estimate, Figure, Figures, Spread } from '@/api/types'
-import { moment, range, rough, short } from '@/app/format'
+import { atLeast, moment, range, rough, short } from '@/app/format'
 import { Mark } from '@/app/marks'
 import { useLang, useText } from '@/app/text'
 import { unitOf } from '@/app/units'
@@ -29,15 +30,15 @@ export function Numbers({ subject, figures, unread, first, official, unit, now }
   const [ledger, setLedger] = useState<Figure | null>(null)
   const language = useLang()
   const items = figures?.items ?? []
-  const cards: { name: string; figure: Figure | null }[] = [
-    { name: words.deathsMissing, figure: sum(items, ['deaths', 'missing']) },
-    { name: words.injured, figure: sum(items, ['injured']) },
-    { name: words.houses, figure: sum(items, ['houses_or_walls_damaged']) },
-    { name: words.relocated, figure: sum(items, ['reloc_now']) },
-  ]
-  const changes = useChanges(subject, new Map(cards.map((one) => [one.name, saidOf(one.figure)?.value ?? null])))
-  const card = (one: { name: string; figure: Figure | null }) => (
-    <NumberCard key={one.name} name={one.name} figure={one.figure} unread={figures ? '' : unread} by={changes.get(one.name)} onOpen={setLedger} now={now} />
+  const cards = [
+    { name: words.deathsMissing, of: ['deaths', 'missing'] },
+    { name: words.injured, of: ['injured'] },
+    { name: words.houses, of: ['houses_or_walls_damaged'] },
+    { name: words.relocated, of: ['reloc_now'] },
+  ].map(({ name, of }) => ({ name, said: shownOf(items, of), figure: sum(items, of) }))
+  const changes = useChanges(subject, new Map(cards.map((one) => [one.name, one.said?.value ?? null])))
+  const card = (one: (typeof cards)[number]) => (
+    <NumberCard key={one.name} {...one} unread={figures ? '' : unread} by={changes.get(one.name)} onOpen={setLedger} now={now} />
   )
   return (
     <section className="jm-board-figures jm-fresh">
@@ -64,21 +65,15 @@ function Exposed({ first, official, unit, onOpen }: { first: Estimate | null; of
   )
 }
 
-/** What stands on a card: the verified figure, else the reported one. */
-function saidOf(figure: Figure | null) {
-  return figure?.verified?.value != null ? figure.verified : figure?.reported ?? null
-}
-
-function NumberCard({ name, figure, unread, by, onOpen, now }: { name: string; figure: Figure | null; unread: string; by: number | undefined; onOpen: (figure: Figure) => void; now: Date }) {
+function NumberCard({ name, said, figure, unread, by, onOpen, now }: { name: string; said: Shown | null; figure: Figure | null; unread: string; by: number | undefined; onOpen: (figure: Figure) => void; now: Date }) {
   const words = useText(text)
-  const said = saidOf(figure)
-  const kind = figure?.verified?.value != null ? 'verified' : 'reported'
+  const known = said?.value != null
   return (
     <button type="button" className="jm-card" data-row disabled={!figure} {...opens(() => figure && onOpen(figure))}>
-      <span className="jm-card-name">{name}{said?.value != null && <Mark kind={kind} />}{figure?.synthetic && <Mark kind="synthetic" />}</span>
-      <b>{said?.value != null ? `${said.at_least && said.value > 0 ? '≥' : ''}${short(said.value)}` : words.none}<i>{unitOf(figure?.unit ?? '')}</i><Difference by={by} /></b>
+      <span className="jm-card-name">{name}{known && <Mark kind={said.mark} />}{known && said.synthetic && <Mark kind="synthetic" />}</span>
+      <b>{known ? atLeast(said.value ?? 0, said.atLeast, short(said.value)) : words.none}<i>{unitOf(figure?.unit ?? '')}</i><Difference by={by} /></b>
       <small>
-        {[unread, said?.units_expected && said.units_reported ? words.units(said.units_reported, said.units_expected) : '', said?.as_of ? moment(said.as_of, now) : ''].filter(Boolean).join(' · ')}
+        {[unread, said?.expected && said.heard ? words.units(said.heard, said.expected) : '', said?.asOf ? moment(said.asOf, now) : ''].filter(Boolean).join(' · ')}
       </small>
     </button>
   )

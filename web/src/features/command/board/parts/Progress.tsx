@@ -1,7 +1,7 @@
 import { lazy, Suspense, useMemo } from 'react'
 import { useIndicators } from '@/api/hooks'
 import type { Estimate, Incident } from '@/api/types'
-import { Failed, Loading } from '@/app/states'
+import { Failed, Loading, Outdated } from '@/app/states'
 import { pick, useLang, useText } from '@/app/text'
 import { useSeries } from '../hooks'
 import { estimatedSteps, type RangeStep } from '../series'
@@ -42,7 +42,7 @@ export function Progress({ incident, area, name, estimates, unit, now }: {
   const title = [name, words.chart(told ? pick(told.zh, told.en, language) : '')].filter(Boolean).join(' ')
   return (
     <section className="jm-card jm-board-panel">
-      <header><h2>{title}</h2><span className="jm-panel-end">◇ {words.estimateRange}　□ {words.reported}</span></header>
+      <header><h2>{title}</h2>{series.data && series.error && <Outdated cause={series.error} onRetry={() => void series.refetch()} />}<span className="jm-panel-end">◇ {words.estimateRange}　□ {words.reported}</span></header>
       {series.data ? <Suspense fallback={<Loading />}><Chart {...props} label={title} /></Suspense>
         : series.error ? <Failed cause={series.error} onRetry={() => void series.refetch()} /> : <Loading />}
     </section>
