@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from dispatch.stock.seed import warehouse_id
 from tests.e2e.conftest import ORIGIN_TIME, Contexts, Live, faults_of
@@ -13,6 +13,14 @@ from tests.e2e.desk import DESK, sign_in
 pytestmark = [pytest.mark.browser, pytest.mark.commits]
 
 JINAN, PINGYUAN = 370100000000, 371426000000
+PATIENCE = 60_000  # milliseconds: the machine may be busy with other sites
+
+
+def still_desk(context_of: Contexts) -> Page:
+    """Open a desk of somebody who has switched motion off: every dialog must show all the same."""
+    context = context_of(**DESK, reduced_motion="reduce")
+    context.set_default_timeout(PATIENCE)
+    return context.new_page()
 
 
 def test_a_twin_is_merged_and_what_is_over_is_closed(
@@ -32,7 +40,7 @@ def test_a_twin_is_merged_and_what_is_over_is_closed(
         world_id=live_server.exercise(), external_id="elsewhere", title_zh="另一场演练"
     )
     province = live_server.desk("370000-duty")
-    page = context_of(**DESK, reduced_motion="reduce").new_page()
+    page = still_desk(context_of)
     faults = faults_of(page)
     sign_in(page, live_server, "370000-duty", f"/incidents?incident={wide['id']}")
     record, dialog = page.locator(".jm-record"), page.get_by_role("dialog")
@@ -93,7 +101,7 @@ def test_a_task_is_waived_with_a_reason(
     live_server: Live, context_of: Contexts, shots: Path
 ) -> None:
     incident = live_server.earthquake(world_id=live_server.exercise(), external_id="waived")
-    page = context_of(**DESK, reduced_motion="reduce").new_page()
+    page = still_desk(context_of)
     faults = faults_of(page)
     sign_in(page, live_server, "371426-duty", f"/duty?incident={incident['id']}")
     expect(page.get_by_text("尚无任务")).to_be_visible()
@@ -129,7 +137,7 @@ def test_less_is_received_than_was_sent_and_says_so(
         to_area=PINGYUAN,
         lines=[{"item": "tent_12", "qty": 100}, {"item": "quilt", "qty": 1200}],
     )
-    page = context_of(**DESK, reduced_motion="reduce").new_page()
+    page = still_desk(context_of)
     faults = faults_of(page)
     sign_in(page, live_server, "371426-duty", f"/dispatch?incident={incident['id']}")
     row = page.locator("tr[data-row]")
