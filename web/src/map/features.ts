@@ -1,7 +1,8 @@
 import { lang } from '@/app/text'
 import type { Band } from '@/api/types'
-import type { Certainty, Flow, MapContent } from './content'
-import { type Base, boxOf } from './outlines'
+import type { Certainty, Flow, MapContent, Mark } from './content'
+import { type Base, boxOf, type OutlineProperties } from './outlines'
+import { text } from './text'
 
 type Features = GeoJSON.FeatureCollection
 
@@ -144,6 +145,13 @@ function emphasised(base: Base, content: MapContent): number[] {
   return at === null ? [] : [at]
 }
 
+/** What a county's name tells when it is asked: its reports, and the zones in it that report for themselves. */
+function toldOf({ name, zones_zh: zones }: OutlineProperties, mark: Mark | undefined): string {
+  const words = text[lang()]
+  const held = zones.length > 0 ? words.zones(zones.join(words.between)) : ''
+  return held ? `${mark?.detail ?? name} · ${held}` : (mark?.detail ?? '')
+}
+
 /** The squares of the map as letters, so that they can stand in a name. */
 const SIGNS: Record<Certainty, string> = { estimate: '⬚ ', reported: '□ ', verified: '■ ' }
 
@@ -163,7 +171,7 @@ function names(base: Base, content: MapContent): Features {
           strong: strong.has(code),
           sign: mark ? SIGNS[mark.certainty] : '',
           count: mark?.label ? ` ${mark.label}` : '',
-          detail: mark?.detail ?? '',
+          detail: toldOf(feature.properties, mark),
           note: note ? `\n${note}` : '',
         },
       }
