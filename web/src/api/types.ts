@@ -61,3 +61,6 @@ export type Code = Documents['CodeOut']
 export type Demand = Documents['DemandOut']
 export type Outlines = Documents['Outlines']
 export type AreaRow = Documents['AreaOut']
+export type Places = Documents['PlaceCollection']
+/** A depot with its stock as a world has it. */
+export type Stocked = Documents['WarehouseOut']
