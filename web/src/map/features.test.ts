@@ -38,9 +38,9 @@ describe('what a map shows', () => {
   })
 
   it('hatches silent counties and notes why', () => {
-    const shown = featuresOf(base, { silent: [2], notes: { 1: '静默 2 时' } })
+    const shown = featuresOf(base, { silent: [2], silences: { 1: '静默 2 时' }, notes: { 1: '指令 1／2 完成' } })
     expect(shown['silent']?.features).toHaveLength(1)
-    expect(shown['labels']?.features[0]?.properties?.['note']).toBe('\n静默 2 时')
+    expect(shown['labels']?.features[0]?.properties?.['note']).toBe('\n静默 2 时 · 指令 1／2 完成')
   })
 
   it('keeps the middle line of an estimate apart from its outer ones', () => {

@@ -6,14 +6,14 @@ import { text } from './text'
 
 type Features = GeoJSON.FeatureCollection
 
-const none: Features = { type: 'FeatureCollection', features: [] }
+export const NOTHING: Features = { type: 'FeatureCollection', features: [] }
 
 function collect(features: GeoJSON.Feature[]): Features {
   return { type: 'FeatureCollection', features }
 }
 
 function only(base: Base, codes: readonly number[] | undefined): Features {
-  if (!codes || codes.length === 0) return none
+  if (!codes || codes.length === 0) return NOTHING
   const wanted = new Set(codes)
   return collect(base.counties.features.filter((f) => wanted.has(f.properties.code)))
 }
@@ -162,7 +162,7 @@ function names(base: Base, content: MapContent): Features {
   return collect(
     base.labels.features.map((feature) => {
       const { code } = feature.properties
-      const note = content.notes?.[code]
+      const note = [content.silences?.[code], content.notes?.[code]].filter(Boolean).join(' · ')
       const mark = told.get(code)
       return {
         ...feature,
@@ -197,7 +197,7 @@ export function featuresOf(base: Base, content: MapContent): Record<string, Feat
     marks: marks(base, content),
     epicentre: point
       ? collect([{ type: 'Feature', geometry: { type: 'Point', coordinates: [point.lon, point.lat] }, properties: { label: point.label } }])
-      : none,
+      : NOTHING,
   }
 }
 
