@@ -25,9 +25,10 @@ const find = (row: AreaRow) => findOfArea(base, row, words)
 describe('a unit that was found', () => {
   it('is shown by its outline and its name', () => {
     const county = find(area(COUNTY, '平原县', 3))
-    expect(county).toMatchObject({ at: [3, 3], unit: COUNTY, note: String(COUNTY) })
+    expect(county).toMatchObject({ at: [3, 3], unit: COUNTY, note: `${COUNTY} · 含功能区：德州经济技术开发区` })
     expect(boxOfFind(base, county)).toEqual([2, 2, 4, 4])
     expect(featuresOfFind(base, county).features.map((one) => one.properties?.['part'])).toEqual(['unit', 'place'])
+    expect(find(area(CITY, '德州市', 2))).toMatchObject({ at: [5, 5], unit: CITY, note: String(CITY) })
     expect(find(area(PROVINCE, '山东省', 1))).toMatchObject({ at: null, unit: PROVINCE })
   })
 

@@ -51,7 +51,8 @@ export function findOfArea(base: Base, area: AreaRow, words: BarWords): Find {
   const own = unitOf(base, area.code)
   if (own) {
     const label = base.labels.features.find((one) => one.properties.code === area.code)?.geometry.coordinates
-    return { ...common, note: code, at: label ? [label[0] as number, label[1] as number] : null, unit: area.code }
+    const note = own.zones_zh.length > 0 ? `${code} · ${words.zones(own.zones_zh.join(words.between))}` : code
+    return { ...common, note, at: label ? [label[0] as number, label[1] as number] : null, unit: area.code }
   }
   // A functional zone has no outline of its own: it lies in a county that names it.
   const host = base.counties.features.find((one) => one.properties.zones_zh.includes(area.name))?.id

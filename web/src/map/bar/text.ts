@@ -1,6 +1,7 @@
 import { defineText } from '@/app/text'
 import type { Impossible } from '../coordinates'
 import type { LayerName } from '../layers'
+import { text as mapText } from '../text'
 
 export const text = defineText(
   {
@@ -19,6 +20,8 @@ export const text = defineText(
     unplaced: (name: string, tier: number) => `未定位，显示所在${['', '省', '市', '县'][tier] ?? ''} ${name}`,
     unknown: '未定位',
     outside: '本省以外',
+    zones: mapText.zh.zones,
+    between: mapText.zh.between,
     populated: '居民点（GeoNames）',
     swapped: '经纬度写反了？按此位置',
     meant: '经纬度次序不明，请选',
@@ -59,6 +62,8 @@ export const text = defineText(
     unplaced: (name, tier) => `no position; shown: its ${['', 'province', 'city', 'county'][tier] ?? 'unit'} ${name}`,
     unknown: 'no position',
     outside: 'outside the province',
+    zones: mapText.en.zones,
+    between: mapText.en.between,
     populated: 'Populated place (GeoNames)',
     swapped: 'Written the other way round? Then here',
     meant: 'Which is the longitude? Please choose',

@@ -55,13 +55,11 @@ export function useMeasure({ map, quiet }: MapTools): Measure {
     quiet.current = true
     map.on('click', press)
     map.doubleClickZoom.disable()
-    map.getCanvas().style.cursor = 'crosshair'
     frame.addEventListener('keydown', key)
     return () => {
       quiet.current = false
       map.off('click', press)
       map.doubleClickZoom.enable()
-      map.getCanvas().style.cursor = ''
       frame.removeEventListener('keydown', key)
     }
   }, [map, quiet, measuring, add, end, undo, centre])
