@@ -158,14 +158,18 @@ async def anchor(session: Reader, code: int) -> tuple[float, float] | None:
     return (row[0], row[1]) if row else None
 
 
+# Counties and above are few and known to all; of the many below them, the near ones come first.
 _SEARCH = text(
     """
     select a.code, a.name, a.tier, a.kind, p.code as parent
-    from gis.area a left join gis.area p on p.id = a.parent_id
-    where a.tier > 0 and a.code between :low and :high and (
+    from unnest(cast(:lows as bigint[]), cast(:highs as bigint[])) as within(low, high)
+    join gis.area a on a.code between within.low and within.high
+    left join gis.area p on p.id = a.parent_id
+    where a.tier > 0 and (
           (cast(:first as bigint) is not null and a.code between :first and :last)
           or position(:q in a.name) > 0)
-    order by a.name <> :q, position(:q in a.name) <> 1, a.tier, a.code
+    order by a.name <> :q, a.tier > 3, a.code not between :near_low and :near_high,
+             position(:q in a.name) <> 1, a.tier, a.code
     limit :limit
     """
 )
@@ -175,17 +179,27 @@ async def search(
     session: Reader,
     q: str,
     *,
-    low: int,
-    high: int,
+    within: Sequence[tuple[int, int]],
+    near: tuple[int, int],
     codes: tuple[int, int] | None,
     limit: int,
 ) -> list[Any]:
-    """Return areas whose name holds `q` or whose code is in `codes`, best match first."""
+    """Return areas whose name holds `q` or whose code is in `codes`, best match first.
+
+    The code ranges of `within` must not overlap, or an area is found twice.
+    """
     first, last = codes or (None, None)
-    found = await session.execute(
-        _SEARCH, {"q": q, "low": low, "high": high, "first": first, "last": last, "limit": limit}
-    )
-    return list(found.all())
+    asked = {
+        "q": q,
+        "lows": [low for low, _ in within],
+        "highs": [high for _, high in within],
+        "near_low": near[0],
+        "near_high": near[1],
+        "first": first,
+        "last": last,
+        "limit": limit,
+    }
+    return list((await session.execute(_SEARCH, asked)).all())
 
 
 _POPULATION = text(
@@ -237,7 +251,10 @@ _OUTLINES = """
         'properties', json_build_object(
             'code', a.code, 'name', a.name, 'tier', a.tier, 'km2', g.area_km2,
             'anchor', json_build_array(round(st_x(g.anchor)::numeric, 4),
-                                       round(st_y(g.anchor)::numeric, 4)))
+                                       round(st_y(g.anchor)::numeric, 4)),
+            'zones_zh', (select coalesce(json_agg(u.name order by u.name), '[]')
+                         from gis.zone_share s join gis.census_unit u on u.code = s.zone_code
+                         where s.county_code = a.code))
         ) order by a.code), '[]')::text
     from gis.area_geometry g join gis.area a on a.id = g.area_id
     where a.tier = :tier and a.code between :low and :high

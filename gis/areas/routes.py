@@ -52,10 +52,14 @@ async def search_areas(
     session: ReaderDep,
     q: Annotated[str, Query(min_length=1, max_length=40, pattern=r"^[^\x00]*[^\x00\s][^\x00]*$")],
     under: CodeQuery = 0,
+    near: CodeQuery = 0,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> AreaPage:
-    """Find areas by part of the name or first digits of the code."""
-    items = await service.search(session, q=q.strip(), under=under, limit=limit)
+    """Find areas by part of the name or first digits of the code.
+
+    Names of areas above may stand before it: 平原 王庙, 平原县王庙镇.
+    """
+    items = await service.search(session, q=q.strip(), under=under, near=near, limit=limit)
     return AreaPage(items=[AreaOut.model_validate(i) for i in items], next=None)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Iterable
 
 KM_PER_DEGREE = 110.5
 """Shortest length of a degree of latitude (at the equator, 110.57 km): boxes come out generous."""
@@ -58,3 +60,20 @@ def codes_with_prefix(digits: str) -> tuple[int, int] | None:
         return None
     unit = 10 ** (12 - len(digits))
     return int(digits) * unit, (int(digits) + 1) * unit - 1
+
+
+def outermost(ranges: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return code ranges without those that lie in another of them, lowest first."""
+    kept: list[tuple[int, int]] = []
+    for low, high in sorted(ranges, key=lambda one: (one[0], -one[1])):
+        if not kept or low > kept[-1][1]:
+            kept.append((low, high))
+    return kept
+
+
+_PART = re.compile(r".+?(?:省|市|县|区|镇|乡|街道|$)")
+
+
+def parts_of_name(name: str) -> list[str]:
+    """Return the names of areas that are written as one, such as 平原县王庙镇, highest first."""
+    return _PART.findall(name)

@@ -51,6 +51,10 @@ class OutlineProperties(Out):
     tier: int
     km2: float
     anchor: tuple[float, float]
+    zones_zh: list[str] = Field(
+        description="functional zones that lie, wholly or in part, in a county and report"
+        " for themselves"
+    )
 
 
 class Outline(Out):

@@ -16,7 +16,14 @@ from core.access.scope import ancestors_of, range_of, tier_of
 from core.db import Reader
 from core.errors import NotFound
 from gis.areas import queries
-from gis.areas.rules import box_around, city_of, codes_with_prefix, county_of
+from gis.areas.rules import (
+    box_around,
+    city_of,
+    codes_with_prefix,
+    county_of,
+    outermost,
+    parts_of_name,
+)
 
 __all__ = [
     "AreaView",
@@ -114,13 +121,46 @@ async def page(
     return shown, shown[-1].code if more else None
 
 
-async def search(session: Reader, *, q: str, under: int = 0, limit: int = 20) -> list[AreaView]:
-    """Return areas by part of the name or first digits of the code, best first."""
-    low, high = range_of(under)
-    rows = await queries.search(
-        session, q, low=low, high=high, codes=codes_with_prefix(q), limit=limit
-    )
+async def search(
+    session: Reader, *, q: str, under: int = 0, near: int = 0, limit: int = 20
+) -> list[AreaView]:
+    """Return areas by part of the name or first digits of the code, best first.
+
+    Words before the last name areas it lies in (平原 王庙); where nothing is called so, a name is
+    read as that of several areas written in one (平原县王庙镇). Of townships and villages, those in
+    `near` come first.
+    """
+    words = q.split()[-TIERS:]
+    rows = await _named_by(session, words, under=under, near=near, limit=limit)
+    parts = parts_of_name(q)[-TIERS:] if len(words) == 1 else []
+    if not rows and len(parts) > 1:
+        rows = await _named_by(session, parts, under=under, near=near, limit=limit)
     return await _views(session, rows)
+
+
+TIERS = 5
+"""How many areas lie in one another below the nation; more words than that name nothing."""
+_ABOVE = 20
+"""How many areas a word before the last may mean."""
+
+
+async def _named_by(
+    session: Reader, words: list[str], *, under: int, near: int, limit: int
+) -> list[Any]:
+    within = [range_of(under)]
+    rows: list[Any] = []
+    for i, word in enumerate(words):
+        last = i == len(words) - 1
+        rows = await queries.search(
+            session,
+            word,
+            within=within,
+            near=range_of(near),
+            codes=codes_with_prefix(word),
+            limit=limit if last else _ABOVE,
+        )
+        within = outermost(range_of(row.code) for row in rows)
+    return rows
 
 
 async def area_at(session: Reader, *, lon: float, lat: float) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 
@@ -10,7 +10,7 @@ from core.http import ReaderDep
 from gis.areas.load import ATTRIBUTION
 from gis.areas.service import NOTE_EN, NOTE_ZH
 from gis.names import service
-from gis.names.schemas import PlaceCollection
+from gis.names.schemas import PlaceCollection, PlaceOut, PlaceProperties, Point
 
 router = APIRouter(prefix="/api/places", tags=["areas"])
 
@@ -31,16 +31,15 @@ async def list_places(
     )
 
 
-def _feature(place: service.PlacePoint) -> dict[str, Any]:
-    return {
-        "type": "Feature",
-        "id": place.id,
-        "geometry": {"type": "Point", "coordinates": [place.lon, place.lat]},
-        "properties": {
-            "name_zh": place.name_zh,
-            "name": place.name,
-            "population": place.population,
-            "feature": place.feature,
-            "county": place.county_code,
-        },
-    }
+def _feature(place: service.PlacePoint) -> PlaceOut:
+    return PlaceOut(
+        id=place.id,
+        geometry=Point(coordinates=(place.lon, place.lat)),
+        properties=PlaceProperties(
+            name_zh=place.name_zh,
+            name=place.name,
+            population=place.population,
+            feature=place.feature,
+            county=place.county_code,
+        ),
+    )

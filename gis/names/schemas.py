@@ -2,9 +2,35 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from core.http import Out
+
+
+class Point(Out):
+    """Longitude and latitude in degrees, CGCS2000."""
+
+    type: Literal["Point"] = "Point"
+    coordinates: tuple[float, float]
+
+
+class PlaceProperties(Out):
+    """Which place it is; `county` is the one its point lies in."""
+
+    name_zh: str | None
+    name: str
+    population: int | None
+    feature: str
+    county: int | None
+
+
+class PlaceOut(Out):
+    """A populated place."""
+
+    type: Literal["Feature"] = "Feature"
+    id: int
+    geometry: Point
+    properties: PlaceProperties
 
 
 class PlaceCollection(Out):
@@ -16,4 +42,4 @@ class PlaceCollection(Out):
     approval_no: str | None = None
     attribution_zh: str
     attribution_en: str
-    features: list[dict[str, Any]]
+    features: list[PlaceOut]

@@ -57,6 +57,28 @@ async def test_searching_by_name_and_code(as_post) -> None:
         assert none == []
 
 
+async def _found(desk, **params) -> list[dict]:
+    return (await desk.get("/api/areas/search", params=params)).json()["items"]
+
+
+async def test_a_name_is_found_by_what_it_lies_in(as_post) -> None:
+    desk = await as_post("371426-duty")
+    for written in ("平原 王打卦", "平原县王打卦镇", "山东省 德州市 平原县 王打卦镇"):
+        found = await _found(desk, q=written)
+        assert found[0]["code"] == 371426108000, written
+        assert len({one["code"] for one in found}) == len(found), written
+    assert await _found(desk, q="济南市 王打卦镇") == []
+    assert await _found(desk, q="平原 没有此名") == []
+
+
+async def test_of_many_villages_the_near_ones_come_first(as_post) -> None:
+    desk = await as_post("371426-duty")
+    near = await _found(desk, q="王庄", near=PINGYUAN, limit=3)
+    assert [one["code"] // 10**6 for one in near] == [371426] * 3
+    county = await _found(desk, q="平原", near=370100000000)
+    assert county[0]["code"] == PINGYUAN
+
+
 BAD = (
     "/api/areas/at?lon=200&lat=0",
     "/api/areas/at?lon=nan&lat=0",
@@ -68,6 +90,8 @@ BAD = (
     "/api/areas/search?q=",
     "/api/areas/search?q=%20%20",
     "/api/areas/search?q=%00",
+    "/api/areas/search?q=" + "a" * 41,
+    "/api/areas/search?q=a&near=-1",
     "/api/areas/outline?tier=4",
     "/api/areas/outline?tier=3&detail=huge",
     "/api/areas?tier=9",
@@ -107,6 +131,9 @@ async def test_outlines_are_small_labelled_and_cached(as_post) -> None:
     pingyuan = next(f for f in body["features"] if f["id"] == PINGYUAN)
     assert pingyuan["properties"]["name"] == "平原县"
     assert pingyuan["geometry"]["type"] == "MultiPolygon"
+    zones = {f["properties"]["name"]: f["properties"]["zones_zh"] for f in body["features"]}
+    assert zones["平原县"] == []
+    assert "济南高新技术产业开发区" in zones["历城区"]
     again = await desk.get(path, headers={"If-None-Match": answer.headers["etag"]})
     assert again.status_code == 304
     assert again.content == b""

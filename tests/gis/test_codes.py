@@ -6,7 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gis.areas.rules import box_around, city_of, codes_with_prefix, county_of
+from gis.areas.rules import (
+    box_around,
+    city_of,
+    codes_with_prefix,
+    county_of,
+    outermost,
+    parts_of_name,
+)
 from gis.areas.source import split
 
 
@@ -26,6 +33,24 @@ def test_digits_become_a_code_range() -> None:
     assert codes_with_prefix("平原") is None
     assert codes_with_prefix("３７") is None
     assert codes_with_prefix("1234567890123") is None
+
+
+def test_names_written_as_one_come_apart() -> None:
+    assert parts_of_name("平原县王庙镇") == ["平原县", "王庙镇"]
+    assert parts_of_name("山东省济南市市中区王官庄街道") == [
+        "山东省",
+        "济南市",
+        "市中区",
+        "王官庄街道",
+    ]
+    assert parts_of_name("平原县王庙镇王庄") == ["平原县", "王庙镇", "王庄"]
+    assert parts_of_name("王庄") == ["王庄"]
+    assert parts_of_name("") == []
+
+
+def test_a_range_in_another_is_left_out() -> None:
+    assert outermost([(30, 39), (10, 19), (30, 39), (12, 12)]) == [(10, 19), (30, 39)]
+    assert outermost([]) == []
 
 
 @given(

@@ -20,6 +20,13 @@ function step(direction: 1 | -1): void {
   next?.focus()
 }
 
+/** Go to the search field of the page, if it has one in sight. */
+function toSearch(): boolean {
+  const field = [...document.querySelectorAll<HTMLElement>('[data-search]')].find((one) => one.offsetParent)
+  field?.focus()
+  return field !== undefined
+}
+
 function nextFault(): void {
   const faults = [...document.querySelectorAll<HTMLElement>('[aria-invalid="true"]')]
   const at = faults.indexOf(document.activeElement as HTMLElement)
@@ -45,7 +52,7 @@ export function useKeys(rail: string[], onHelp: () => void, onSearch: () => void
       else if (event.key === '?') latest.current.onHelp()
       else if (event.key === '/') {
         event.preventDefault()
-        latest.current.onSearch()
+        if (!toSearch()) latest.current.onSearch()
       } else if (event.key === 'j' || event.key === 'J') step(1)
       else if (event.key === 'k' || event.key === 'K') step(-1)
       pressedG = event.key === 'g' || event.key === 'G' ? event.timeStamp : 0

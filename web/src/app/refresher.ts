@@ -14,6 +14,7 @@ const FOLLOWS: Readonly<Record<string, readonly string[]>> = {
   'reports-of': ['reports'],
   below: ['reports'],
   matrix: ['incidents', 'reports', 'estimates', 'responses'],
+  stock: ['shipments'],
   demand: ['incidents', 'reports', 'estimates', 'shipments', 'warehouses'],
   // Never another answer to the same question.
   estimate: [],

@@ -1,7 +1,7 @@
 import { type MouseEvent, useSyncExternalStore } from 'react'
 
 const listeners = new Set<() => void>()
-const KEPT = ['incident', 'lang']
+const KEPT = ['incident', 'lang', 'layers']
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener)

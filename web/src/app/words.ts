@@ -51,7 +51,7 @@ export const words = defineText(
     keys: '键盘',
     keyList: [
       ['?', '本说明'],
-      ['/', '找事件'],
+      ['/', '图上找地点；无图时找事件'],
       ['G 然后数字', '左栏第几项'],
       ['J K', '下一行、上一行'],
       ['Enter', '打开'],
@@ -122,7 +122,7 @@ export const words = defineText(
     keys: 'Keys',
     keyList: [
       ['?', 'This help'],
-      ['/', 'Find an event'],
+      ['/', 'Find a place on the map, else an event'],
       ['G then a digit', 'Nth item of the rail'],
       ['J K', 'Next, previous row'],
       ['Enter', 'Open'],

@@ -1,6 +1,8 @@
-import { type KeyboardEvent, lazy, type ReactNode, Suspense, useEffect, useState } from 'react'
+import type { Map as MapLibreMap } from 'maplibre-gl'
+import { type KeyboardEvent, lazy, type ReactNode, type RefObject, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { useText } from '@/app/text'
 import type { MapContent } from './content'
+import { type LayerName, shown } from './layers'
 import { MapList } from './MapList'
 import { type Base, loadBase } from './outlines'
 import { SimpleMap } from './SimpleMap'
@@ -9,6 +11,18 @@ import { canDraw, cannotDraw } from './webgl'
 import './map.css'
 
 const Canvas = lazy(() => import('./canvas'))
+
+/** What a bar over the map works with. */
+export interface MapTools {
+  map: MapLibreMap
+  base: Base
+  /** The whole content, whatever of it is switched off. */
+  content: MapContent
+  /** While this is set, a press on the map is not a question about what lies there. */
+  quiet: RefObject<boolean>
+}
+
+const ALL: ReadonlySet<LayerName> = new Set()
 
 export interface JinminMapProps {
   content: MapContent
@@ -23,19 +37,27 @@ export interface JinminMapProps {
   /** Where the service draws the same map for a machine without WebGL. */
   fallback?: string
   legend?: ReactNode
+  /** Layers that are switched off. */
+  off?: ReadonlySet<LayerName>
+  /** What stands over the picture to work with; loaded by the screens that have it. */
+  bar?: (tools: MapTools) => ReactNode
   children?: ReactNode
 }
 
 /** The one map of all screens, with an equal list beside it for those who do not use a pointer. */
 export function JinminMap(props: JinminMapProps) {
-  const { content, viewKey, dark = false, scale = 1, padding = 36 * scale, controls = true } = props
+  const { content: whole, viewKey, off = ALL, dark = false, scale = 1, padding = 36 * scale, controls = true } = props
   const words = useText(text)
   const [base, setBase] = useState<Base | null>(null)
   const [failed, setFailed] = useState(false)
-  const [asList, setAsList] = useState(false)
+  // Neither drawn here nor by the service: the list is what is left.
+  const [asList, setAsList] = useState(() => !canDraw() && !navigator.onLine)
   const [picked, setPicked] = useState<string | null>(null)
   const [foot, setFoot] = useState<HTMLElement | null>(null)
   const [drawable, setDrawable] = useState(canDraw)
+  const [map, setMap] = useState<MapLibreMap | null>(null)
+  const quiet = useRef(false)
+  const content = useMemo(() => shown(whole, off), [whole, off])
 
   useEffect(() => {
     let wanted = true
@@ -63,16 +85,17 @@ export function JinminMap(props: JinminMapProps) {
     setDrawable(false)
   }
   return (
-    <section className="jm-map" data-theme={dark ? 'dark' : undefined} aria-label={words.map} onKeyDown={close}>
+    <section className={props.bar ? 'jm-map jm-map-barred' : 'jm-map'} data-theme={dark ? 'dark' : undefined} aria-label={words.map} onKeyDown={close}>
       <div className="jm-map-frame">
         {!drawable && <SimpleMap content={content} source={props.fallback ?? '/api/maps/situation'} />}
         {drawable && base && (
           <Suspense fallback={null}>
-            <Canvas base={base} content={content} viewKey={viewKey} scale={scale} padding={padding} controls={controls} dark={dark} foot={controls ? foot : null} onPick={setPicked} onFail={fail} />
+            <Canvas base={base} content={content} viewKey={viewKey} scale={scale} padding={padding} controls={controls} dark={dark} plain={off.has('borders')} foot={controls ? foot : null} onPick={(detail) => quiet.current || setPicked(detail)} onMap={setMap} onFail={fail} />
           </Suspense>
         )}
         {failed && !base && <p className="jm-map-failed" role="alert">{words.failed}</p>}
         {props.children}
+        {map && base && props.bar && <div className="jm-map-tools" hidden={asList}>{props.bar({ map, base, content: whole, quiet })}</div>}
         {controls && (
           <button type="button" className="jm-map-as-list" aria-pressed={asList} onClick={() => setAsList(!asList)}>
             {asList ? words.asMap : words.asList}

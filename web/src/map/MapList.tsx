@@ -15,10 +15,9 @@ export function MapList({ content, base }: { content: MapContent; base: Base | n
   }
   for (const code of content.silent ?? []) {
     const name = base?.counties.features.find((f) => f.properties.code === code)?.properties.name
-    rows.push({ key: `silent-${code}`, kind: words.silent, what: `${name ?? code} ${content.notes?.[code] ?? ''}` })
+    rows.push({ key: `silent-${code}`, kind: words.silent, what: `${name ?? code} ${content.silences?.[code] ?? ''}`.trim() })
   }
   for (const [code, note] of Object.entries(content.notes ?? {})) {
-    if (content.silent?.includes(Number(code))) continue
     const name = base?.labels.features.find((f) => f.properties.code === Number(code))?.properties.name
     rows.push({ key: `note-${code}`, kind: words.watched.order, what: `${name ?? code} ${note}` })
   }

@@ -1,5 +1,4 @@
 import {
-  type GeoJSONSource,
   Map as MapLibreMap,
   type MapOptions,
   NavigationControl,
@@ -13,9 +12,10 @@ import type { MapContent } from './content'
 import { EdgeChips } from './EdgeChips'
 import { watchedOf } from './edge'
 import { featuresOf, sameFeatures, viewOf } from './features'
+import { fillSource } from './fill'
 import { addImages } from './images'
 import type { Base } from './outlines'
-import { buildStyle, FLOW_LAYERS, readTokens, SOURCES, TIP_LAYERS } from './style'
+import { BORDER_LAYERS, buildStyle, FLOW_LAYERS, readTokens, SOURCES, TIP_LAYERS, UNIT_MARKS } from './style'
 
 setWorkerUrl(workerUrl)
 
@@ -30,15 +30,19 @@ export interface CanvasProps {
   padding: number
   controls: boolean
   dark: boolean
+  /** Without the borders within the province, and without names. */
+  plain: boolean
   /** Where the scale stands, off the picture; without it, in its corner. */
   foot: HTMLElement | null
   onPick: (detail: string | null) => void
+  /** The map is drawn, or is there no more. */
+  onMap: (map: MapLibreMap | null) => void
   /** This machine cannot draw after all. */
   onFail: () => void
 }
 
 /** The map itself; loaded apart because it is the largest part of any page. */
-export default function Canvas({ base, content, viewKey, scale, padding, controls, dark, foot, onPick, onFail }: CanvasProps) {
+export default function Canvas({ base, content, viewKey, scale, padding, controls, dark, plain, foot, onPick, onMap, onFail }: CanvasProps) {
   const frame = useRef<HTMLDivElement>(null)
   const map = useRef<MapLibreMap | null>(null)
   const [shown, setShown] = useState<MapLibreMap | null>(null)
@@ -75,6 +79,7 @@ export default function Canvas({ base, content, viewKey, scale, padding, control
       addImages(made, { ...tokens, silent: tokens.ink3 }, scale)
       map.current = made
       setShown(made)
+      onMap(made)
       held.current = fill(made, featuresOf(base, latest.current), {})
       element.dataset['ready'] = 'yes'
     })
@@ -91,6 +96,7 @@ export default function Canvas({ base, content, viewKey, scale, padding, control
     return () => {
       map.current = null
       setShown(null)
+      onMap(null)
       made.remove()
     }
     // The room about the footprint only matters when a view is set.
@@ -99,6 +105,11 @@ export default function Canvas({ base, content, viewKey, scale, padding, control
   useEffect(() => {
     if (map.current) held.current = fill(map.current, featuresOf(base, content), held.current)
   }, [base, content])
+
+  useEffect(() => {
+    for (const layer of BORDER_LAYERS) shown?.setLayoutProperty(layer, 'visibility', plain ? 'none' : 'visible')
+    shown?.setLayerZoomRange(UNIT_MARKS.layer, 0, plain ? 24 : UNIT_MARKS.until)
+  }, [shown, plain])
 
   useEffect(() => {
     if (!shown) return
@@ -147,7 +158,7 @@ function fill(
 ): Record<string, GeoJSON.FeatureCollection> {
   for (const name of SOURCES) {
     const data = features[name]
-    if (data && !sameFeatures(held[name], data)) void (map.getSource(name) as GeoJSONSource | undefined)?.setData(data)
+    if (data && !sameFeatures(held[name], data)) fillSource(map, name, data)
   }
   return features
 }

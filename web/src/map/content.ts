@@ -44,7 +44,8 @@ export interface MapContent {
   silent?: number[]
   /** Counties of the incident: heavier outline and name. */
   emphasis?: number[]
-  /** A second line under a county's name: silence, orders. */
+  /** A second line under a county's name: for how long it has been silent, how far its orders are. */
+  silences?: Record<number, string>
   notes?: Record<number, string>
   /** The reader's own city or county. */
   own?: number

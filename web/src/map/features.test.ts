@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { MapContent } from './content'
 import { featuresOf, sameFeatures, viewOf } from './features'
 import { type Base, boxOf, labelPoint } from './outlines'
 import { buildStyle, FLOW_LAYERS, type MapTokens } from './style'
@@ -7,7 +8,7 @@ const square = (x: number, y: number, side: number): GeoJSON.Polygon => ({
   type: 'Polygon',
   coordinates: [[[x, y], [x + side, y], [x + side, y + side], [x, y + side], [x, y]]],
 })
-const named = (code: number) => ({ code, name: `县${code}`, tier: 3, km2: 1, anchor: [0, 0] as [number, number] })
+const named = (code: number) => ({ code, name: `县${code}`, tier: 3, km2: 1, anchor: [0, 0] as [number, number], zones_zh: code === 2 ? ['高新区'] : [] })
 const county = (code: number, geometry: GeoJSON.Polygon) => ({ type: 'Feature' as const, id: code, geometry, properties: named(code) })
 const collection = (...features: ReturnType<typeof county>[]) => ({
   type: 'FeatureCollection' as const, note_zh: '', note_en: '', approval_no: null, attribution_zh: '', attribution_en: '', features,
@@ -24,6 +25,8 @@ const base: Base = {
   },
 }
 
+const withNames: Base = { ...base, labels: { ...base.labels, features: [1, 2].map((code) => ({ type: 'Feature', geometry: { type: 'Point', coordinates: [0, 0] }, properties: named(code) })) } }
+
 describe('what a map shows', () => {
   it('names a unit at the centre of its largest part', () => {
     const parts: GeoJSON.MultiPolygon = {
@@ -35,9 +38,9 @@ describe('what a map shows', () => {
   })
 
   it('hatches silent counties and notes why', () => {
-    const shown = featuresOf(base, { silent: [2], notes: { 1: '静默 2 时' } })
+    const shown = featuresOf(base, { silent: [2], silences: { 1: '静默 2 时' }, notes: { 1: '指令 1／2 完成' } })
     expect(shown['silent']?.features).toHaveLength(1)
-    expect(shown['labels']?.features[0]?.properties?.['note']).toBe('\n静默 2 时')
+    expect(shown['labels']?.features[0]?.properties?.['note']).toBe('\n静默 2 时 · 指令 1／2 完成')
   })
 
   it('keeps the middle line of an estimate apart from its outer ones', () => {
@@ -62,6 +65,13 @@ describe('what a map shows', () => {
     expect(shown?.map((one) => [one.properties?.['id'], one.geometry])).toEqual([['m1', { type: 'Point', coordinates: [0, 0] }]])
     const name = featuresOf(base, { marks: [{ ...mark(1), label: '0', detail: '零报' }] })['labels']?.features[0]?.properties
     expect(name).toMatchObject({ sign: '□ ', count: ' 0', detail: '零报' })
+  })
+
+  it('tells which counties hold a functional zone, beside what they reported', () => {
+    const details = (content: MapContent) => featuresOf(withNames, content)['labels']?.features.map((one) => one.properties?.['detail'])
+    expect(details({})).toEqual(['', '县2 · 含功能区：高新区'])
+    const mark = { id: 'm', shape: 'square' as const, certainty: 'reported' as const, unit: 2, detail: '本县合计：零报' }
+    expect(details({ marks: [mark] })).toEqual(['', '本县合计：零报 · 含功能区：高新区'])
   })
 
   it('draws each state of a shipment by a line of its own', () => {

@@ -1,18 +1,19 @@
 import { lang } from '@/app/text'
 import type { Band } from '@/api/types'
-import type { Certainty, Flow, MapContent } from './content'
-import { type Base, boxOf } from './outlines'
+import type { Certainty, Flow, MapContent, Mark } from './content'
+import { type Base, boxOf, type OutlineProperties } from './outlines'
+import { text } from './text'
 
 type Features = GeoJSON.FeatureCollection
 
-const none: Features = { type: 'FeatureCollection', features: [] }
+export const NOTHING: Features = { type: 'FeatureCollection', features: [] }
 
 function collect(features: GeoJSON.Feature[]): Features {
   return { type: 'FeatureCollection', features }
 }
 
 function only(base: Base, codes: readonly number[] | undefined): Features {
-  if (!codes || codes.length === 0) return none
+  if (!codes || codes.length === 0) return NOTHING
   const wanted = new Set(codes)
   return collect(base.counties.features.filter((f) => wanted.has(f.properties.code)))
 }
@@ -144,6 +145,13 @@ function emphasised(base: Base, content: MapContent): number[] {
   return at === null ? [] : [at]
 }
 
+/** What a county's name tells when it is asked: its reports, and the zones in it that report for themselves. */
+function toldOf({ name, zones_zh: zones }: OutlineProperties, mark: Mark | undefined): string {
+  const words = text[lang()]
+  const held = zones.length > 0 ? words.zones(zones.join(words.between)) : ''
+  return held ? `${mark?.detail ?? name} · ${held}` : (mark?.detail ?? '')
+}
+
 /** The squares of the map as letters, so that they can stand in a name. */
 const SIGNS: Record<Certainty, string> = { estimate: '⬚ ', reported: '□ ', verified: '■ ' }
 
@@ -154,7 +162,7 @@ function names(base: Base, content: MapContent): Features {
   return collect(
     base.labels.features.map((feature) => {
       const { code } = feature.properties
-      const note = content.notes?.[code]
+      const note = [content.silences?.[code], content.notes?.[code]].filter(Boolean).join(' · ')
       const mark = told.get(code)
       return {
         ...feature,
@@ -163,7 +171,7 @@ function names(base: Base, content: MapContent): Features {
           strong: strong.has(code),
           sign: mark ? SIGNS[mark.certainty] : '',
           count: mark?.label ? ` ${mark.label}` : '',
-          detail: mark?.detail ?? '',
+          detail: toldOf(feature.properties, mark),
           note: note ? `\n${note}` : '',
         },
       }
@@ -189,7 +197,7 @@ export function featuresOf(base: Base, content: MapContent): Record<string, Feat
     marks: marks(base, content),
     epicentre: point
       ? collect([{ type: 'Feature', geometry: { type: 'Point', coordinates: [point.lon, point.lat] }, properties: { label: point.label } }])
-      : none,
+      : NOTHING,
   }
 }
 

@@ -97,6 +97,23 @@ function epicentre(map: MapLibreMap, color: string, panel: string): void {
   add(map, 'epicentre', context)
 }
 
+/** A ring about a point: here is what was looked for. */
+function found(map: MapLibreMap, color: string, panel: string): void {
+  const context = canvas(32)
+  for (const [width, stroke] of [[6, panel], [2.6, color]] as const) {
+    context.lineWidth = width
+    context.strokeStyle = stroke
+    context.beginPath()
+    context.arc(16, 16, 10, 0, Math.PI * 2)
+    context.stroke()
+  }
+  context.fillStyle = color
+  context.beginPath()
+  context.arc(16, 16, 3, 0, Math.PI * 2)
+  context.fill()
+  add(map, 'found', context)
+}
+
 /** Give a map its patterns and symbols, drawn here and not fetched. */
 export function addImages(map: MapLibreMap, palette: Palette, scale: number): void {
   hatch(map, 'hatch-estimate', palette.haz, 9, scale, false)
@@ -108,4 +125,5 @@ export function addImages(map: MapLibreMap, palette: Palette, scale: number): vo
     }
   }
   epicentre(map, palette.hazd, palette.panel)
+  found(map, palette.accent, palette.panel)
 }

@@ -23,7 +23,7 @@ export interface MapTokens {
   hazd: string
 }
 
-export const SOURCES = ['province', 'cities', 'counties', 'neighbours', 'labels', 'bands', 'contours', 'band-labels', 'silent', 'emphasis', 'flows', 'marks', 'epicentre'] as const
+export const SOURCES = ['province', 'cities', 'counties', 'neighbours', 'labels', 'bands', 'contours', 'band-labels', 'silent', 'emphasis', 'flows', 'marks', 'epicentre', 'found', 'measure'] as const
 export type SourceName = (typeof SOURCES)[number]
 
 const FONT = ['Noto Sans CJK SC', 'Source Han Sans SC', 'Microsoft YaHei', 'sans-serif']
@@ -142,7 +142,7 @@ function marks(t: MapTokens, scale: number): LayerSpecification[] {
       layout: icon,
     },
     // Where the names of units are not written yet; further in, their squares stand in them.
-    { id: 'unit-marks', type: 'symbol', source: 'marks', maxzoom: 8, filter: ['get', 'unit'], layout: icon },
+    { id: UNIT_MARKS.layer, type: 'symbol', source: 'marks', maxzoom: UNIT_MARKS.until, filter: ['get', 'unit'], layout: icon },
     {
       id: 'event-names', type: 'symbol', source: 'labels', minzoom: 7,
       filter: ['all', ['==', ['get', 'tier'], 3], ['get', 'strong']],
@@ -173,6 +173,37 @@ function marks(t: MapTokens, scale: number): LayerSpecification[] {
   ]
 }
 
+/** What is there for the one who looks: the unit or place that was searched, the way that is measured. */
+function aids(t: MapTokens): LayerSpecification[] {
+  const part = (name: string): ExpressionSpecification => ['==', ['get', 'part'], name]
+  const halo = { 'text-halo-color': t.land, 'text-halo-width': 2.5 }
+  return [
+    { ...line('found-casing', 'found', t.panel, 5), filter: part('unit') } as LayerSpecification,
+    { ...line('found-line', 'found', t.accent, 2.4), filter: part('unit') } as LayerSpecification,
+    {
+      id: 'found', type: 'symbol', source: 'found', filter: part('place'),
+      layout: {
+        'icon-image': 'found', 'icon-allow-overlap': true, 'icon-ignore-placement': true,
+        'text-field': ['get', 'label'], 'text-font': STRONG, 'text-size': 14, 'text-anchor': 'bottom', 'text-offset': [0, -1.1], 'text-max-width': 30, 'text-allow-overlap': true,
+      },
+      paint: { 'text-color': t.accent, ...halo },
+    },
+    { id: 'measure-area', type: 'fill', source: 'measure', filter: part('area'), paint: { 'fill-color': t.accent, 'fill-opacity': 0.12 } },
+    { ...line('measure-casing', 'measure', t.panel, 5), filter: part('way') } as LayerSpecification,
+    { ...line('measure-close', 'measure', t.accent, 1.6, { 'line-dasharray': [2, 2] }), filter: part('close') } as LayerSpecification,
+    { ...line('measure-way', 'measure', t.accent, 2.2), filter: part('way') } as LayerSpecification,
+    {
+      id: 'measure-points', type: 'circle', source: 'measure', filter: part('point'),
+      paint: { 'circle-radius': 4.5, 'circle-color': t.panel, 'circle-stroke-color': t.accent, 'circle-stroke-width': 2.2 },
+    },
+  ]
+}
+
+/** What of the base is drawn and written; the outline of the province stays. */
+export const BORDER_LAYERS = ['county-lines', 'neighbour-lines', 'city-lines', 'emphasis-lines', 'city-names', 'county-names', 'event-names']
+/** Where the squares stand by themselves that are else written into names, and up to which zoom. */
+export const UNIT_MARKS = { layer: 'unit-marks', until: 8 }
+
 /** The whole style of a map: no address in it leads anywhere else. */
 export function buildStyle(t: MapTokens, scale: number): StyleSpecification {
   const empty: GeoJSON.FeatureCollection = { type: 'FeatureCollection', features: [] }
@@ -196,6 +227,7 @@ export function buildStyle(t: MapTokens, scale: number): StyleSpecification {
       ...flows(t, scale),
       ...names(t, scale),
       ...marks(t, scale),
+      ...aids(t),
     ],
   }
 }

@@ -31,6 +31,7 @@ export const text = defineText(
     watched: { epicentre: '震中', own: '本单位', silent: '静默', report: '受灾点', order: '指令', shipment: '调运' } as Record<WatchedKind, string>,
     several: (what: string, n: number) => `${what} ${n}`,
     between: '、',
+    zones: (names: string) => `含功能区：${names}`,
   },
   {
     map: 'Map',
@@ -61,5 +62,6 @@ export const text = defineText(
     watched: { epicentre: 'epicentre', own: 'own unit', silent: 'silent', report: 'damage', order: 'order', shipment: 'shipment' },
     several: (what, n) => `${n} × ${what}`,
     between: ', ',
+    zones: (names) => `holds functional zones: ${names}`,
   },
 )

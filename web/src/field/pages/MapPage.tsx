@@ -45,7 +45,11 @@ export default function MapPage({
   )
   return (
     <div className="field-map">
-      <JinminMap content={content} viewKey={incident?.id ?? 'none'} />
+      <JinminMap
+        content={content}
+        viewKey={incident?.id ?? 'none'}
+        {...(incident && { fallback: `/api/maps/situation?incident=${incident.id}` })}
+      />
     </div>
   )
 }

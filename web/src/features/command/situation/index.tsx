@@ -3,33 +3,40 @@ import { useFigures, useFirstHour, useMatrix, useResponses } from '@/api/hooks'
 import type { Incident } from '@/api/types'
 import { useIncident, useIncidentNow } from '@/app/incident'
 import { ErrorBoundary } from '@/app/ErrorBoundary'
-import { Mark } from '@/app/marks'
 import { useSession } from '@/app/session'
 import { NoIncident } from '@/app/states'
-import { useText } from '@/app/text'
 import { useTopic } from '@/live/store'
+import { MapBar } from '@/map/bar/MapBar'
+import { useLayers } from '@/map/bar/useLayers'
 import { JinminMap } from '@/map/JinminMap'
-import { text as mapText } from '@/map/text'
 import { footprintOf, useMapContent } from './map-content'
 import { Dock } from './parts/Dock'
 import { FigureTable } from './parts/FigureTable'
 import { FirstHour } from './parts/FirstHour'
 import { Tiers } from './parts/Tiers'
-import { text } from './text'
+import { Legend, signsOf, useLayerNotes } from './signs'
+import { useDepots } from './stock'
 import './situation.css'
+
+const NO_CONTENT = {}
+const NO_NOTES = {}
 
 /** 态势: the map, the figures, the levels, what is to be done. */
 export default function Situation() {
   const incident = useIncident()
-  if (!incident) {
-    return (
-      <div className="jm-situation jm-situation-idle">
-        <JinminMap content={{}} viewKey="" />
-        <div className="jm-idle"><NoIncident /></div>
-      </div>
-    )
-  }
-  return <Incidental incident={incident} />
+  return incident ? <Incidental incident={incident} /> : <Idle />
+}
+
+/** Nothing under way: the bare map, on which places can be found and measured all the same. */
+function Idle() {
+  const { post } = useSession()
+  const [off, turn] = useLayers()
+  return (
+    <div className="jm-situation jm-situation-idle">
+      <JinminMap content={NO_CONTENT} viewKey="" off={off} bar={(tools) => <MapBar tools={tools} near={post.area} off={off} onOff={turn} notes={NO_NOTES} signs={NO_NOTES} />} />
+      <div className="jm-idle"><NoIncident /></div>
+    </div>
+  )
 }
 
 function Incidental({ incident }: { incident: Incident }) {
@@ -37,7 +44,7 @@ function Incidental({ incident }: { incident: Incident }) {
   const { post } = useSession()
   const estimates = useTopic('estimates')
   const reports = useTopic('reports')
-  const warehouses = useTopic('warehouses')
+  const warehouses = useDepots(useTopic('warehouses'), incident)
   const shipments = useTopic('shipments')
   const allOrders = useTopic('orders')
   const allTasks = useTopic('tasks')
@@ -52,11 +59,19 @@ function Incidental({ incident }: { incident: Incident }) {
     matrix: matrix.data?.items ?? [],
   })
   const footprint = footprintOf(estimates, incident.id)
+  const [off, turn] = useLayers()
+  const notes = useLayerNotes(footprint, incident.exercise)
   return (
     <div className="jm-situation">
       <div className="jm-situation-map">
         <FirstHour card={firstHour.data} failed={firstHour.error} now={now} onRetry={() => void firstHour.refetch()} />
-        <ErrorBoundary about={incident.id}><JinminMap content={content} viewKey={incident.id} fallback={`/api/maps/situation?incident=${incident.id}`} legend={<Legend verified={footprint?.kind === 'official'} />} /></ErrorBoundary>
+        <ErrorBoundary about={incident.id}>
+          <JinminMap
+            content={content} viewKey={incident.id} off={off} fallback={`/api/maps/situation?incident=${incident.id}`}
+            legend={<Legend footprint={footprint} off={off} />}
+            bar={(tools) => <MapBar tools={tools} near={post.area} off={off} onOff={turn} notes={notes} signs={signsOf(footprint)} />}
+          />
+        </ErrorBoundary>
       </div>
       <ErrorBoundary about={incident.id}><Dock incident={incident} tasks={tasks} orders={orders} now={now} /></ErrorBoundary>
       <aside className="jm-situation-side">
@@ -68,21 +83,5 @@ function Incidental({ incident }: { incident: Incident }) {
         </ErrorBoundary>
       </aside>
     </div>
-  )
-}
-
-function Legend({ verified }: { verified: boolean }) {
-  const words = useText(text)
-  const onMap = useText(mapText)
-  return (
-    <>
-      <span><i className={verified ? 'jm-key-band-verified' : 'jm-key-band'} />{verified ? words.legend.verified : words.legend.estimate}</span>
-      {!verified && <span><i className="jm-key-outer" />{words.legend.outer}</span>}
-      <span><i className="jm-key-square jm-key-dash" /><i className="jm-key-square" /><i className="jm-key-square jm-key-full" />{words.legend.damage}</span>
-      <span><i className="jm-key-flow" />{onMap.flow}</span>
-      <span><i className="jm-key-house" />{words.legend.depot}</span>
-      <span><i className="jm-key-silent" />{words.legend.silent}</span>
-      <span><Mark kind="synthetic" />{words.legend.synthetic}</span>
-    </>
   )
 }

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Indicator, Report, Shipment } from '@/api/types'
+import type { Indicator, Report, Shipment, Stocked, Warehouse } from '@/api/types'
 import { figuresOf } from '../report-words'
-import { reportMarks, ways } from './map-content'
+import { depots, reportMarks, ways } from './map-content'
+import { stocked } from './stock'
 
 const indicators = [
   { indicator: 'collapsed_rooms', zh: '倒塌房屋', en: 'Collapsed rooms', unit: '间' },
@@ -59,5 +60,28 @@ describe('shipments on the map', () => {
   it('leave it some hours after they were received', () => {
     expect(ways([shipment('received', '2023-08-06T08:00:00+08:00')], 'i', at, 'zh')).toHaveLength(1)
     expect(ways([shipment('received', '2023-08-06T05:00:00+08:00')], 'i', at, 'zh')).toHaveLength(0)
+  })
+})
+
+describe('depots on the map of an exercise', () => {
+  const line = (qty: number) => ({ item: 'tent', zh: '帐篷', en: 'Tents', unit: '顶', qty })
+  const depot = (id: string, qty: number) => ({ id, name_zh: id, lon: 1, lat: 2, synthetic: true, stock: [line(qty)] }) as unknown as Warehouse
+  const told = (id: string, qty: number, world_id: string | null) => ({ ...depot(id, qty), world_id }) as unknown as Stocked
+  const detail = (held: Stocked[] | undefined) => depots(stocked([depot('济南库', 500)], held), 'zh').map((one) => one.detail)
+
+  it('hold what that world has left', () => {
+    expect(detail([told('济南库', 300, 'w')])).toEqual(['济南库（合）：帐篷 300 顶'])
+  })
+
+  it('say where only the real stock is told', () => {
+    expect(detail([told('济南库', 500, null)])).toEqual(['济南库（合）（真实库存）：帐篷 500 顶'])
+  })
+
+  it('never show the real stock for what was not read', () => {
+    expect(detail(undefined)).toEqual(['济南库（合）：库存尚未读到'])
+  })
+
+  it('are as the live topic has them in the real world', () => {
+    expect(depots([depot('济南库', 500)], 'zh')[0]?.detail).toBe('济南库（合）：帐篷 500 顶')
   })
 })

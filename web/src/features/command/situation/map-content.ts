@@ -1,11 +1,12 @@
 import { useMemo } from 'react'
 import { useIndicators } from '@/api/hooks'
-import type { Estimate, Incident, Indicator, MatrixRow, Order, Report, Shipment, Warehouse } from '@/api/types'
+import type { Estimate, Incident, Indicator, MatrixRow, Order, Report, Shipment } from '@/api/types'
 import { exact, span } from '@/app/format'
 import { defineText, type Lang, pick, useLang } from '@/app/text'
 import { unitOf } from '@/app/units'
 import type { Flow, MapContent, Mark } from '@/map/content'
 import { figuresOf } from '../report-words'
+import type { Depot } from './stock'
 import { text } from './text'
 
 const QUAKE = '0201'
@@ -23,6 +24,8 @@ const said = defineText(
     towns: (n: number) => `乡镇 ${n}`,
     unplaced: (n: number) => `乡镇上报 ${n}（未标位置）`,
     synthetic: '（合）',
+    realStock: '（真实库存）',
+    unreadStock: '库存尚未读到',
     colon: '：',
     comma: '，',
     semicolon: '；',
@@ -33,6 +36,8 @@ const said = defineText(
     towns: (n) => `towns ${n}`,
     unplaced: (n) => `${n} township reports (no position)`,
     synthetic: ' (synthetic)',
+    realStock: ' (real stock)',
+    unreadStock: 'stock not read yet',
     colon: ': ',
     comma: ', ',
     semicolon: '; ',
@@ -122,12 +127,17 @@ export function reportMarks(reports: readonly Report[], wording: Wording): Mark[
   return [...placedMarks(reports, wording), ...countyMarks(reports, wording)]
 }
 
-function depots(warehouses: readonly Warehouse[], language: Lang): Mark[] {
+/** The depots with what they hold; which world's stock it is, where that is not the incident's. */
+export function depots(warehouses: readonly Depot[], language: Lang): Mark[] {
   const words = said[language]
-  return warehouses.map((one) => ({
-    id: one.id, shape: 'house', certainty: 'verified', lon: one.lon, lat: one.lat, ours: true, label: one.name_zh,
-    detail: `${one.name_zh}${one.synthetic ? words.synthetic : ''}${words.colon}${one.stock.map((s) => `${pick(s.zh, s.en, language)} ${exact(s.qty)} ${unitOf(s.unit, language)}`).join(words.comma)}`,
-  }))
+  return warehouses.map((one) => {
+    const held = one.stock?.map((line) => `${pick(line.zh, line.en, language)} ${exact(line.qty)} ${unitOf(line.unit, language)}`).join(words.comma) ?? words.unreadStock
+    const marked = `${one.synthetic ? words.synthetic : ''}${one.real ? words.realStock : ''}`
+    return {
+      id: one.id, shape: 'house', certainty: 'verified', lon: one.lon, lat: one.lat, ours: true, label: one.name_zh,
+      detail: `${one.name_zh}${marked}${words.colon}${held}`,
+    }
+  })
 }
 
 /** The shipments of an incident with their state; one that was received stays for some hours. */
@@ -154,7 +164,7 @@ export interface MapInput {
   incident: Incident | null
   estimates: readonly Estimate[]
   reports: readonly Report[]
-  warehouses: readonly Warehouse[]
+  warehouses: readonly Depot[]
   shipments: readonly Shipment[]
   orders: readonly Order[]
   matrix: readonly MatrixRow[]
@@ -184,11 +194,12 @@ export function useMapContent(input: MapInput): MapContent {
       const here = mine.filter((one) => unitOfOrder(one) === area)
       notes[area] = words.orderNote(here.filter((one) => one.state === 'done').length, here.length)
     }
+    const silences: Record<number, string> = {}
     const silent = matrix.filter((one) => one.state === 'silent')
     for (const one of silent) {
       const since = Date.parse(one.last_at ?? incident.occurred_at)
       const mute = frozenAt === null ? words.silentFor(span(Math.max(0, at - since), language)) : said[language].silentSince(frozenAt)
-      notes[one.area] = [mute, notes[one.area]].filter(Boolean).join(' · ')
+      silences[one.area] = mute
     }
     const footprint = footprintOf(estimates, incident.id)
     const wording = { indicators: indicators ?? [], language }
@@ -198,6 +209,7 @@ export function useMapContent(input: MapInput): MapContent {
       ...(own === undefined ? {} : { own }),
       silent: silent.map((one) => one.area),
       ordered: [...new Set(mine.filter((one) => one.state !== 'done' && one.state !== 'refused').map((one) => one.to_area))],
+      silences,
       notes,
       marks: [...reportMarks(reports.filter((one) => one.incident_id === incident.id), wording), ...depots(warehouses, language)],
       flows: ways(shipments, incident.id, at, language),
