@@ -56,6 +56,7 @@ export type Spread = Documents['RangeOut']
 
 export type Code = Documents['CodeOut']
 export type Outlines = Documents['Outlines']
+export type AreaRow = Documents['AreaOut']
 export type Places = Documents['PlaceCollection']
 /** A depot with its stock as a world has it. */
 export type Stocked = Documents['WarehouseOut']

@@ -15,7 +15,7 @@ import { FigureTable } from './parts/FigureTable'
 import { FirstHour } from './parts/FirstHour'
 import { Tiers } from './parts/Tiers'
 import { Legend, signsOf, useLayerNotes } from './signs'
-import { useDepots } from './stock'
+import { useDepots } from '@/app/stock'
 import './situation.css'
 
 const NO_CONTENT = {}

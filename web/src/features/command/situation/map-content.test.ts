@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Indicator, Report, Shipment, Stocked, Warehouse } from '@/api/types'
 import { figuresOf } from '../report-words'
 import { depots, reportMarks, ways } from './map-content'
-import { stocked } from './stock'
+import { stocked } from '@/app/stock'
 
 const indicators = [
   { indicator: 'collapsed_rooms', zh: '倒塌房屋', en: 'Collapsed rooms', unit: '间' },

@@ -6,7 +6,7 @@ import { defineText, type Lang, pick, useLang } from '@/app/text'
 import { unitOf } from '@/app/units'
 import type { Flow, MapContent, Mark } from '@/map/content'
 import { figuresOf } from '../report-words'
-import type { Depot } from './stock'
+import type { Depot } from '@/app/stock'
 import { text } from './text'
 
 const QUAKE = '0201'

@@ -1,21 +1,22 @@
 import { InputNumber, Select } from 'antd'
 import { useState } from 'react'
-import type { Incident, Warehouse } from '@/api/types'
+import type { Incident } from '@/api/types'
 import { FormDialog } from '@/app/FormDialog'
 import { exact } from '@/app/format'
+import type { Depot } from '@/app/stock'
 import { pick, useLang, useText } from '@/app/text'
 import { useAct } from '@/app/useAct'
 import { text } from './text'
 
 /** Order goods from a depot to a place of the event. */
-export function OrderShipment({ incident, warehouses, onClose }: { incident: Incident; warehouses: readonly Warehouse[]; onClose: () => void }) {
+export function OrderShipment({ incident, depots, onClose }: { incident: Incident; depots: readonly Depot[]; onClose: () => void }) {
   const words = useText(text)
   const language = useLang()
   const { act, busy, fault } = useAct(incident.id)
-  const [depot, setDepot] = useState(warehouses[0]?.id ?? '')
+  const [depot, setDepot] = useState(depots[0]?.id ?? '')
   const [to, setTo] = useState<number | null>(incident.areas[0]?.area ?? null)
   const [quantities, setQuantities] = useState<Record<string, number>>({})
-  const stock = warehouses.find((one) => one.id === depot)?.stock ?? []
+  const stock = depots.find((one) => one.id === depot)?.stock ?? []
   const lines = Object.entries(quantities).filter(([, qty]) => qty > 0).map(([item, qty]) => ({ item, qty }))
   const send = async () => {
     if (to === null) return
@@ -24,7 +25,7 @@ export function OrderShipment({ incident, warehouses, onClose }: { incident: Inc
   return (
     <FormDialog title={words.order} act={words.submit} ready={!busy && depot !== '' && to !== null && lines.length > 0} written={lines.length > 0} fault={fault} onAct={() => void send()} onClose={onClose}>
       <label htmlFor="jm-s-depot">{words.depot}</label>
-      <Select id="jm-s-depot" value={depot} onChange={(id) => { setDepot(id); setQuantities({}) }} options={warehouses.map((one) => ({ value: one.id, label: one.name_zh }))} />
+      <Select id="jm-s-depot" value={depot} onChange={(id) => { setDepot(id); setQuantities({}) }} options={depots.map((one) => ({ value: one.id, label: one.name_zh }))} />
       <label htmlFor="jm-s-to">{words.to}</label>
       <Select id="jm-s-to" value={to} onChange={setTo} options={incident.areas.map((one) => ({ value: one.area, label: one.name }))} />
       {stock.map((line) => (

@@ -9,6 +9,7 @@ import { useIncident, useIncidentNow } from '@/app/incident'
 import { Mark } from '@/app/marks'
 import { useSession } from '@/app/session'
 import { Count, Nothing, Outdated, useCut } from '@/app/states'
+import { useDepots } from '@/app/stock'
 import { pick, useLang, useText } from '@/app/text'
 import { useAct } from '@/app/useAct'
 import { useTopic } from '@/live/store'
@@ -27,7 +28,7 @@ export default function Shipments() {
   const now = useIncidentNow(incident)
   const { post } = useSession()
   const shipments = useTopic('shipments').filter((one) => one.incident_id === incident?.id)
-  const warehouses = useTopic('warehouses')
+  const depots = useDepots(useTopic('warehouses'), incident)
   const [ordering, setOrdering] = useState(false)
   const cut = useCut()
   const mayOrder = incident && post.tier <= 2 && post.roles.some((role) => role === 'duty' || role === 'decider')
@@ -50,15 +51,16 @@ export default function Shipments() {
       <aside className="jm-page-side">
         <section className="jm-panel">
           <header><h2>{words.depots}</h2><span>{words.stock}</span></header>
-          {warehouses.map((one) => (
+          {depots.map((one) => (
             <div key={one.id} className="jm-record">
-              <b>{one.name_zh}</b> {one.synthetic && <Mark kind="synthetic" />}
-              <dl className="jm-stock">{one.stock.map((line) => <div key={line.item}><dt>{pick(line.zh, line.en, language)}</dt><dd>{exact(line.qty)} <small>{pick(line.unit, line.unit_en, language)}</small></dd></div>)}</dl>
+              <b>{one.name_zh}</b> {one.synthetic && <Mark kind="synthetic" />} {one.real && <small>{words.realStock}</small>}
+              {one.stock === null && <p className="jm-note">{words.unreadStock}</p>}
+              <dl className="jm-stock">{one.stock?.map((line) => <div key={line.item}><dt>{pick(line.zh, line.en, language)}</dt><dd>{exact(line.qty)} <small>{pick(line.unit, line.unit_en, language)}</small></dd></div>)}</dl>
             </div>
           ))}
         </section>
       </aside>
-      {ordering && incident && <OrderShipment incident={incident} warehouses={warehouses} onClose={() => setOrdering(false)} />}
+      {ordering && incident && <OrderShipment incident={incident} depots={depots} onClose={() => setOrdering(false)} />}
     </div>
   )
 }

@@ -4,7 +4,7 @@ import { api } from '@/api/client'
 import type { Incident, Stocked, Warehouse } from '@/api/types'
 
 /**
- * A depot on the map. In an exercise its stock is that of the exercise's world: null until that was
+ * A depot. In an exercise its stock is that of the exercise's world: null until that was
  * read, and marked where the reader is only told the real one.
  */
 export type Depot = Omit<Warehouse, 'stock'> & { stock: Warehouse['stock'] | null; real?: boolean }
@@ -18,8 +18,10 @@ export function stocked(warehouses: readonly Warehouse[], told: readonly Stocked
 }
 
 /** The depots as the world of an incident has them: live in the real one, asked for in an exercise. */
-export function useDepots(warehouses: readonly Warehouse[], incident: Incident): readonly Depot[] {
-  const { id, world_id: world, exercise } = incident
+export function useDepots(warehouses: readonly Warehouse[], incident: Incident | null): readonly Depot[] {
+  const id = incident?.id
+  const world = incident?.world_id
+  const exercise = incident?.exercise ?? false
   // Changes of the real stock name no incident: their versions ask again, the exercise's shipments by their events.
   const versions = warehouses.reduce((sum, one) => sum + one.version, 0)
   const { data } = useQuery({
