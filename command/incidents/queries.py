@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from command.incidents.models import Counter, Incident, IncidentArea
@@ -74,6 +74,14 @@ async def by_external_id(
         .limit(1)
     )
     return found
+
+
+def together(incident_id: UUID) -> Select[tuple[UUID]]:
+    """Select the ids of an incident and of those merged into it: they count as one."""
+    found = select(Incident.id).where(Incident.id == incident_id).cte(recursive=True)
+    merged = select(Incident.id).join(found, Incident.merged_into == found.c.id)
+    found = found.union_all(merged)
+    return select(found.c.id)
 
 
 async def replace_units(session: Writer, *, incident: Incident, units: list[int]) -> None:
