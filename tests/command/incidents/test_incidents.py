@@ -74,6 +74,18 @@ async def test_what_a_neighbour_recorded_shows_neither_by_its_id_nor_by_a_number
         assert seen["duplicate_of_candidates"] == same, account
 
 
+async def test_a_township_counts_beside_its_county(as_post, owner_database):
+    world_id = await exercise(owner_database)
+    numbers = []
+    for account, area in (("371426-duty", PINGYUAN), ("371426108-reporter", 371426108000)):
+        body = alert(world_id, areas=[area])
+        del body["external_id"]
+        answer = await (await as_post(account)).post("/api/incidents", json=body)
+        assert answer.status_code == 201, answer.text
+        numbers.append(answer.json()["no"])
+    assert numbers == ["E-371426-2023-0806-01", "E-371426108-2023-0806-01"]
+
+
 async def test_two_alerts_at_once_make_one_incident(as_post, owner_database):
     world_id = await exercise(owner_database)
     province, nation = await as_post("370000-duty"), await as_post("000000-duty")
