@@ -86,6 +86,34 @@ async def test_a_township_counts_beside_its_county(as_post, owner_database):
     assert numbers == ["E-371426-2023-0806-01", "E-371426108-2023-0806-01"]
 
 
+def here(**changes):
+    """What an office that felt it records: no areas named, they are found by the place."""
+    body = alert(None, **changes)
+    return {k: v for k, v in body.items() if k not in ("external_id", "world_id")}
+
+
+@pytest.mark.parametrize(
+    ("account", "unit", "no", "there", "elsewhere"),
+    [
+        ("371426108-reporter", 371426108000, "E-371426108-", (116.34, 37.16), (116.0, 36.95)),
+        ("371471-duty", 371471000000, "E-371471-", (116.30, 37.45), (116.99, 36.66)),
+    ],
+)
+async def test_an_office_without_an_outline_records_in_its_county_or_city(
+    as_post, account, unit, no, there, elsewhere
+):
+    county, desk = await as_post("371426-duty"), await as_post(account)
+    answer = await county.post("/api/incidents", json=here())
+    assert answer.status_code == 201, answer.text
+    answer = await desk.post("/api/incidents", json=here(lon=there[0], lat=there[1]))
+    assert answer.status_code == 201, answer.text
+    assert [u["area"] for u in answer.json()["areas"]] == [unit]
+    assert answer.json()["area"] == unit
+    assert answer.json()["no"].startswith(no)
+    far = await desk.post("/api/incidents", json=here(lon=elsewhere[0], lat=elsewhere[1]))
+    assert far.status_code == 403
+
+
 async def test_two_alerts_at_once_make_one_incident(as_post, owner_database):
     world_id = await exercise(owner_database)
     province, nation = await as_post("370000-duty"), await as_post("000000-duty")
