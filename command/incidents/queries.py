@@ -60,20 +60,21 @@ async def near_in_time(
 
 
 async def by_external_id(
-    session: Reader, scope: Scope, *, world_id: UUID, external_id: str
-) -> Incident | None:
-    """Return the incident an outside network knows under this id."""
-    found: Incident | None = await session.scalar(
-        select(Incident)
-        .where(
-            visible(Incident, scope, "down"),
-            Incident.world_id == world_id,
-            Incident.external_id == external_id,
+    session: Reader, scope: Scope, *, world_id: UUID, hazard: str, external_id: str
+) -> list[Incident]:
+    """Return the incidents of a hazard that outside networks know under this id, oldest first."""
+    return list(
+        await session.scalars(
+            select(Incident)
+            .where(
+                visible(Incident, scope, "down"),
+                Incident.world_id == world_id,
+                Incident.hazard == hazard,
+                Incident.external_id == external_id,
+            )
+            .order_by(Incident.id)
         )
-        .order_by(Incident.id)
-        .limit(1)
     )
-    return found
 
 
 def together(incident_id: UUID) -> Select[tuple[UUID]]:
