@@ -287,7 +287,7 @@ def _row(actor: Actor, given: ReportIn, draft: Draft) -> LossReport:
         by_person=actor.person_id,
         by_post=actor.post_title,
         note_zh=given.note_zh,
-        photos=[str(photo) for photo in given.photos],
+        photos=[str(photo) for photo in dict.fromkeys(given.photos)],
         findings=[asdict(finding) for finding in draft.findings],
         supersedes=draft.last.id if draft.last else None,
     )
