@@ -50,7 +50,8 @@ export function Form({ incident, area, own, indicators }: { incident: Incident; 
   const { act, busy, fault } = useAct(incident.id)
 
   const body = useMemo(() => bodyOf(incident.id, area, kind, written), [incident.id, area, kind, written])
-  const asked = useSettled(JSON.stringify({ ...body, note_zh: '', photos: [] }))
+  // Of the note only whether there is one: another word in it changes no answer.
+  const asked = useSettled(JSON.stringify({ ...body, note_zh: body.note_zh && '·' }))
   const check = useQuery({
     queryKey: ['check', incident.id, asked],
     queryFn: ({ signal }) => api.post('/api/reports/check', JSON.parse(asked) as typeof body, { signal }),
