@@ -85,7 +85,7 @@ export function Form({ incident, area, own, indicators }: { incident: Incident; 
   }
   const type = (code: string, typed: string) => write((old) => ({ ...old, draft: { ...old.draft, [code]: typed } }))
   const fill = (offers: Offer[], partial: number) => {
-    write((old) => ({ ...old, draft: withSums(old.draft, offers) }))
+    write((old) => ({ ...old, draft: withSums(old.draft, offers), drawn: below.data?.read_to ?? '' }))
     setFilling(null)
     setSaid(words.filled(offers.length, partial))
   }
@@ -190,13 +190,14 @@ function CellFaults({ code, wrong, findings, written }: { code: string; wrong: b
 }
 
 /** A report as it would be sent; what is not known is not named. */
-function bodyOf(incident: string, area: number, kind: ReportKind, { draft, note, asOf, photos, ledgers, reasons }: Written) {
+function bodyOf(incident: string, area: number, kind: ReportKind, { draft, note, asOf, drawn, photos, ledgers, reasons }: Written) {
   const rows = (typed: string) => parse(typed) ?? null
   return {
     incident_id: incident, area, kind, figures: figuresOf(draft), note_zh: note.trim(), photos: photos.map((one) => one.id),
     ledgers: { deaths_missing: rows(ledgers.deaths_missing), house_households: rows(ledgers.house_households) },
     reasons: reasonsOf([], { ticked: [], reasons }, ''),
     ...(asOf ? { data_as_of: asOf } : {}),
+    ...(drawn ? { drawn_at: drawn } : {}),
   }
 }
 
