@@ -59,6 +59,12 @@ async def facts_of(session: Reader, scope: Scope, incident_id: UUID) -> Incident
     return await _sources.facts(session, scope, incident_id) if _sources.facts else None
 
 
+async def counted(session: Reader, scope: Scope, incident_id: UUID) -> tuple[UUID, ...]:
+    """Return the ids of what counts as one incident; of one that is not visible its own."""
+    facts = await facts_of(session, scope, incident_id)
+    return facts.counted if facts else (incident_id,)
+
+
 async def figures_of(session: Reader, incident_id: UUID, area: int) -> dict[str, Heads]:
     """Return an area's reported figures by indicator; missing ones are unknown."""
     return await _sources.figures(session, incident_id, area) if _sources.figures else {}

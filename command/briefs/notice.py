@@ -57,6 +57,18 @@ def render(content: Mapping[str, Any], *, digest: str) -> bytes:
     return pdf
 
 
+def told_below(content: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a decision as those below the deciding office may read it.
+
+    Sums of reports do not flow down: the figures it rests on and the verdict on them stay with the
+    office, and so do the grounds of its measures. What was typed as the reason goes down.
+    """
+    plan = content["plan"]
+    measures = [{k: v for k, v in m.items() if k != "basis_zh"} for m in plan["measures"]]
+    kept = {k: v for k, v in content.items() if k != "figures"}
+    return kept | {"plan": plan | {"measures": measures}}
+
+
 def title(content: Mapping[str, Any]) -> str:
     """Return the notice's title in the plan's own words for the level."""
     response = content["response"]
@@ -85,11 +97,11 @@ def _label(content: Mapping[str, Any], level: int | None) -> str:
 
 
 def _fields(content: Mapping[str, Any], digest: str) -> dict[str, Any]:
-    incident, figures = content["incident"], content["figures"]
+    incident, figures = content["incident"], content.get("figures")
     mark = segno.make(f"JINMIN {content['document_no']} SHA256 {digest}", error="m")
     dates = [
         g["reported"]["as_of"]
-        for g in figures["gauges"]
+        for g in (figures["gauges"] if figures else ())
         if g["reported"] and g["reported"]["as_of"]
     ]
     return {
@@ -107,8 +119,11 @@ def _fields(content: Mapping[str, Any], digest: str) -> dict[str, Any]:
         "by_adjustment": content["by_adjustment"],
         "reason": content["reason"],
         "plan": content["plan"] | {"legal_basis_zh": _plain(content["plan"]["legal_basis_zh"])},
-        "verdict_zh": figures["verdict_zh"],
-        "gauges": [_row(g) for g in figures["gauges"]],
+        "figures": figures
+        and {
+            "verdict_zh": figures["verdict_zh"],
+            "gauges": [_row(g) for g in figures["gauges"]],
+        },
         "measures": [m | {"due_zh": _moment(m["due_at"])} for m in content["plan"]["measures"]]
         if content["act"] in ("start", "raise")
         else [],

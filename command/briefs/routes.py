@@ -48,10 +48,8 @@ async def notice(
 
 @router.get("/responses/{response_id}/acts/{n}", response_model=DecisionOut)
 async def decision(session: ReaderDep, actor: ActorDep, response_id: UUID, n: Number) -> Any:
-    """Return a decision with all it rests on, to check a printed digest."""
-    return service.stored(
-        await service.decision(session, actor.scope, response_id=response_id, n=n)
-    )
+    """Return a decision with all its reader may know of it, to check a printed digest."""
+    return await service.decision(session, actor.scope, response_id=response_id, n=n)
 
 
 @router.get("/incidents/{incident_id}/consultations", response_model=ConsultationList)

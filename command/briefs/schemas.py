@@ -46,7 +46,10 @@ class ConsultationList(Out):
 
 
 class DecisionOut(Out):
-    """A decision with the plan edition and figures it was made on, and the digest of it all."""
+    """A decision with the plan edition and figures it was made on, and the digest of it all.
+
+    For those below the deciding office without the figures, with a digest of what is left.
+    """
 
     content: dict[str, Any]
     digest: str

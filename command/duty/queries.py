@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from command.duty.models import Task
 from command.incidents.models import Incident
+from command.incidents.queries import together
 from command.response.models import Plan, Response
 from core.access.scope import Scope
 from core.access.visible import visible
@@ -20,10 +21,13 @@ PENDING = ("TODO", "DOING", "OVERDUE")
 async def tasks(
     session: Reader, scope: Scope, *, incident_id: UUID | None = None, area: int | None = None
 ) -> list[Task]:
-    """Return visible tasks by due time; of one incident and one area's office where given."""
+    """Return visible tasks by due time; of one incident and one area's office where given.
+
+    What was merged into an incident counts with it.
+    """
     query = select(Task).where(visible(Task, scope, "up"))
     if incident_id is not None:
-        query = query.where(Task.incident_id == incident_id)
+        query = query.where(Task.incident_id.in_(together(incident_id)))
     if area is not None:
         query = query.where(Task.area == area)
     return list(await session.scalars(query.order_by(Task.due_at, Task.id).limit(5000)))
@@ -32,13 +36,13 @@ async def tasks(
 async def tasks_late_since(
     session: Reader, scope: Scope, *, incident_id: UUID, instant: datetime
 ) -> list[Task]:
-    """Return visible unfinished tasks of an incident that were due before an instant."""
+    """Return visible unfinished tasks that were due before an instant, as `tasks` counts them."""
     return list(
         await session.scalars(
             select(Task)
             .where(
                 visible(Task, scope, "up"),
-                Task.incident_id == incident_id,
+                Task.incident_id.in_(together(incident_id)),
                 Task.state.in_(PENDING),
                 Task.due_at < instant,
             )

@@ -6,7 +6,7 @@ from typing import Any
 
 from command.incidents import queries
 from command.incidents.models import Incident
-from command.incidents.rules import KINDS, OFFERED, OPEN, Occurrence, same_event
+from command.incidents.rules import KINDS, OFFERED, OPEN, Occurrence, maybe_same, same_event
 from command.incidents.schemas import AlertIn, MoveIn
 from command.incidents.service import (
     MOVE,
@@ -61,12 +61,6 @@ async def alert(session: Writer, actor: Actor, *, given: AlertIn) -> dict[str, A
 
 
 async def _known(session: Writer, scope: Scope, where: World, given: AlertIn) -> Incident | None:
-    if given.external_id is not None:
-        found = await queries.by_external_id(
-            session, scope, world_id=where.id, external_id=given.external_id
-        )
-        if found is not None:
-            return await taken_in_by(session, scope, found)
     this = Occurrence(
         given.hazard,
         given.occurred_at,
@@ -76,6 +70,19 @@ async def _known(session: Writer, scope: Scope, where: World, given: AlertIn) ->
         given.source_zh,
         given.external_id,
     )
+    if given.external_id is not None:
+        named = await queries.by_external_id(
+            session,
+            scope,
+            world_id=where.id,
+            hazard=given.hazard,
+            external_id=given.external_id,
+        )
+        # Networks count for themselves: another's event may happen to have the same number.
+        ours = [i for i in named if i.source_zh == given.source_zh]
+        ours += [i for i in named if maybe_same(this, occurrence_of(i))]
+        if ours:
+            return await taken_in_by(session, scope, ours[0])
     near = await queries.near_in_time(session, scope, world_id=where.id, occurrence=this)
     return next((i for i in near if same_event(this, occurrence_of(i))), None)
 

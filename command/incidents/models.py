@@ -20,7 +20,8 @@ class Incident(Placed, Base):
     """A disaster being handled. `area` is the lowest common unit of the areas it touches.
 
     `office_area` is the area of the office that recorded it: numbers and outside ids are unique
-    within one office, since from a gap or a clash another could tell what is hidden from it.
+    within one office, since from a gap or a clash another could tell what is hidden from it. An
+    outside id is its source's, for one kind of hazard.
     `alerted` is what the network under `external_id` said last, `correction` what it has said anew
     since people verified the incident, until they answer it. `areas_given` tells that people named
     the areas, so that a corrected place or magnitude leaves them.
@@ -35,7 +36,12 @@ class Incident(Placed, Base):
         CheckConstraint("(state = 'merged') = (merged_into is not null)", name="merged_into"),
         UniqueConstraint("world_id", "no", name="uq_incident_world_id_no"),
         UniqueConstraint(
-            "world_id", "office_area", "external_id", name="uq_incident_world_id_external_id"
+            "world_id",
+            "office_area",
+            "hazard",
+            "source_zh",
+            "external_id",
+            name="uq_incident_world_id_external_id",
         ),
         Index("ix_incident_area", "area"),
         Index("ix_incident_occurred_at", "occurred_at"),

@@ -8,12 +8,13 @@ from typing import Any
 
 from command.incidents.rules import reach_km
 from core.access.may import may
-from core.access.scope import Actor, common_area
+from core.access.scope import Actor, common_area, range_of, tier_of
 from core.db import Reader
 from core.errors import Forbidden, Invalid
 from gis.areas import service as areas
 
 REPORT = "incidents.report"
+COUNTY = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,8 @@ async def place(
 ) -> Place:
     """Return the units an incident touches and their lowest common area.
 
-    A post that reports for its own area records only the units it answers for; the office above
-    sees it at once and can widen it.
+    A post that reports for its own area records only the units it answers for, or its area where
+    that has no outline to be found by; the office above sees it at once and can widen it.
 
     Parameters
     ----------
@@ -66,6 +67,8 @@ async def place(
     else:
         units = await _touched(session, lon=lon, lat=lat, magnitude=magnitude)
         inside = [u for u in units if actor.scope.contains(u)]
+        if not inside and await lies_in(session, actor.area, lon=lon, lat=lat):
+            inside = [actor.area]
         if units and not inside:
             raise Forbidden(
                 "地点不在本岗位的区域内，请报上一级值班室登记。",
@@ -76,6 +79,25 @@ async def place(
     may(actor, REPORT, area)
     names = await areas.names(session, units)
     return Place(area, units, [{"area": u, "name": names.get(u, f"{u:012d}")} for u in units])
+
+
+async def lies_in(session: Reader, code: int, *, lon: float, lat: float) -> bool:
+    """Tell whether a point lies in an area.
+
+    Townships and villages have no outline, so their county is looked at; functional zones have none
+    either, so their city is.
+    """
+    found = await areas.area_at(session, lon=lon, lat=lat)
+    low, high = await _outlined(session, code)
+    return found is not None and low <= found <= high
+
+
+async def _outlined(session: Reader, code: int) -> tuple[int, int]:
+    if tier_of(code) < COUNTY:
+        return range_of(code)
+    county = areas.county_of(code)
+    host = await areas.get(session, county)
+    return range_of(county if host.kind == "division" else areas.city_of(county))
 
 
 async def _touched(

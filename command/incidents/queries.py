@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from command.incidents.models import Counter, Incident, IncidentArea
@@ -60,20 +60,29 @@ async def near_in_time(
 
 
 async def by_external_id(
-    session: Reader, scope: Scope, *, world_id: UUID, external_id: str
-) -> Incident | None:
-    """Return the incident an outside network knows under this id."""
-    found: Incident | None = await session.scalar(
-        select(Incident)
-        .where(
-            visible(Incident, scope, "down"),
-            Incident.world_id == world_id,
-            Incident.external_id == external_id,
+    session: Reader, scope: Scope, *, world_id: UUID, hazard: str, external_id: str
+) -> list[Incident]:
+    """Return the incidents of a hazard that outside networks know under this id, oldest first."""
+    return list(
+        await session.scalars(
+            select(Incident)
+            .where(
+                visible(Incident, scope, "down"),
+                Incident.world_id == world_id,
+                Incident.hazard == hazard,
+                Incident.external_id == external_id,
+            )
+            .order_by(Incident.id)
         )
-        .order_by(Incident.id)
-        .limit(1)
     )
-    return found
+
+
+def together(incident_id: UUID) -> Select[tuple[UUID]]:
+    """Select the ids of an incident and of those merged into it: they count as one."""
+    found = select(Incident.id).where(Incident.id == incident_id).cte(recursive=True)
+    merged = select(Incident.id).join(found, Incident.merged_into == found.c.id)
+    found = found.union_all(merged)
+    return select(found.c.id)
 
 
 async def replace_units(session: Writer, *, incident: Incident, units: list[int]) -> None:

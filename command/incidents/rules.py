@@ -191,9 +191,12 @@ def reach_km(magnitude: float | None) -> float:
 def number(office_area: int, occurred_on: date, sequence: int) -> str:
     """Return an incident's number: `E-2023-0806-01`, or `E-371426-2023-0806-01` of an office below.
 
-    `office_area` is the area of the office that records it; each office counts its own.
+    `office_area` is the area of the office that records it; each office counts its own. A township
+    has three digits more than its county, a village six: their numbers would else be the same.
     """
-    office = f"{office_area // 10**6:06d}-" if office_area else ""
+    code = f"{office_area:012d}"
+    below = code[6:].removesuffix("000").removesuffix("000")
+    office = f"{code[:6]}{below}-" if office_area else ""
     return f"E-{office}{occurred_on:%Y-%m%d}-{sequence:02d}"
 
 

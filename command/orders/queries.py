@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
 
+from command.incidents.queries import together
 from command.orders.models import Order
 from command.orders.rules import PENDING
 from core import records
@@ -23,10 +24,13 @@ async def orders(
     before: UUID | None = None,
     limit: int = 100,
 ) -> list[Order]:
-    """Return visible orders, newest first; `before` is the cursor."""
+    """Return visible orders, newest first; `before` is the cursor.
+
+    Those of an incident and of what was merged into it, where one is given.
+    """
     query = select(Order).where(visible(Order, scope, "addressed"))
     if incident_id is not None:
-        query = query.where(Order.incident_id == incident_id)
+        query = query.where(Order.incident_id.in_(together(incident_id)))
     page = records.newest_first(query, Order, before=before, limit=limit)
     return list(await session.scalars(page))
 
@@ -38,7 +42,7 @@ async def pending(session: Reader, scope: Scope, *, incident_id: UUID) -> list[O
             select(Order)
             .where(
                 visible(Order, scope, "addressed"),
-                Order.incident_id == incident_id,
+                Order.incident_id.in_(together(incident_id)),
                 Order.state.in_(PENDING),
             )
             .order_by(Order.id)

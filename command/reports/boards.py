@@ -79,6 +79,9 @@ async def below_of(
     known = await below(session, incident_id=incident_id, area=where, reports=reports)
     return {
         "area": where,
+        "read_to": stamp_or_none(
+            max((r.submitted_at for r in reports if r.area != where), default=None)
+        ),
         "items": [
             {
                 "indicator": item.indicator,

@@ -50,6 +50,12 @@ class Facts:
         Until when the data count, and the world's time of submission.
     ledger_deaths, ledger_households : int or None
         Rows of the 死亡失踪台账 and of the 倒损住房户台账 that came with the report.
+    response_started : bool
+        Whether the area's own office has started a response to the incident, ended ones too.
+    photos : int
+        Different photos of the area's reports in the incident, this one's included.
+    narrative : bool
+        Whether any of them tells in words what happened.
     nil_report : bool
         Whether it says that nothing (new) happened.
     open_below : int
@@ -68,6 +74,9 @@ class Facts:
     population: float | None = None
     ledger_deaths: int | None = None
     ledger_households: int | None = None
+    response_started: bool = False
+    photos: int = 0
+    narrative: bool = False
     nil_report: bool = False
     open_below: int = 0
     reasons: Mapping[str, str] = field(default_factory=dict)
@@ -213,18 +222,6 @@ def lost_people(facts: Facts) -> float | None:
     return None if deaths is None or missing is None else deaths + missing
 
 
-def death_ledger(facts: Facts) -> Iterator[Breach]:
-    """Check dead and missing against the rows of their ledger; none sent has no rows."""
-    lost, rows = lost_people(facts), facts.ledger_deaths or 0
-    if lost is not None and rows != lost:
-        yield Breach(
-            "deaths",
-            f"死亡失踪 {shown(lost)} 人与台账 {rows} 条不符",
-            f"Dead and missing {shown(lost)} differ from the ledger's {rows} rows",
-            ("missing",),
-        )
-
-
 def lost_people_known(facts: Facts) -> Iterator[Breach]:
     """Check that a final report knows how many are dead and missing, also from all units below."""
     for code in ("deaths", "missing"):
@@ -236,26 +233,6 @@ def lost_people_known(facts: Facts) -> Iterator[Breach]:
             yield Breach(
                 code, f"核报须报明{zh}，没有的填 0", f"A final report states {en}, 0 if none"
             )
-
-
-def house_ledger(facts: Facts) -> Iterator[Breach]:
-    """Check households with damaged homes against the rows of their ledger.
-
-    The ledger goes up with the final report: none sent has no rows then.
-    """
-    codes = [f"{damage}_home_hh" for damage in ("collapsed", "severe", "minor")]
-    known = [value for value in map(facts.of, codes) if value is not None]
-    rows = facts.ledger_households
-    if rows is None and facts.kind is Kind.FINAL:
-        rows = 0
-    if rows is None or sum(known) == rows or (len(known) < len(codes) and sum(known) < rows):
-        return
-    yield Breach(
-        "collapsed_home_hh",
-        f"倒损住房 {shown(sum(known))} 户与台账 {rows} 户不符",
-        f"Damaged homes {shown(sum(known))} differ from the ledger's {rows} households",
-        ("severe_home_hh", "minor_home_hh"),
-    )
 
 
 def missing_to_death(facts: Facts) -> Iterator[Breach]:

@@ -19,6 +19,8 @@ from command.reports.models import LossReport
 from command.reports.place import lies_outside
 from command.reports.rules import ChildSum, Facts, Finding, examine
 from command.reports.schemas import ReportIn
+from command.response import queries as response_queries
+from command.response.rules import UNDECIDED
 from core.access.may import may
 from core.access.scope import Actor, Scope, tier_of
 from core.db import Reader
@@ -115,6 +117,7 @@ async def prepare(session: Reader, actor: Actor, *, given: ReportIn) -> Draft:
     hurt = any(value for report in own for value in report.figures.values())
     stated = _stated(given, [] if hurt else _nothing_said(incident.hazard, before, below))
     population = await areas.population(session, area)
+    responses = await response_queries.responses_of(session, actor.scope, incident.id, area=area)
     facts = Facts(
         figures=stated,
         kind=given.kind,
@@ -126,6 +129,9 @@ async def prepare(session: Reader, actor: Actor, *, given: ReportIn) -> Draft:
         population=population.value,
         ledger_deaths=given.ledgers.deaths_missing,
         ledger_households=given.ledgers.house_households,
+        response_started=any(r.state not in UNDECIDED for r in responses),
+        photos=len({str(p) for p in given.photos}.union(*(r.photos for r in own))),
+        narrative=any(note.strip() for note in (given.note_zh, *(r.note_zh for r in own))),
         nil_report=given.nil_report,
         open_below=_open_below(area, reports),
         reasons=given.reasons,

@@ -96,6 +96,7 @@ def statements(
                     report.source_zh,
                     report.synthetic,
                     firm=report.kind == Kind.FINAL or code in explained(report),
+                    drawn_at=report.drawn_at,
                 )
             )
     return said

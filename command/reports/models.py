@@ -26,9 +26,10 @@ class LossReport(Placed, Base):
     """One report of an area on an incident, the `seq`-th.
 
     `area_recorded` keeps the code as it was when the report was made; `area` follows later changes
-    of the divisions. Times are the world's, except `received_at`. `merged_into` is the report of
-    the unit above that followed it: number, kind and time. A trigger refuses any change but that,
-    the verification and more photos.
+    of the divisions. Times are the world's, except `received_at`. `drawn_at` is when the newest
+    report came that this one was filled from, if it was. `merged_into` is the report of the unit
+    above that followed it: number, kind and time. A trigger refuses any change but that, the
+    verification and more photos.
     """
 
     __tablename__ = "loss_report"
@@ -59,6 +60,7 @@ class LossReport(Placed, Base):
     state: Mapped[str] = mapped_column(default=State.REPORTED.value)
     data_as_of: Mapped[datetime]
     submitted_at: Mapped[datetime]
+    drawn_at: Mapped[datetime | None]
     received_at: Mapped[datetime]
     device_at: Mapped[datetime | None]
     due_at: Mapped[datetime | None]
@@ -82,6 +84,11 @@ class LossReport(Placed, Base):
     verified_at: Mapped[datetime | None]
     verified_by: Mapped[str | None]
     merged_into: Mapped[dict[str, Any] | None] = mapped_column(JSONB(none_as_null=True))
+
+    @property
+    def seen_to(self) -> datetime:
+        """Until when its writer had seen what came from below."""
+        return self.drawn_at or self.submitted_at
 
     @property
     def receipt_no(self) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from command.incidents import service as incidents
-from core.access.scope import COUNTY, NATION, range_of, tier_of
+from command.incidents.places import lies_in
+from core.access.scope import NATION
 from core.db import Reader
 from core.errors import Invalid
-from gis.areas import service as areas
 from gis.areas.service import AreaView
 
 
@@ -14,9 +14,6 @@ async def lies_outside(
     session: Reader, unit: AreaView, *, lon: float | None, lat: float | None
 ) -> bool:
     """Tell whether a point lies outside a reporting unit; False without a point.
-
-    Townships and villages have no outline, so their county is looked at; functional zones have none
-    either, so their city is.
 
     Raises
     ------
@@ -30,14 +27,4 @@ async def lies_outside(
     incidents.check_place(lon, lat)
     if unit.code == NATION:
         return False
-    low, high = await _where(session, unit)
-    found = await areas.area_at(session, lon=lon, lat=lat)
-    return found is None or not low <= found <= high
-
-
-async def _where(session: Reader, unit: AreaView) -> tuple[int, int]:
-    if tier_of(unit.code) < COUNTY:
-        return range_of(unit.code)
-    county = areas.county_of(unit.code)
-    host = unit if unit.code == county else await areas.get(session, county)
-    return range_of(county if host.kind == "division" else areas.city_of(county))
+    return not await lies_in(session, unit.code, lon=lon, lat=lat)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
-from command.incidents.models import Incident
+from command.incidents.queries import together
 from command.reports.models import LossReport
 from core import db, records
 from core.access.scope import Scope, range_of
@@ -58,7 +58,7 @@ async def all_of(session: Reader, scope: Scope, incident_id: UUID) -> Sequence[L
     found = await session.scalars(
         select(LossReport)
         .where(
-            LossReport.incident_id.in_(_together(incident_id)),
+            LossReport.incident_id.in_(together(incident_id)),
             visible(LossReport, scope, "up"),
         )
         .order_by(LossReport.submitted_at, LossReport.id)
@@ -68,14 +68,7 @@ async def all_of(session: Reader, scope: Scope, incident_id: UUID) -> Sequence[L
 
 async def counted_as(session: Reader, incident_id: UUID) -> tuple[UUID, ...]:
     """Return the ids of an incident and of those merged into it."""
-    return tuple(await session.scalars(_together(incident_id)))
-
-
-def _together(incident_id: UUID) -> Select[tuple[UUID]]:
-    together = select(Incident.id).where(Incident.id == incident_id).cte(recursive=True)
-    merged = select(Incident.id).join(together, Incident.merged_into == together.c.id)
-    together = together.union_all(merged)
-    return select(together.c.id)
+    return tuple(await session.scalars(together(incident_id)))
 
 
 async def for_screens(session: Reader, scope: Scope, *, limit: int) -> Sequence[LossReport]:

@@ -7,7 +7,7 @@ means depends on the kind of report, because the law wants 先报后核 (report 
 only rules of type, sign and identity refuse an INITIAL or FOLLOWUP; every other rule then warns,
 asks for a reason and stays on the list of things to clear; at FINAL all hard rules refuse.
 
-Sources: the numbers V01…V34 are those of the rule file of a deployed reporting system and of
+Sources: the numbers V01…V38 are those of the rule file of a deployed reporting system and of
 自然灾害情况统计调查制度 应急〔2020〕19号, as listed in the domain notes B.2.
 """
 
@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from command.reports import checks
+from command.reports import checks, enclosed
 from command.reports.checks import (
     Breach,
     Check,
@@ -119,7 +119,7 @@ RULES: tuple[Rule, ...] = (
         early=True,
     ),
     Rule("V13", checks.monotonic, excusable=True),
-    Rule("V14", checks.death_ledger),
+    Rule("V14", enclosed.death_ledger),
     Rule("V15", checks.missing_to_death, excusable=True),
     Rule(
         "V16",
@@ -131,7 +131,7 @@ RULES: tuple[Rule, ...] = (
     Rule("V17", all_of(*(at_least(f"{d}_rooms", f"{d}_home_rooms") for d in DAMAGE))),
     Rule("V18", all_of(*(at_least(f"{d}_home_rooms", f"{d}_home_hh") for d in DAMAGE))),
     Rule("V18W", checks.rooms_per_household, hard=False),
-    Rule("V19", checks.house_ledger),
+    Rule("V19", enclosed.house_ledger),
     Rule(
         "V20",
         all_of(
@@ -146,6 +146,7 @@ RULES: tuple[Rule, ...] = (
     Rule("V32", checks.children, excusable=True),
     Rule("V33", checks.times, early=True),
     Rule("V34", checks.jumps, hard=False),
+    Rule("V38", enclosed.evidence),
     Rule("NIL", checks.nil, early=True),
     Rule("KNOWN", checks.lost_people_known),
     Rule("LAST", checks.children_first, excusable=True),

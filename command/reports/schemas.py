@@ -35,6 +35,9 @@ class ReportIn(In):
     area: AreaCode | None = Field(default=None, description="the post's own area if absent")
     kind: Kind
     data_as_of: Instant | None = Field(default=None, description="world time; now if absent")
+    drawn_at: Instant | None = Field(
+        default=None, description="`read_to` of the sums it was filled from, if it was"
+    )
     figures: dict[str, Number | None] = Field(default_factory=dict, max_length=100)
     nil_report: bool = False
     lon: float | None = None
@@ -224,9 +227,13 @@ class BelowFigure(Out):
 
 
 class BelowOut(Out):
-    """The sums of the units below an area, whatever the area itself stated."""
+    """The sums of the units below an area, whatever the area itself stated.
+
+    `read_to` is when the newest report in them came.
+    """
 
     area: int
+    read_to: str | None
     items: list[BelowFigure]
 
 

@@ -237,7 +237,7 @@ async def _merge(session: Writer, row: LossReport) -> None:
     """Tell the units directly below which report, made with theirs at hand, follows theirs."""
     below = await queries.not_merged(session, incident_id=row.incident_id, area=row.area)
     for report in below:
-        if ancestors_of(report.area)[-1] != row.area:
+        if ancestors_of(report.area)[-1] != row.area or report.submitted_at > row.seen_to:
             continue
         report.merged_into = {"seq": row.seq, "kind": row.kind, "at": stamp(row.submitted_at)}
         report.version += 1
@@ -270,6 +270,7 @@ def _row(actor: Actor, given: ReportIn, draft: Draft) -> LossReport:
         state=State.REPORTED.value,
         data_as_of=draft.data_as_of,
         submitted_at=draft.now,
+        drawn_at=given.drawn_at and min(given.drawn_at, draft.now),
         received_at=real_now(),
         device_at=given.device_at,
         due_at=draft.due_at,
@@ -287,7 +288,7 @@ def _row(actor: Actor, given: ReportIn, draft: Draft) -> LossReport:
         by_person=actor.person_id,
         by_post=actor.post_title,
         note_zh=given.note_zh,
-        photos=[str(photo) for photo in given.photos],
+        photos=[str(photo) for photo in dict.fromkeys(given.photos)],
         findings=[asdict(finding) for finding in draft.findings],
         supersedes=draft.last.id if draft.last else None,
     )

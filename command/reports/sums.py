@@ -30,6 +30,8 @@ class Stated:
         Until when the data count; when it was submitted (world time).
     firm : bool
         Whether it is final, or differs from earlier or lower figures for a stated reason.
+    drawn_at : datetime or None
+        When the newest report came that it was filled from: later news are news to it too.
     """
 
     value: float
@@ -38,6 +40,17 @@ class Stated:
     source_zh: str
     synthetic: bool = False
     firm: bool = False
+    drawn_at: datetime | None = None
+
+    @property
+    def seen_to(self) -> datetime:
+        """Until when its writer had seen what came from below."""
+        return self.drawn_at or self.at
+
+    @property
+    def reaches(self) -> datetime:
+        """Until when data from below are in it."""
+        return min(self.as_of, self.seen_to)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,14 +210,14 @@ class Sums:
             synthetic=own.synthetic,
             own=True,
         )
-        if below.value is None or below.at is None or below.at <= own.at:
+        if below.value is None or below.at is None or below.at <= own.seen_to:
             return kept
         if self._accumulates:
             more = below.value > own.value and (not own.firm or self._rose(parts, own))
             return below if more else kept
         newer = {child: f for child, f in parts.items() if self._has_newer(child, own)}
         rose = self._rose(newer, own)
-        whole = not below.at_least and below.as_of is not None and below.as_of >= own.as_of
+        whole = not below.at_least and below.as_of is not None and below.as_of >= own.reaches
         if whole and (rose or not own.firm):
             return below
         if not rose:
@@ -215,12 +228,12 @@ class Sums:
 
     def _has_newer(self, area: int, own: Stated) -> bool:
         """Tell whether newer data came from an area after a statement of the area above."""
-        return any(one.at > own.at and one.as_of > own.as_of for one in self._all_news(area))
+        return any(one.at > own.seen_to and one.as_of > own.reaches for one in self._all_news(area))
 
     def _rose(self, parts: Mapping[int, Figure], own: Stated) -> bool:
         """Tell whether a unit's figure is larger than when the area above it made a statement."""
         return any(
-            (figure.value or 0) > (self.figure(child, own.at).value or 0)
+            (figure.value or 0) > (self.figure(child, own.seen_to).value or 0)
             for child, figure in parts.items()
         )
 

@@ -150,6 +150,7 @@ class ResponseAct(Recorded, Base):
     digest: Mapped[str]
     document_no: Mapped[str]
     file_sha256: Mapped[str | None]
+    below_sha256: Mapped[str | None]
 
     def summary(self) -> dict[str, Any]:
         """Return the act as the response's projection lists it."""

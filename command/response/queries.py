@@ -140,8 +140,10 @@ async def incident_of(session: Reader, incident_id: UUID) -> Incident | None:
     return await session.get(Incident, incident_id, populate_existing=True)
 
 
-async def keep_notice(session: Writer, response_id: UUID, n: int, *, sha256: str) -> None:
-    """Store which file a decision's notice is, unless one is stored."""
+async def keep_notice(
+    session: Writer, response_id: UUID, n: int, *, sha256: str, below_sha256: str
+) -> None:
+    """Store which files a decision's notice and the one for those below are, unless stored."""
     await session.execute(
         update(ResponseAct)
         .where(
@@ -149,5 +151,5 @@ async def keep_notice(session: Writer, response_id: UUID, n: int, *, sha256: str
             ResponseAct.n == n,
             ResponseAct.file_sha256.is_(None),
         )
-        .values(file_sha256=sha256)
+        .values(file_sha256=sha256, below_sha256=below_sha256)
     )

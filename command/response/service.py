@@ -103,7 +103,9 @@ def _stored(response: Response) -> dict[str, Any]:
 
 def _withheld(response: Response) -> dict[str, Any]:
     shown = _stored(response) | {"gauges": [wording.withheld(g) for g in response.gauges]}
-    if response.proposed is None:
+    proposed = response.proposed
+    # A start above proposes whatever the figures here: the verdict then tells how far they are.
+    if proposed is None or proposed["basis"] == "linked":
         zh, en = wording.without_figures(response.labels, response.level)
         shown |= {"verdict_zh": zh, "verdict_en": en}
     return shown

@@ -8,6 +8,7 @@ from uuid import UUID
 from core.access.scope import Scope
 from core.db import Reader
 from core.worlds import world_now
+from dispatch.incidents import counted
 from dispatch.shipments import queries, service
 from dispatch.stock import queries as stock
 from gis.maps.layers import MapPoint, MapShape, Overlay
@@ -20,9 +21,8 @@ STATES_ZH = {"ordered": "已下达", "departed": "在途", "arrived": "已到达
 
 async def layer(session: Reader, scope: Scope, incident_id: UUID) -> Overlay:
     """Return the visible depots, and a line by its state for each shipment that goes ahead."""
-    found = await queries.shipments(
-        session, scope, incident_id=incident_id, before=None, limit=MOST
-    )
+    together = await counted(session, scope, incident_id)
+    found = await queries.shipments(session, scope, incident_ids=together, before=None, limit=MOST)
     now = await world_now(session, found[0].world_id) if found else None
     shown = await service.shown(
         session,

@@ -27,12 +27,17 @@ class Totals:
 
 
 async def shipments(
-    session: Reader, scope: Scope, *, incident_id: UUID | None, before: UUID | None, limit: int
+    session: Reader,
+    scope: Scope,
+    *,
+    incident_ids: Sequence[UUID] | None,
+    before: UUID | None,
+    limit: int,
 ) -> Sequence[Shipment]:
-    """Return visible shipments, newest first."""
+    """Return visible shipments, newest first; of incidents that count as one where given."""
     query = select(Shipment).where(visible(Shipment, scope, "addressed"))
-    if incident_id is not None:
-        query = query.where(Shipment.incident_id == incident_id)
+    if incident_ids is not None:
+        query = query.where(Shipment.incident_id.in_(incident_ids))
     page = records.newest_first(query, Shipment, before=before, limit=limit)
     return (await session.scalars(page)).all()
 

@@ -89,8 +89,11 @@ async def listing(
     session: Reader, actor: Actor, *, incident_id: UUID | None, before: UUID | None, limit: int
 ) -> dict[str, Any]:
     """Return visible shipments with their moves, newest first."""
+    together = None
+    if incident_id is not None:
+        together = await incidents.counted(session, actor.scope, incident_id)
     found = await queries.shipments(
-        session, actor.scope, incident_id=incident_id, before=before, limit=limit
+        session, actor.scope, incident_ids=together, before=before, limit=limit
     )
     documents = await shown(session, found)
     return {

@@ -235,7 +235,9 @@ async def test_decisions_and_their_notices_flow_down(world, as_post, owner_datab
                 assert (await desk.get(f"{path}/notice.pdf")).status_code == 404
             there += decision.status_code == 200
             if decision.status_code == 200:
-                assert decision.json()["content"]["reason"] == f"启动理由{response.area}"
+                content = decision.json()["content"]
+                assert content["reason"] == f"启动理由{response.area}"
+                assert ("figures" in content) is below(viewer, response.area)
     assert there == sum(r.seen_by(viewer) for viewer in VIEWERS.values() for r in decided)
     mine = next(r for r in decided if r.area == PINGYUAN)
     notice = await (await as_post("371426108-reporter")).get(f"/api/responses/{mine.id}/notice.pdf")

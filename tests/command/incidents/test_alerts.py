@@ -48,6 +48,26 @@ async def test_where_it_is_not_sure_there_are_two_and_people_are_asked(as_post, 
         assert first["id"] in answer.json()["duplicate_of_candidates"]
 
 
+async def test_a_number_that_another_network_uses_too_swallows_no_alert(as_post, owner_database):
+    province = await as_post("370000-duty")
+    made = await reported(province, owner_database)
+    far = {"lon": 121.4, "lat": 37.5, "occurred_at": (ORIGIN + timedelta(minutes=1)).isoformat()}
+    others = (
+        {"hazard": "010200", "magnitude": None, "source_zh": "省水文中心"},
+        {"source_zh": "省地震局"} | far,
+    )
+    seen = {made["id"]}
+    for other in others:
+        answer = await province.post("/api/alerts", json=alert(made["world_id"], **other))
+        assert (answer.status_code, answer.json()["duplicate"]) == (201, False), answer.text
+        seen.add(answer.json()["id"])
+        again = await province.post("/api/alerts", json=alert(made["world_id"], **other))
+        assert (again.status_code, again.json()["id"]) == (200, answer.json()["id"])
+    assert len(seen) == 3
+    now = (await province.get(f"/api/incidents/{made['id']}")).json()
+    assert (now["version"], now["lon"]) == (made["version"], made["lon"])
+
+
 async def test_a_network_corrects_what_nobody_has_verified(as_post, owner_database):
     province = await as_post("370000-duty")
     made = await reported(province, owner_database, title_zh=None, title_en=None)

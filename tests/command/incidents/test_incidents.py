@@ -74,6 +74,46 @@ async def test_what_a_neighbour_recorded_shows_neither_by_its_id_nor_by_a_number
         assert seen["duplicate_of_candidates"] == same, account
 
 
+async def test_a_township_counts_beside_its_county(as_post, owner_database):
+    world_id = await exercise(owner_database)
+    numbers = []
+    for account, area in (("371426-duty", PINGYUAN), ("371426108-reporter", 371426108000)):
+        body = alert(world_id, areas=[area])
+        del body["external_id"]
+        answer = await (await as_post(account)).post("/api/incidents", json=body)
+        assert answer.status_code == 201, answer.text
+        numbers.append(answer.json()["no"])
+    assert numbers == ["E-371426-2023-0806-01", "E-371426108-2023-0806-01"]
+
+
+def here(**changes):
+    """What an office that felt it records: no areas named, they are found by the place."""
+    body = alert(None, **changes)
+    return {k: v for k, v in body.items() if k not in ("external_id", "world_id")}
+
+
+@pytest.mark.parametrize(
+    ("account", "unit", "no", "there", "elsewhere"),
+    [
+        ("371426108-reporter", 371426108000, "E-371426108-", (116.34, 37.16), (116.0, 36.95)),
+        ("371471-duty", 371471000000, "E-371471-", (116.30, 37.45), (116.99, 36.66)),
+    ],
+)
+async def test_an_office_without_an_outline_records_in_its_county_or_city(
+    as_post, account, unit, no, there, elsewhere
+):
+    county, desk = await as_post("371426-duty"), await as_post(account)
+    answer = await county.post("/api/incidents", json=here())
+    assert answer.status_code == 201, answer.text
+    answer = await desk.post("/api/incidents", json=here(lon=there[0], lat=there[1]))
+    assert answer.status_code == 201, answer.text
+    assert [u["area"] for u in answer.json()["areas"]] == [unit]
+    assert answer.json()["area"] == unit
+    assert answer.json()["no"].startswith(no)
+    far = await desk.post("/api/incidents", json=here(lon=elsewhere[0], lat=elsewhere[1]))
+    assert far.status_code == 403
+
+
 async def test_two_alerts_at_once_make_one_incident(as_post, owner_database):
     world_id = await exercise(owner_database)
     province, nation = await as_post("370000-duty"), await as_post("000000-duty")

@@ -127,6 +127,9 @@ def test_states_only_move_forward_and_end():
 def test_numbers_titles_and_authorities():
     assert number(0, date(2023, 8, 6), 1) == "E-2023-0806-01"
     assert number(371426000000, date(2023, 8, 6), 12) == "E-371426-2023-0806-12"
+    assert number(370000000000, date(2023, 8, 6), 2) == "E-370000-2023-0806-02"
+    assert number(371426108000, date(2023, 8, 6), 1) == "E-371426108-2023-0806-01"
+    assert number(371426108201, date(2023, 8, 6), 1) == "E-371426108201-2023-0806-01"
     assert default_titles("平原县", "地震", "Earthquake", 5.5) == (
         "平原县 M5.5 地震",
         "M5.5 Earthquake, 平原县",

@@ -137,3 +137,24 @@ async def test_newly_missing_people_below_are_seen_over_the_countys_first_word(a
     await send(county, incident, kind="FOLLOWUP", figures={"missing": 12})
     await send(town, incident, kind="FOLLOWUP", figures={"missing": 0, "deaths": 12})
     assert await lost() == [(12, True), (0, True)]
+
+
+async def test_a_report_filled_before_news_came_from_below_does_not_hide_them(as_post, incident):
+    town, other = await as_post("371426108-reporter"), await as_post("371426103-reporter")
+    county = await as_post("371426-duty")
+    early = (await send(town, incident, figures={"deaths": 1, "missing": 0})).json()
+    read = (await county.get(f"/api/incidents/{incident}/reports/below")).json()
+    assert read["read_to"] == early["submitted_at"]
+    news = (await send(other, incident, figures={"deaths": 2, "missing": 4})).json()
+    filled = {"figures": {"deaths": 1, "missing": 0}, "drawn_at": read["read_to"]}
+    assert (await send(county, incident, **filled)).status_code == 201
+    for code, value in {"deaths": 3, "missing": 4}.items():
+        known = (await figures_of(county, incident, PINGYUAN, code))["reported"]
+        assert (known["value"], known["at_least"]) == (value, True), code
+    for report, taken_in in ((early, True), (news, False)):
+        now = (await county.get(f"/api/reports/{report['id']}")).json()
+        assert (now["merged_into"] is not None) is taken_in
+    again = await send(county, incident, kind="FOLLOWUP", figures={"deaths": 3})
+    assert again.status_code == 201, again.text
+    now = (await county.get(f"/api/reports/{news['id']}")).json()
+    assert now["merged_into"]["seq"] == 2

@@ -6,6 +6,7 @@ from uuid import UUID
 from PIL import Image
 
 from core.ids import uuid7
+from tests.command.drill import PINGYUAN, decide, evaluated, one, reported
 from tests.command.reports.test_http import an_earthquake, send
 
 
@@ -52,3 +53,29 @@ async def test_a_neighbour_adds_nothing_and_too_many_are_refused(as_post):
     many = [str(uuid7()) for _ in range(31)]
     assert (await town.post(address, json={"file_ids": many})).status_code == 422
     assert (await town.get(f"/api/reports/{report['id']}")).json()["photos"] == []
+
+
+async def test_the_final_report_of_who_started_a_response_shows_what_happened(
+    as_post, system_database, owner_database
+):
+    province, county = await as_post("370000-duty"), await as_post("371426-duty")
+    incident = await reported(province, owner_database)
+    items = await evaluated(county, system_database, incident["id"])
+    relief = one(items, area=PINGYUAN, family="relief")
+    started = await decide(await as_post("371426-decider"), relief, "start", 4)
+    assert started.status_code == 200, started.text
+    photos = [await hand_in(county, colour) for colour in ("red", "blue", "green")]
+    nobody = {"figures": {"deaths": 0, "missing": 0}}
+    early = await send(county, incident["id"], **nobody, photos=photos[:1] * 2)
+    assert early.json()["photos"] == photos[:1]
+    assert [f["rule"] for f in early.json()["findings"]] == ["V38", "V38"]
+    ended = await decide(await as_post("371426-decider"), started.json(), "end")
+    assert ended.status_code == 200, ended.text
+    final = nobody | {"kind": "FINAL", "note_zh": "房屋倒塌集中在老旧土坯房"}
+    refused = await send(county, incident["id"], **final, photos=photos[:2] * 2)
+    assert refused.status_code == 422
+    assert [(f["rule"], f["pointer"]) for f in refused.json()["faults"]] == [("V38", "/photos")]
+    assert "现有 2 张" in refused.json()["detail"]
+    # The first went up with the report before: what an area has shown it need not show again.
+    taken = await send(county, incident["id"], **final, photos=photos[1:])
+    assert taken.status_code == 201, taken.text

@@ -101,6 +101,24 @@ def test_a_cumulative_figure_falls_only_with_a_reason():
     assert broken(realtime) == {}
 
 
+def test_who_has_started_a_response_shows_and_tells_what_happened():
+    assert broken(facts(Kind.FINAL)) == {}
+    for kind, severity in (
+        (Kind.INITIAL, "warning"),
+        (Kind.FOLLOWUP, "warning"),
+        (Kind.FINAL, "hard"),
+    ):
+        bare = replace(facts(kind), response_started=True, photos=2)
+        assert [(f.rule, f.severity, f.pointer) for f in examine(bare)] == [
+            ("V38", severity, "/photos"),
+            ("V38", severity, "/note_zh"),
+        ]
+        assert broken(replace(bare, photos=3, narrative=True)) == {}
+    excuse = {"V38": "道路中断"}
+    tried = replace(facts(Kind.FINAL), response_started=True, reasons=excuse)
+    assert set(broken(tried).values()) == {"hard"}
+
+
 def test_the_missing_who_are_found_dead_keep_the_sum():
     before = {"deaths": 3.0, "missing": 5.0}
     found = replace(facts(deaths=5, missing=3), previous=before, ledger_deaths=8)

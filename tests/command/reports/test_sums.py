@@ -1,5 +1,6 @@
 """Sums over the tiers: at least, unknown, expected."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -51,6 +52,17 @@ def test_nobody_has_said_anything():
     figure = figure_of(CITY, stated={}, children=UNDER, accumulates=True)
     assert figure.value is None
     assert (figure.unknown, figure.units_expected) == (3, 3)
+
+
+@pytest.mark.parametrize("accumulates", [True, False])
+def test_what_came_while_the_own_statement_was_written_is_news_to_it(accumulates):
+    written = replace(said(3, 2, firm=True), drawn_at=T0)
+    before = {CITY: written, A: said(3), B: said(0), C: said(0)}
+    figure = figure_of(CITY, stated=before, children=UNDER, accumulates=accumulates)
+    assert (figure.value, figure.own) == (3, True)
+    meanwhile = before | {B: [said(0), said(2, 1)]}
+    figure = figure_of(CITY, stated=meanwhile, children=UNDER, accumulates=accumulates)
+    assert (figure.value, figure.own) == (5, False)
 
 
 def test_the_own_statement_comes_first():

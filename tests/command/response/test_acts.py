@@ -7,6 +7,7 @@ import pypdf
 import pytest
 
 from command.response import evaluation
+from command.response.plans import digest
 from core.access.scope import Scope
 from tests.command.drill import (
     DEZHOU,
@@ -197,6 +198,11 @@ async def test_a_county_sees_the_provinces_start_and_not_its_neighbours(scene, a
     assert (await county.get(f"/api/responses/{neighbour['id']}/notice.pdf")).status_code == 404
 
 
+def printed_text(pdf: bytes) -> str:
+    pages = [page.extract_text() for page in pypdf.PdfReader(BytesIO(pdf)).pages]
+    return "".join("".join(pages).split())
+
+
 async def test_the_notice_prints_what_was_decided_on(scene, as_post):
     _, items = scene
     relief = one(items, area=PINGYUAN, family="relief")
@@ -204,8 +210,8 @@ async def test_the_notice_prints_what_was_decided_on(scene, as_post):
     started = (await decide(decider, relief, "start", 4)).json()
     answer = await decider.get(started["notice"])
     assert answer.headers["content-type"] == "application/pdf"
-    pages = [page.extract_text() for page in pypdf.PdfReader(BytesIO(answer.content)).pages]
-    text = "".join("".join(pages).split())
+    text = printed_text(answer.content)
+    count = len(pypdf.PdfReader(BytesIO(answer.content)).pages)
     stored = (await decider.get(f"/api/responses/{relief['id']}/acts/1")).json()
     for printed in (
         "关于启动平原县自然灾害救助Ⅳ级响应的通知",
@@ -221,17 +227,45 @@ async def test_the_notice_prints_what_was_decided_on(scene, as_post):
         stored["digest"],
         stored["content"]["plan"]["digest"],
         "演练",
-        f"第1/{len(pages)}页",
+        f"第1/{count}页",
         "数据截至",
     ):
         assert printed in text, printed
     assert "[S:" not in text
-    below = await as_post("371426108-reporter")
-    assert (await below.get(started["notice"])).status_code == 200
     assert (await decider.get(f"/api/responses/{relief['id']}/notice.pdf?act=7")).status_code == 404
 
 
-async def test_the_worker_keeps_the_notice_it_made(scene, as_post, system_database, settings):
+@pytest.mark.parametrize(("act", "level"), [("start", 4), ("consult", None)])
+async def test_those_below_read_the_decision_without_the_sums_it_was_made_on(
+    scene, as_post, act, level
+):
+    incident, items = scene
+    county, neighbour = await as_post("371426-duty"), await as_post("371427-duty")
+    given = {"incident_id": incident["id"], "kind": "INITIAL", "figures": {"collapsed_rooms": 74}}
+    assert (await county.post("/api/reports", json=given)).status_code == 201
+    relief = one(items, area=DEZHOU, family="relief")
+    decider = await as_post("371400-decider")
+    decided = (await decide(decider, relief, act, level)).json()
+    path = f"/api/responses/{relief['id']}"
+
+    async def read(desk):
+        printed = printed_text((await desk.get(decided["notice"])).content)
+        return (await desk.get(f"{path}/acts/1")).json(), printed
+
+    (whole, full), (told, paper) = await read(decider), await read(neighbour)
+    assert "74" in whole["content"]["figures"]["verdict_zh"]
+    assert "至少74" in full
+    assert "figures" not in told["content"]
+    assert all("basis_zh" not in m for m in told["content"]["plan"]["measures"])
+    assert "至少" not in paper
+    for printed in (REASON, told["digest"], told["content"]["decider_zh"], "不含作出决定"):
+        assert printed in paper, printed
+    for measure in told["content"]["plan"]["measures"]:
+        assert "".join(measure["zh"].split()) in paper
+    assert told["digest"] == digest(told["content"]) != whole["digest"]
+
+
+async def test_the_worker_keeps_the_notices_it_made(scene, as_post, system_database, settings):
     from command.briefs.jobs import keep_notice
     from core.files.store import FileStore
     from core.jobs import Jobs
@@ -241,9 +275,13 @@ async def test_the_worker_keeps_the_notice_it_made(scene, as_post, system_databa
     decider = await as_post("371426-decider")
     started = (await decide(decider, relief, "start", 4)).json()
     await keep_notice(Jobs(system_database, settings), response_id=relief["id"], n=1)
-    stored = (await decider.get(f"/api/responses/{relief['id']}/acts/1")).json()
-    kept = FileStore(settings.files_dir).get(bytes.fromhex(stored["file_sha256"]))
-    assert (await decider.get(started["notice"])).content == kept
+    kept = set()
+    for desk in (decider, await as_post("371426108-reporter")):
+        stored = (await desk.get(f"/api/responses/{relief['id']}/acts/1")).json()
+        paper = FileStore(settings.files_dir).get(bytes.fromhex(stored["file_sha256"]))
+        assert (await desk.get(started["notice"])).content == paper
+        kept.add(paper)
+    assert len(kept) == 2
 
 
 async def test_the_decision_is_due_two_hours_after_the_proposal(scene):

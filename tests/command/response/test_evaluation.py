@@ -5,7 +5,17 @@ from uuid import UUID
 from command.response import evaluation, gather, queries
 from core.access.scope import NATION, Scope
 from core.jobs import run_worker
-from tests.command.drill import PINGYUAN, SHANDONG, alert, evaluated, exercise, one, reported
+from tests.command.drill import (
+    DEZHOU,
+    PINGYUAN,
+    SHANDONG,
+    alert,
+    decide,
+    evaluated,
+    exercise,
+    one,
+    reported,
+)
 
 
 async def until(look):
@@ -114,6 +124,18 @@ async def test_sums_of_reports_do_not_flow_down(as_post, system_database, owner_
     quake = one(seen, area=SHANDONG, family="earthquake")
     magnitude = next(g for g in quake["gauges"] if g["indicator"] == "magnitude")
     assert magnitude["reported"]["value"] == 5.5
+    items = await evaluated(province, system_database, incident["id"])
+    started = one(items, area=SHANDONG, family="relief")
+    answer = await decide(await as_post("370000-decider"), started, "start", 4)
+    assert answer.status_code == 200, answer.text
+    items = await evaluated(province, system_database, incident["id"])
+    city = one(items, area=DEZHOU, family="relief")
+    assert city["proposed"]["basis"] == "linked"
+    assert "74" in city["verdict_zh"]
+    seen = (await neighbour.get(f"/api/incidents/{incident['id']}/responses")).json()["items"]
+    city = one(seen, area=DEZHOU, family="relief")
+    assert city["proposed"]["basis"] == "linked"
+    assert "74" not in city["verdict_zh"] + city["verdict_en"]
 
 
 async def test_a_county_that_reports_losses_is_advised_though_the_incident_did_not_name_it(

@@ -10,9 +10,20 @@ from command.incidents import service
 from command.incidents.schemas import MoveIn
 from core.access.may import system_actor
 from core.errors import Conflict
-from tests.command.drill import ORIGIN, PINGYUAN, SHANDONG, alert, evaluated, exercise, one
+from dispatch.stock.seed import warehouse_id
+from tests.command.drill import (
+    ORIGIN,
+    PINGYUAN,
+    SHANDONG,
+    alert,
+    decide,
+    evaluated,
+    exercise,
+    one,
+)
 
 REASON = "同一次地震的重复报告"
+JINAN = 370100000000
 NEXT_MORNING = "2023-08-07T09:00:00+08:00"
 DEATHS = {"deaths": 3, "missing": 0}
 
@@ -71,6 +82,48 @@ async def test_a_report_for_a_merged_incident_goes_to_the_one_that_took_it_in(th
     assert [report["seq"] for report in taken] == [1, 2, 3]
     assert taken[0]["supersedes"] == early["id"]
     assert {(report["due_at"], report["late_minutes"]) for report in taken} == {(NEXT_MORNING, 0)}
+
+
+async def test_what_is_under_way_is_shown_with_the_incident_that_took_its_own_in(
+    three, as_post, system_database
+):
+    first, second, third = three
+    county, province = await as_post("371426-duty"), await as_post("370000-duty")
+    city, decider = await as_post("371400-duty"), await as_post("371426-decider")
+    due = (ORIGIN + timedelta(hours=3)).isoformat()
+    body = {"incident_id": first, "title_zh": "核查", "to_areas": [PINGYUAN], "due_at": due}
+    answer = await city.post("/api/orders", json=body)
+    assert answer.status_code == 201, answer.text
+    (order,) = answer.json()["items"]
+    for move in ("read", "accept"):
+        answer = await county.post(f"/api/orders/{order['id']}/{move}", json={})
+        assert answer.status_code == 200, answer.text
+    lines = [{"item": "quilt", "qty": 10}]
+    goods = {"warehouse_id": str(warehouse_id(JINAN)), "to_area": PINGYUAN, "lines": lines}
+    answer = await province.post("/api/shipments", json=goods | {"incident_id": first})
+    assert answer.status_code == 201, answer.text
+    relief = one(await evaluated(province, system_database, first), area=PINGYUAN, family="relief")
+    started = (await decide(decider, relief, "start", 3)).json()
+    assert (await decide(decider, started, "end")).status_code == 200
+
+    async def listed(desk, what, incident):
+        answer = await desk.get(f"/api/{what}", params={"incident_id": incident})
+        return {item["id"] for item in answer.json()["items"]}
+
+    under_way = {
+        what: await listed(desk, what, first)
+        for desk, what in ((county, "orders"), (county, "tasks"), (province, "shipments"))
+    }
+    assert all(under_way.values()), under_way
+    for source, target in ((first, second), (second, third)):
+        assert (await merge(province, source, target)).status_code == 200
+    for what, ids in under_way.items():
+        desk = province if what == "shipments" else county
+        assert await listed(desk, what, third) == ids
+    overlay = (await province.get("/api/maps/situation", params={"incident": third})).text
+    assert '"dashArray": "1 7"' in overlay
+    card = (await county.get(f"/api/incidents/{third}/first-hour")).json()
+    assert order["id"] in {duty["target"] for duty in card["duties"]}
 
 
 async def test_an_incident_with_a_response_in_force_is_not_merged_away(

@@ -1,6 +1,6 @@
 import { QueryClient } from '@tanstack/react-query'
 import { ProblemError } from '@/api/client'
-import { onFrame, onReplace } from '@/live/store'
+import { countedIn, onFrame, onReplace } from '@/live/store'
 import { Refresher } from './refresher'
 
 /** One cache for every figure that is asked for and not pushed. */
@@ -26,7 +26,7 @@ const pace = () => (FAR.test(window.location.pathname) ? FAR_MS : DESK_MS)
 export function followEvents(): () => void {
   const refresher = new Refresher(queryClient, pace)
   const stops = [
-    onFrame((frame) => frame.i && refresher.heard(frame.i, frame.t)),
+    onFrame((frame) => frame.i && refresher.heard(countedIn(frame.i), frame.t)),
     onReplace(() => refresher.missed()),
     () => refresher.stop(),
   ]

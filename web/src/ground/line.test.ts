@@ -37,7 +37,9 @@ describe('short message', () => {
   })
 
   it('fits one message and only plain letters', () => {
-    const long = { ...report, figures: { ...report.figures, collapsed_rooms: 99999 } }
+    const village = { incident_no: 'E-371426108201-2023-0806-01', area: 371426108201 }
+    const long = { ...report, ...village, figures: { ...report.figures, collapsed_rooms: 99999 } }
+    expect(decode(encode(long))).toEqual(long)
     expect(encode(long).length).toBeLessThanOrEqual(140)
     expect(encode(long)).toMatch(/^[\x20-\x7e]+$/)
   })

@@ -41,6 +41,21 @@ describe('projections', () => {
     expect(held.apply(frame('a', 2))).toBe(false)
   })
 
+  it('show what is under way with the incident that took its own in', () => {
+    const held = new Projections()
+    const incident = (id: string, into: string | null, v = 1) => ({ ...frame(id, v, { merged_into: into }), t: 'incidents' })
+    for (const id of ['i', 'j', 'k']) held.apply(incident(id, null))
+    held.apply(frame('a', 1, { incident_id: 'i' }))
+    const of = (topic: string) => held.list(topic).map((one) => (one as unknown as { incident_id: string }).incident_id)
+    expect(of('orders')).toEqual(['i'])
+    held.apply(incident('i', 'j', 2))
+    held.apply(incident('j', 'k', 2))
+    expect(of('orders')).toEqual(['k'])
+    expect(held.countedIn('i')).toBe('k')
+    held.apply({ ...frame('r', 1, { incident_id: 'i' }), t: 'responses' })
+    expect(of('responses')).toEqual(['i'])
+  })
+
   it('hold no more reports than a snapshot brings, the newest of them', () => {
     const held = new Projections()
     const id = (n: number) => String(n).padStart(6, '0')

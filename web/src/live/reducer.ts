@@ -11,6 +11,9 @@ const MOST: Readonly<Record<string, number>> = { reports: 2000, estimates: 1000 
 /** Let go of many at a time, so that not every event sorts them. */
 const SLACK = 100
 
+/** What is under way goes on with the incident that took its own in, as the service's lists have it. */
+const FOLLOWING = ['orders', 'tasks', 'shipments']
+
 /** All projections a screen holds, by topic and id. */
 export class Projections {
   private readonly topics = new Map<string, Map<string, Held>>()
@@ -35,8 +38,14 @@ export class Projections {
     known.set(frame.e, held.removed === true ? { id: held.id, version: held.version, removed: true } : held)
     shorten(known, MOST[frame.t] ?? Number.POSITIVE_INFINITY)
     this.topics.set(frame.t, known)
-    this.lists.delete(frame.t)
+    for (const topic of frame.t === 'incidents' ? [frame.t, ...FOLLOWING] : [frame.t]) this.lists.delete(topic)
     return true
+  }
+
+  /** The incident that counts what belongs to another: itself, unless it was merged. */
+  countedIn(incident: string): string {
+    const held = this.topics.get('incidents')?.get(incident) as (Held & { merged_into?: string | null }) | undefined
+    return held?.merged_into ? this.countedIn(held.merged_into) : incident
   }
 
   /** What a topic holds; the same array until it changes. Removed records stay known, but hidden. */
@@ -44,9 +53,16 @@ export class Projections {
     let list = this.lists.get(topic)
     if (!list) {
       list = [...(this.topics.get(topic)?.values() ?? [])].filter((item) => item.removed !== true)
+      if (FOLLOWING.includes(topic)) list = list.map((item) => this.followed(item))
       this.lists.set(topic, list)
     }
     return list
+  }
+
+  private followed(item: Held): Held {
+    const { incident_id: own } = item as Held & { incident_id?: string }
+    const counted = own && this.countedIn(own)
+    return counted === own ? item : { ...item, incident_id: counted } as Held
   }
 }
 

@@ -94,6 +94,9 @@ export function stopLive(): void {
   changed()
 }
 
+/** The incident that counts what belongs to another: itself, unless it was merged. */
+export const countedIn = (incident: string): string => projections.countedIn(incident)
+
 /** Hear every event as it comes; returns the way to stop hearing. */
 export function onFrame(listener: FrameListener): () => void {
   frameListeners.add(listener)

@@ -57,7 +57,8 @@ export function Form({ incident, area, own, indicators, outdated }: {
   const { act, busy, fault } = useAct(incident.id)
 
   const body = useMemo(() => bodyOf(incident.id, area, kind, written), [incident.id, area, kind, written])
-  const asked = useSettled(JSON.stringify({ ...body, note_zh: '', photos: [] }))
+  // Of the note only whether there is one: another word in it changes no answer.
+  const asked = useSettled(JSON.stringify({ ...body, note_zh: body.note_zh && '·' }))
   const check = useQuery({
     queryKey: ['check', incident.id, asked],
     queryFn: ({ signal }) => api.post('/api/reports/check', JSON.parse(asked) as typeof body, { signal }),
@@ -91,7 +92,7 @@ export function Form({ incident, area, own, indicators, outdated }: {
   }
   const type = (code: string, typed: string) => write((old) => ({ ...old, draft: { ...old.draft, [code]: typed } }))
   const fill = (offers: Offer[], partial: number) => {
-    write((old) => ({ ...old, draft: withSums(old.draft, offers) }))
+    write((old) => ({ ...old, draft: withSums(old.draft, offers), drawn: below.data?.read_to ?? '' }))
     setFilling(null)
     setSaid(words.filled(offers.length, partial))
   }
@@ -198,13 +199,14 @@ function CellFaults({ code, wrong, findings, written }: { code: string; wrong: b
 }
 
 /** A report as it would be sent; what is not known is not named. */
-function bodyOf(incident: string, area: number, kind: ReportKind, { draft, note, asOf, photos, ledgers, reasons }: Written) {
+function bodyOf(incident: string, area: number, kind: ReportKind, { draft, note, asOf, drawn, photos, ledgers, reasons }: Written) {
   const rows = (typed: string) => parse(typed) ?? null
   return {
     incident_id: incident, area, kind, figures: figuresOf(draft), note_zh: note.trim(), photos: photos.map((one) => one.id),
     ledgers: { deaths_missing: rows(ledgers.deaths_missing), house_households: rows(ledgers.house_households) },
     reasons: reasonsOf([], { ticked: [], reasons }, ''),
     ...(asOf ? { data_as_of: asOf } : {}),
+    ...(drawn ? { drawn_at: drawn } : {}),
   }
 }
 

@@ -16,6 +16,8 @@ export interface Written {
   ticked: readonly string[]
   /** Until when the data count; empty means until sending. */
   asOf: string
+  /** When the newest report from below came that it was filled from; empty if it was not filled. */
+  drawn: string
   final: boolean
   photos: readonly Photo[]
   /** Rows of the ledgers, as typed. */
@@ -25,7 +27,7 @@ export interface Written {
 }
 
 export const BLANK: Written = {
-  draft: {}, note: '', reasons: {}, ticked: [], asOf: '', final: false, photos: [], ledgers: { deaths_missing: '', house_households: '' }, at: '',
+  draft: {}, note: '', reasons: {}, ticked: [], asOf: '', drawn: '', final: false, photos: [], ledgers: { deaths_missing: '', house_households: '' }, at: '',
 }
 
 /** Where a report in writing is kept on this machine: by post, so that the next shift does not find another's. */
@@ -49,7 +51,7 @@ export function recall(stored: string | null): Written {
     return {
       draft, note, reasons,
       ticked: Array.isArray(ticked) ? ticked.map(said) : [],
-      asOf: said(read.asOf), final: read.final === true,
+      asOf: said(read.asOf), drawn: said(read.drawn), final: read.final === true,
       photos: Array.isArray(photos) ? photos.filter(isPhoto) : [],
       ledgers: isText(ledgers) ? { ...BLANK.ledgers, ...ledgers } : BLANK.ledgers,
       at: said(read.at),
