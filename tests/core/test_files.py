@@ -2,7 +2,9 @@ import asyncio
 import hashlib
 import io
 import resource
+import struct
 import sys
+import zlib
 from contextlib import contextmanager
 
 import pytest
@@ -23,6 +25,16 @@ from core.ids import uuid7
 
 PDF = b"%PDF-1.7\n%%EOF\n"
 ORIENTATION, GPS = 0x0112, 0x8825
+UNDOING = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_90,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_270,
+}
+"""How a camera held that way writes an upright picture."""
 
 
 def photo(kind: str = "JPEG", size: tuple[int, int] = (40, 20), *, turned: bool = False) -> bytes:
@@ -85,6 +97,38 @@ def test_a_good_picture_with_broken_metadata_is_kept():
     header = data.index(b"MM\x00*")
     data[header : header + 4] = b"XX\x00*"
     assert examine(bytes(data), "image/webp").width == 40
+
+
+@pytest.mark.parametrize("kind", [2, 7], ids=["text", "undefined"])
+def test_a_tag_of_an_odd_kind_does_not_keep_a_photo_from_being_turned(kind):
+    tags = struct.pack("<HHIHH", ORIENTATION, 3, 1, 6, 0)
+    tags += struct.pack("<HHI4s", 0x011A, kind, 4, b"72")  # the resolution, which is a fraction
+    exif = b"Exif\0\0II*\0" + struct.pack("<IH", 8, 2) + tags + bytes(4)
+    written = io.BytesIO()
+    Image.new("RGB", (40, 20)).save(written, "JPEG", exif=exif)
+    content = examine(written.getvalue(), "image/jpeg")
+    assert (content.width, content.height) == (20, 40)
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_every_orientation_becomes_upright(orientation):
+    upright = Image.new("RGB", (64, 32), (255, 255, 255))
+    upright.paste((0, 0, 0), (0, 0, 16, 16))  # a mark that tells top from bottom, left from right
+    turned = upright.transpose(UNDOING[orientation]) if orientation > 1 else upright
+    exif = Image.Exif()
+    exif[ORIENTATION] = orientation
+    written = io.BytesIO()
+    turned.save(written, "PNG", exif=exif)
+    stored = Image.open(io.BytesIO(examine(written.getvalue(), "image/png").data))
+    assert stored.tobytes() == upright.tobytes()
+
+
+def test_an_empty_profile_behind_the_pixels_is_refused_like_other_damage():
+    data = photo("PNG")
+    end = data.index(b"IEND") - 4
+    empty = bytes(4) + b"iCCP" + struct.pack(">I", zlib.crc32(b"iCCP"))
+    with pytest.raises(WrongMediaType):
+        examine(data[:end] + empty + data[end:], "image/png")
 
 
 def test_a_broken_chunk_is_refused_like_other_damage():
