@@ -17,7 +17,7 @@ from assessment.runs.official import Official, compare, count_people
 from assessment.runs.schemas import EstimateInputs, FootprintIn
 from core import audit, records
 from core.access.may import may
-from core.access.scope import NATION, Actor, Scope
+from core.access.scope import NATION, Actor, Scope, common_area
 from core.clock import real_now, stamp
 from core.db import Database, Reader, Writer, one_at_a_time
 from core.errors import NotFound
@@ -168,7 +168,23 @@ async def _store_model(session: Writer, *, given: EstimateInputs, done: Computed
     )
     await _store(session, run, done.units)
     await records.tell(session, run, "estimate.made", topic="estimates", flow="down")
+    await _widen_official(session, incident_id=given.incident_id, area=given.area)
     return run.id
+
+
+async def _widen_official(session: Writer, *, incident_id: UUID, area: int) -> None:
+    """Let those see the official map whom the incident has come to touch since it was recorded."""
+    official = await queries.last(session, incident_id, kind="official")
+    if official is None:
+        return
+    wider = common_area((official.area, area))
+    if wider == official.area:
+        return
+    official.area = wider
+    official.version += 1
+    for unit in await queries.all_units(session, official.id):
+        unit.area = wider
+    await records.tell(session, official, "estimate.official", topic="estimates", flow="down")
 
 
 async def record_footprint(
