@@ -62,8 +62,8 @@ async def fetch(store: FileStore, act: ResponseAct) -> Notice:
     if act.file_sha256 is not None:
         try:
             return Notice(name, await asyncio.to_thread(store.get, bytes.fromhex(act.file_sha256)))
-        except FileNotFoundError:  # content and digest are in the decision: the paper can be remade
-            log.warning("notice_file_missing", act=act.document_no, file=act.file_sha256)
+        except OSError as error:  # content and digest are in the decision: the paper can be remade
+            log.warning("notice_file_unreadable", act=act.document_no, error=str(error))
     return Notice(name, await asyncio.to_thread(render, act.content, digest=act.digest))
 
 

@@ -240,6 +240,10 @@ async def test_the_worker_keeps_the_notice_it_made(scene, as_post, system_databa
     stored = (await decider.get(f"/api/responses/{relief['id']}/acts/1")).json()
     kept = FileStore(settings.files_dir).get(bytes.fromhex(stored["file_sha256"]))
     assert (await decider.get(started["notice"])).content == kept
+    path = FileStore(settings.files_dir).path(bytes.fromhex(stored["file_sha256"]))
+    path.write_bytes(bytes([kept[0] ^ 1]) + kept[1:])
+    made_anew = await decider.get(started["notice"])
+    assert (made_anew.status_code, made_anew.content[:5]) == (200, b"%PDF-")
 
 
 async def test_the_decision_is_due_two_hours_after_the_proposal(scene):
