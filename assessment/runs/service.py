@@ -140,6 +140,8 @@ async def _store_model(session: Writer, *, given: EstimateInputs, done: Computed
     await _one_at_a_time(session, given.incident_id)
     newest = await queries.last(session, given.incident_id, kind="model")
     if newest and (newest.inputs_hash, newest.area) == (done.inputs_hash, given.area):
+        # A correction that was taken back in between must not come after this one.
+        newest.incident_version = max(newest.incident_version or 0, given.version)
         return None
     if newest and (newest.incident_version or 0) > given.version:
         # The job of what has been corrected since came late; the correction's estimate stands.

@@ -116,6 +116,19 @@ async def test_a_job_that_comes_late_does_not_undo_a_correction(jobs, inputs):
     assert await service.make_first_estimate(jobs.database, given=again, exposure=people)
 
 
+async def test_a_late_job_of_a_correction_that_was_taken_back_makes_nothing(jobs, inputs):
+    people = exposure(jobs.settings.var)
+    stands = await service.make_first_estimate(jobs.database, given=inputs, exposure=people)
+    again = inputs.model_copy(update={"version": 3})
+    assert await service.make_first_estimate(jobs.database, given=again, exposure=people) is None
+    wrong = inputs.model_copy(update={"magnitude": 6.8, "version": 2})
+    assert await service.make_first_estimate(jobs.database, given=wrong, exposure=people) is None
+    async with jobs.database.reading(None) as session:
+        run = await service.latest(session, inputs.incident_id)
+    assert run is not None
+    assert run.id == stands
+
+
 async def test_an_edited_magnitude_makes_the_next_version(as_post, jobs, inputs):
     people = exposure(jobs.settings.var)
     first = await service.make_first_estimate(jobs.database, given=inputs, exposure=people)
