@@ -26,7 +26,8 @@ from core.worlds import world_now
 from gis.areas import service as areas
 
 OFFICIAL = "estimates.official"
-ON_SCREENS = 1000
+ON_SCREENS = 200
+"""A footprint has some 20 kB, and every page that is loaded holds so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +330,9 @@ def _range(stored: dict[str, Any] | None) -> dict[str, Any] | None:
 
 
 async def snapshot(session: Reader, scope: Scope) -> list[dict[str, Any]]:
-    """Return the estimates a live screen of this scope holds."""
+    """Return the estimates a live screen of this scope holds.
+
+    Earlier versions are read with the incident; a screen that heard them come holds them besides.
+    """
     found = await queries.for_screens(session, scope, limit=ON_SCREENS)
     return [run.projection() for run in found]

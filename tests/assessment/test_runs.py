@@ -299,6 +299,25 @@ async def test_events_turn_the_snapshot_before_into_the_one_after(database, jobs
     assert [event["b"]["kind"] for event in heard] == ["model", "official"]
 
 
+async def test_a_screen_gets_the_newest_of_each_kind_and_the_page_all_versions(
+    as_post, jobs, inputs
+):
+    people = exposure(jobs.settings.var)
+    province = await as_post("370000-duty")
+    path = f"/api/incidents/{inputs.incident_id}"
+    for magnitude in (5.0, 5.2, 5.5):
+        given = inputs.model_copy(update={"magnitude": magnitude})
+        await service.make_first_estimate(jobs.database, given=given, exposure=people)
+        if magnitude < 5.5:
+            map_ = OFFICIAL | {"source_zh": f"中国地震局 {magnitude}"}
+            await province.post(f"{path}/footprints", json=map_)
+    held = (await province.get("/api/live/snapshot?topics=estimates")).json()["topics"]["estimates"]
+    assert {one["kind"]: one["run_version"] for one in held} == {"official": 4, "model": 5}
+    assert len(held) == 2
+    listed = (await province.get(f"{path}/estimates")).json()["items"]
+    assert [one["run_version"] for one in listed] == [5, 4, 3, 2, 1]
+
+
 async def test_an_estimate_flows_down_and_never_beyond(database, jobs, inputs):
     people = exposure(jobs.settings.var)
     below = inputs.model_copy(update={"area": DEZHOU})
