@@ -18,6 +18,7 @@ from core.access.seed import seed_offices, seed_posts
 from core.db import Database
 from core.migrations import newest_migration
 from core.settings import ROOT, DatabaseSettings
+from gis.areas.service import listing
 
 # What is slow to import is imported where it is used: most commands need none of it.
 
@@ -151,8 +152,7 @@ async def _seed(url: str, password: str | None, progress: Progress) -> Seeded:
                 return Seeded(known, None)
             progress("样例账号 sample accounts")
             chosen = password or new_password()
-            areas = await queries.areas_with_offices(session)
-            return Seeded(await seed_posts(session, areas, chosen), chosen)
+            return Seeded(await seed_posts(session, await listing(session), chosen), chosen)
     finally:
         await database.close()
 
@@ -164,4 +164,4 @@ async def _seed_modules(database: Database, progress: Progress) -> None:
         async with database.writing(None) as session:
             await importlib.import_module(name).seed(session)
     async with database.writing(None) as session:
-        await seed_offices(session, await queries.areas_with_offices(session))
+        await seed_offices(session, await listing(session))

@@ -8,17 +8,9 @@ from typing import Any
 from sqlalchemy import exists, func, select, text
 
 from core.access.models import Person, SecondFactor
-from core.access.scope import PROVINCE, TOWNSHIP
+from core.access.scope import PROVINCE
 from core.db import Reader
 from gis.areas.models import Area
-
-
-async def areas_with_offices(session: Reader) -> list[tuple[int, str, int, str]]:
-    """Return code, name, tier and kind of the areas down to the township."""
-    found = await session.execute(
-        select(Area.code, Area.name, Area.tier, Area.kind).where(Area.tier <= TOWNSHIP)
-    )
-    return [(row.code, row.name, row.tier, row.kind) for row in found]
 
 
 async def count_sample_accounts(session: Reader) -> int:

@@ -11,11 +11,12 @@ from uuid import UUID, uuid4
 
 import orjson
 import structlog
+from annotated_types import Ge, Le
 from fastapi import Depends, FastAPI, Header, Request
 from fastapi.encoders import jsonable_encoder
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import AwareDatetime, BaseModel, ConfigDict, model_validator
 from sqlalchemy import text
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, OperationalError, StatementError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -23,6 +24,7 @@ from starlette.exceptions import HTTPException
 
 from core.access.scope import Actor
 from core.access.sessions import current_actor
+from core.clock import FIRST, LAST
 from core.db import Reader, Writer
 from core.errors import (
     CommandReused,
@@ -196,6 +198,10 @@ def _refuse_scalar(value: Any) -> None:
         raise ValueError("不是数 not a finite number")
     elif isinstance(value, int) and abs(value) >= 2**63:
         raise ValueError("数值过大 number too large")
+
+
+Instant = Annotated[AwareDatetime, Ge(FIRST), Le(LAST)]
+"""An instant with its offset, within what every later sum and time zone can bear."""
 
 
 class Out(BaseModel):

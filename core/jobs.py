@@ -287,6 +287,11 @@ async def _tend(app: procrastinate.App, jobs: Jobs) -> None:
         except SQLAlchemyError as error:
             raise psycopg.OperationalError(str(error)) from error
         for job in await app.job_manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
-            log.warning("job_given_out_again", job=job.id, task=job.task_name)
-            await app.job_manager.retry_job(job)
+            if job.attempts < ATTEMPTS:
+                log.warning("job_given_out_again", job=job.id, task=job.task_name)
+                await app.job_manager.retry_job(job)
+            else:  # what ends its worker each time would end every other job's too
+                log.error("job_given_up", job=job.id, task=job.task_name, attempts=job.attempts)
+                failed = procrastinate_jobs.Status.FAILED
+                await app.job_manager.finish_job(job, failed, delete_job=False)
         await asyncio.sleep(STATE_SECONDS)

@@ -13,11 +13,12 @@ from urllib.parse import unquote_to_bytes
 import structlog
 from fastapi import FastAPI
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from core.access.sessions import SAFE_METHODS
-from core.errors import BadOrigin, Problem, TooLarge, Unreadable
+from core.access.sessions import COOKIE, SAFE_METHODS
+from core.errors import BadOrigin, Problem, TooLarge, Unauthenticated, Unreadable
 from core.http import problem_response, request_number
 from core.settings import ServerSettings, Settings
 
@@ -176,8 +177,10 @@ class SameOrigin:
 class BodyLimit:
     """Refuses bodies above a limit, by their stated length or as soon as they pass it.
 
-    Only files are large. A JSON body is read and checked as a whole before anybody knows whose it
-    is, in the loop that serves all others; signing in, open to everybody, gets least.
+    Only files are large, and taken from nobody who shows no session: the body lies on the disk
+    before the route looks whose it is. A JSON body is read and checked as a whole before anybody
+    knows whose it is, in the loop that serves all others; signing in, open to everybody, gets
+    least.
     """
 
     def __init__(self, app: ASGIApp, server: ServerSettings) -> None:
@@ -188,6 +191,9 @@ class BodyLimit:
         """Serve one connection."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
+            return
+        if _nobodys_file(scope):
+            await refuse(Unauthenticated(), scope, receive, send)
             return
         most = self._most(scope["path"])
         stated = Headers(scope=scope).get("content-length", "0")
@@ -228,6 +234,11 @@ class BodyLimit:
             await self.app(scope, counted, unless_passed)
         if passed and not answered:
             await refuse(_too_large(most), scope, receive, send)
+
+
+def _nobodys_file(scope: Scope) -> bool:
+    sends = scope["path"] == FILES and scope["method"] not in SAFE_METHODS
+    return sends and COOKIE not in HTTPConnection(scope).cookies
 
 
 def _too_large(most: int) -> Problem:

@@ -117,6 +117,17 @@ class SecuritySettings(BaseModel, frozen=True):
     files_per_minute: int = 120
 
 
+class FileSettings(BaseModel, frozen=True):
+    """How much of the disk photos and documents may take: the database lies on the same one.
+
+    Nothing is kept that would leave less than `reserve_bytes` free. What a post has sent comes back
+    to it steadily through the day, so that whoever sends without end waits, and is never shut out.
+    """
+
+    reserve_bytes: int = Field(default=2 * 2**30, ge=0)
+    post_bytes_per_day: int = Field(default=2 * 2**30, ge=16 * 2**20)
+
+
 class Settings(BaseSettings):
     """The whole configuration. Environment names: `JINMIN_SERVER__PORT`, `DATABASE_URL`, …"""
 
@@ -127,6 +138,7 @@ class Settings(BaseSettings):
     database: DatabaseSettings
     server: ServerSettings = ServerSettings()
     security: SecuritySettings = SecuritySettings()
+    files: FileSettings = FileSettings()
     site: int = Field(default=1, ge=1, le=32_000, description="number of this site in the log")
     var: Path = ROOT / "var"
     web_dist: Path = ROOT / "web" / "dist"

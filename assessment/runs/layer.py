@@ -1,4 +1,4 @@
-"""The newest footprint on the situation map."""
+"""The footprint on the situation map: the official one once there is one, as on all maps."""
 
 from __future__ import annotations
 
@@ -13,9 +13,13 @@ CERTAINTY_ZH = {"estimate": "估计", "verified": "已核定"}
 
 
 async def layer(session: Reader, scope: Scope, incident_id: UUID) -> Overlay:
-    """Return the bands of the newest footprint the reader may see, widest first."""
+    """Return the bands of the newest official footprint the reader may see, else of the estimate.
+
+    Widest first.
+    """
     found = await queries.of_incident(session, scope, incident_id)
-    bands = found[0].footprint.get("bands", []) if found else []
+    shown = next((run for run in found if run.kind == "official"), found[0] if found else None)
+    bands = shown.footprint.get("bands", []) if shown else []
     return Overlay(
         shapes=tuple(
             MapShape(

@@ -20,7 +20,8 @@ class Estimate(Placed, Base):
     """One run for an incident. Never changed: another run has the next `run_version`.
 
     `inputs` with `seed` and `model_version` give the same result again; `inputs_hash` is their
-    SHA-256. `at` is the incident's world time, `made_at` the real one. `area` is the incident's.
+    SHA-256. `at` is the incident's world time, `made_at` the real one. `area` is the incident's;
+    that of the official map alone follows it, with another `version`, where the incident grows.
     """
 
     __tablename__ = "estimate"

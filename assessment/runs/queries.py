@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import func, select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from assessment.runs.models import Estimate, EstimateUnit
 from core.access.scope import Scope
@@ -77,11 +78,14 @@ async def unit(session: Reader, estimate_id: UUID, code: int) -> EstimateUnit | 
 
 
 async def for_screens(session: Reader, scope: Scope, *, limit: int) -> Sequence[Estimate]:
-    """Return the newest visible estimates of all incidents."""
-    found = await session.scalars(
-        select(Estimate)
+    """Return the newest visible run of each kind of every incident, the latest of them first."""
+    newest = (
+        select(Estimate.id)
         .where(visible(Estimate, scope, "down"))
-        .order_by(Estimate.id.desc())
-        .limit(limit)
+        .ext(distinct_on(Estimate.incident_id, Estimate.kind))
+        .order_by(Estimate.incident_id, Estimate.kind, Estimate.run_version.desc())
+    )
+    found = await session.scalars(
+        select(Estimate).where(Estimate.id.in_(newest)).order_by(Estimate.id.desc()).limit(limit)
     )
     return found.all()

@@ -17,7 +17,7 @@ from assessment.runs.official import Official, compare, count_people
 from assessment.runs.schemas import EstimateInputs, FootprintIn
 from core import audit, records
 from core.access.may import may
-from core.access.scope import NATION, Actor, Scope
+from core.access.scope import NATION, Actor, Scope, common_area
 from core.clock import real_now, stamp
 from core.db import Database, Reader, Writer, one_at_a_time
 from core.errors import NotFound
@@ -26,7 +26,8 @@ from core.worlds import world_now
 from gis.areas import service as areas
 
 OFFICIAL = "estimates.official"
-ON_SCREENS = 1000
+ON_SCREENS = 200
+"""A footprint has some 20 kB, and every page that is loaded holds so many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,8 @@ async def _store_model(session: Writer, *, given: EstimateInputs, done: Computed
     await _one_at_a_time(session, given.incident_id)
     newest = await queries.last(session, given.incident_id, kind="model")
     if newest and (newest.inputs_hash, newest.area) == (done.inputs_hash, given.area):
+        # A correction that was taken back in between must not come after this one.
+        newest.incident_version = max(newest.incident_version or 0, given.version)
         return None
     if newest and (newest.incident_version or 0) > given.version:
         # The job of what has been corrected since came late; the correction's estimate stands.
@@ -168,7 +171,23 @@ async def _store_model(session: Writer, *, given: EstimateInputs, done: Computed
     )
     await _store(session, run, done.units)
     await records.tell(session, run, "estimate.made", topic="estimates", flow="down")
+    await _widen_official(session, incident_id=given.incident_id, area=given.area)
     return run.id
+
+
+async def _widen_official(session: Writer, *, incident_id: UUID, area: int) -> None:
+    """Let those see the official map whom the incident has come to touch since it was recorded."""
+    official = await queries.last(session, incident_id, kind="official")
+    if official is None:
+        return
+    wider = common_area((official.area, area))
+    if wider == official.area:
+        return
+    official.area = wider
+    official.version += 1
+    for unit in await queries.all_units(session, official.id):
+        unit.area = wider
+    await records.tell(session, official, "estimate.official", topic="estimates", flow="down")
 
 
 async def record_footprint(
@@ -311,6 +330,9 @@ def _range(stored: dict[str, Any] | None) -> dict[str, Any] | None:
 
 
 async def snapshot(session: Reader, scope: Scope) -> list[dict[str, Any]]:
-    """Return the estimates a live screen of this scope holds."""
+    """Return the estimates a live screen of this scope holds.
+
+    Earlier versions are read with the incident; a screen that heard them come holds them besides.
+    """
     found = await queries.for_screens(session, scope, limit=ON_SCREENS)
     return [run.projection() for run in found]

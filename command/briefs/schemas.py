@@ -8,8 +8,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from command.incidents.schemas import Instant
-from core.http import In, Out
+from core.http import In, Instant, Out
 
 
 class ConsultationIn(In):

@@ -77,8 +77,8 @@ async def fetch(store: FileStore, found: Decision) -> Notice:
         try:
             kept = bytes.fromhex(found.file_sha256)
             return Notice(name, await asyncio.to_thread(store.get, kept))
-        except FileNotFoundError:  # content and digest are in the decision: the paper can be remade
-            log.warning("notice_file_missing", act=found.document_no, file=found.file_sha256)
+        except OSError as error:  # content and digest are in the decision: the paper can be remade
+            log.warning("notice_file_unreadable", act=found.document_no, error=str(error))
     return Notice(name, await _printed(found))
 
 

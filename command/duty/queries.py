@@ -16,6 +16,7 @@ from core.access.visible import visible
 from core.db import Reader, Writer
 
 PENDING = ("TODO", "DOING", "OVERDUE")
+CLOSED_SHOWN = 5000
 
 
 async def tasks(
@@ -23,14 +24,18 @@ async def tasks(
 ) -> list[Task]:
     """Return visible tasks by due time; of one incident and one area's office where given.
 
-    What was merged into an incident counts with it.
+    What was merged into an incident counts with it.  All that are pending; of those that are
+    closed the newest.
     """
     query = select(Task).where(visible(Task, scope, "up"))
     if incident_id is not None:
         query = query.where(Task.incident_id.in_(together(incident_id)))
     if area is not None:
         query = query.where(Task.area == area)
-    return list(await session.scalars(query.order_by(Task.due_at, Task.id).limit(5000)))
+    pending = await session.scalars(query.where(Task.state.in_(PENDING)))
+    closed = query.where(Task.state.not_in(PENDING)).order_by(Task.id.desc()).limit(CLOSED_SHOWN)
+    found = [*pending, *await session.scalars(closed)]
+    return sorted(found, key=lambda task: (task.due_at, task.id))
 
 
 async def tasks_late_since(

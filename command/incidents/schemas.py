@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from annotated_types import Ge, Le
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from core.http import In, Out
-
-Instant = Annotated[
-    AwareDatetime, Ge(datetime(1900, 1, 1, tzinfo=UTC)), Le(datetime(2200, 1, 1, tzinfo=UTC))
-]
-"""An instant with its offset. The bounds keep every later sum and time zone within the calendar."""
+from core.http import In, Instant, Out
 
 AreaCode = Annotated[int, Field(ge=0, lt=10**12, description="12-digit area code")]
 

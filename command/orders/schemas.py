@@ -7,8 +7,8 @@ from uuid import UUID
 
 from pydantic import Field
 
-from command.incidents.schemas import AreaCode, Instant
-from core.http import In, Out
+from command.incidents.schemas import AreaCode
+from core.http import In, Instant, Out
 
 
 class OrderIn(In):

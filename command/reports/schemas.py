@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from annotated_types import Ge, Le
-from pydantic import AwareDatetime, Field, StrictFloat, StrictInt
+from pydantic import Field, StrictFloat, StrictInt
 
+from command.incidents.schemas import AreaCode
 from command.reports.kinds import Kind, Source, State
-from core.http import In, Out
+from core.http import In, Instant, Out
 
-Instant = Annotated[
-    AwareDatetime, Ge(datetime(1900, 1, 1, tzinfo=UTC)), Le(datetime(2200, 1, 1, tzinfo=UTC))
-]
-AreaCode = Annotated[int, Field(ge=0, lt=10**12, description="12-digit area code")]
 Number = StrictInt | StrictFloat
 Standing = Literal["on_time", "late", "nil", "silent", "not_due"]
 Reason = Annotated[str, Field(min_length=2, max_length=500)]

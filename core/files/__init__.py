@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 __all__ = ["FileRef", "FileStore", "attach", "attached", "keep", "register"]
 
+DAY_SECONDS = 86_400
+
 
 def register(app: FastAPI) -> None:
     """Add upload and download, and say who may upload."""
@@ -21,6 +23,8 @@ def register(app: FastAPI) -> None:
     from core.files.routes import router
 
     declare("files.keep", roles={Role.DUTY, Role.DECIDER, Role.REPORTER})
-    app.state.file_limits = TokenBuckets(app.state.settings.security.files_per_minute)
-    app.state.files = FileStore(app.state.settings.files_dir)
+    settings = app.state.settings
+    app.state.file_limits = TokenBuckets(settings.security.files_per_minute)
+    app.state.byte_limits = TokenBuckets(settings.files.post_bytes_per_day, seconds=DAY_SECONDS)
+    app.state.files = FileStore(settings.files_dir, reserve_bytes=settings.files.reserve_bytes)
     app.include_router(router)

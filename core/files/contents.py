@@ -8,7 +8,7 @@ import struct
 import warnings
 from dataclasses import dataclass
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from core.errors import Invalid, TooLarge, WrongMediaType
 
@@ -19,6 +19,16 @@ JPEG_QUALITY = 88
 LONGEST_NAME = 200
 PDF = "application/pdf"
 IMAGES = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP"}
+TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+"""What makes a picture upright, by its EXIF orientation (CIPA DC-008, tag 0x0112)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +95,13 @@ def _image(data: bytes, media_type: str, original: bytes) -> Content:
     except (
         UnidentifiedImageError,
         Image.DecompressionBombError,
+        EOFError,
+        IndexError,
         OSError,
         SyntaxError,  # what the decoder raises for a broken PNG
+        TypeError,
         ValueError,
+        struct.error,
     ) as exc:
         raise WrongMediaType("图片无法读取", "The image cannot be read") from exc
     # The pixels alone: nothing the decoder attached (EXIF, comments, profiles) goes along.
@@ -98,11 +112,12 @@ def _image(data: bytes, media_type: str, original: bytes) -> Content:
 
 
 def _upright(image: Image.Image) -> Image.Image:
+    # The library's own turning also writes the other tags anew and fails on any that is odd.
     try:
-        return ImageOps.exif_transpose(image)
-    except (SyntaxError, ValueError, struct.error):
-        # Broken metadata, which are not kept anyway: the picture itself is good.
+        turn = TURNS.get(image.getexif().get(ExifTags.Base.Orientation, 1))
+    except Exception:  # noqa: BLE001 - broken metadata are not kept anyway: the picture is good
         return image
+    return image if turn is None else image.transpose(turn)
 
 
 def _see_through(image: Image.Image) -> bool:

@@ -40,10 +40,11 @@ async def post_file(
     """Hand in a photo or document. Sending the same bytes again gives the same file."""
     at = actor.area if area is None else area
     may(actor, "files.keep", at)
-    request.app.state.file_limits.spend(str(actor.session_id))
-    store: FileStore = request.app.state.files
-    database: Database = request.app.state.database
-    content, sha256 = await service.examined(store, await file.read(), file.content_type or "")
+    state = request.app.state
+    state.file_limits.spend(str(actor.session_id))
+    database: Database = state.database
+    content = await service.examined(await file.read(), file.content_type or "")
+    sha256 = await service.stored(state.files, state.byte_limits, actor, content)
     async with database.writing(actor.scope) as session:
         kept = await service.keep(
             session, actor, name=file.filename, content=content, sha256=sha256, area=at

@@ -11,11 +11,12 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from core import audit
+from core.access.limits import TokenBuckets
 from core.access.may import may
 from core.access.scope import Actor, Scope
 from core.access.visible import visible
 from core.db import Reader, Writer
-from core.errors import NotFound, Unavailable
+from core.errors import NotFound, TooMany, Unavailable
 from core.files.contents import Content, examine, plain_name
 from core.files.models import FileLink, FileRow
 from core.files.store import FileStore
@@ -46,25 +47,50 @@ def _ref(row: FileRow) -> FileRef:
     )
 
 
-async def examined(store: FileStore, data: bytes, media_type: str) -> tuple[Content, bytes]:
-    """Check a content and put it into the store; return it with its SHA-256.
-
-    Done before a transaction is opened: decoding and flushing take longer than one may last.
+async def examined(data: bytes, media_type: str) -> Content:
+    """Check a content: few at a time, however many are sent.
 
     Raises
     ------
     WrongMediaType, TooLarge, Invalid
         As `examine`.
+    """
+    async with _turns:
+        return await asyncio.to_thread(examine, data, media_type)
+
+
+async def stored(store: FileStore, limits: TokenBuckets, actor: Actor, content: Content) -> bytes:
+    """Put a content into the store; return its SHA-256.
+
+    Done before a transaction is opened, like `examined`: decoding and flushing take longer than one
+    may last.
+
+    Raises
+    ------
+    TooMany
+        The post has sent a day's worth; a part of it comes back every minute.
     Unavailable
         The disk does not take it.
     """
-    async with _turns:
-        content = await asyncio.to_thread(examine, data, media_type)
+    post, size = str(actor.post_id), len(content.data)
+    wait = limits.take(post, n=size)
+    if wait:
+        raise TooMany(
+            "本岗位一天内上传的照片和文件已达上限，请稍后再传；文字和数字照常报送",
+            "This post has sent a day's worth of photos and files: send more later, "
+            "and text and figures as ever",
+            retry_after=wait,
+        )
     try:
-        return content, await asyncio.to_thread(store.put, content.data)
+        return await asyncio.to_thread(store.put, content.data)
     except OSError as exc:
-        log.exception("file_not_stored", size=len(content.data))
-        raise Unavailable("文件暂时无法保存", "The file cannot be stored now") from exc
+        limits.give_back(post, n=size)
+        log.exception("file_not_stored", size=size)
+        raise Unavailable(
+            "磁盘存不下照片和文件了：请先报送文字和数字，并请系统管理员清理磁盘",
+            "The disk takes no photo or file now: send text and figures, "
+            "and ask the system administrator to make room",
+        ) from exc
 
 
 async def keep(
@@ -76,7 +102,7 @@ async def keep(
     sha256: bytes,
     area: int,
 ) -> FileRef:
-    """Record a file whose content `examined` has stored.
+    """Record a file whose content is `stored`.
 
     The same bytes handed in again by the same post for the same area are the same file, so that a
     telephone that heard no answer may simply send again.

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -17,10 +19,13 @@ class FileStore:
     ----------
     folder : Path
         Made when the first content comes.
+    reserve_bytes : int
+        What new contents leave free on the disk, for what must go on without them.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, reserve_bytes: int = 0) -> None:
         self.folder = folder
+        self.reserve_bytes = reserve_bytes
 
     def path(self, sha256: bytes) -> Path:
         """Return where a content is or would be."""
@@ -32,12 +37,19 @@ class FileStore:
 
         It is on the disk, flushed, when this returns: an acknowledged photo survives a power cut.
         Whoever reads at the same time sees all of it or nothing.
+
+        Raises
+        ------
+        OSError
+            The disk does not take it, or would have less left than is kept in reserve.
         """
         sha256 = hashlib.sha256(content).digest()
         path = self.path(sha256)
         if path.exists():
             return sha256
         path.parent.mkdir(parents=True, exist_ok=True)
+        if shutil.disk_usage(path.parent).free - len(content) < self.reserve_bytes:
+            raise OSError(errno.ENOSPC, f"only the reserve of {self.reserve_bytes} bytes is left")
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as draft:
             try:
                 draft.write(content)

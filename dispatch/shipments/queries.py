@@ -17,6 +17,8 @@ from dispatch.shipments.models import Shipment, ShipmentLine
 from dispatch.shipments.rules import OPEN
 from dispatch.stock.models import ReliefItem
 
+FINISHED_SHOWN = 1000
+
 
 @dataclass(frozen=True, slots=True)
 class Totals:
@@ -42,12 +44,16 @@ async def shipments(
     return (await session.scalars(page)).all()
 
 
-async def everything(session: Reader, scope: Scope) -> Sequence[Shipment]:
-    """Return all visible shipments, for a screen that starts now."""
-    found = await session.scalars(
-        select(Shipment).where(visible(Shipment, scope, "addressed")).order_by(Shipment.id)
-    )
-    return found.all()
+async def for_screens(session: Reader, scope: Scope) -> Sequence[Shipment]:
+    """Return the visible shipments for a screen that starts now, oldest first.
+
+    All that are under way; of those that are finished the newest.
+    """
+    query = select(Shipment).where(visible(Shipment, scope, "addressed"))
+    under_way = await session.scalars(query.where(Shipment.state.in_(OPEN)))
+    finished = query.where(Shipment.state.not_in(OPEN)).order_by(Shipment.id.desc())
+    newest = await session.scalars(finished.limit(FINISHED_SHOWN))
+    return sorted([*under_way, *newest], key=lambda shipment: shipment.id)
 
 
 async def lines_of(session: Reader, shipment_ids: Sequence[UUID]) -> dict[UUID, list[ShipmentLine]]:

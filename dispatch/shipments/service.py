@@ -70,8 +70,8 @@ async def shown(session: Reader, shipments: Sequence[Shipment]) -> list[dict[str
 
 
 async def snapshot(session: Reader, scope: Scope) -> list[dict[str, Any]]:
-    """Return the projections of all visible shipments."""
-    return await shown(session, await queries.everything(session, scope))
+    """Return the projections of the shipments a live screen of this scope holds."""
+    return await shown(session, await queries.for_screens(session, scope))
 
 
 async def find(session: Reader, scope: Scope, shipment_id: UUID) -> Shipment:

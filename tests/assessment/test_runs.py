@@ -1,6 +1,7 @@
 """From the alert to the stored estimate, and the official map beside it."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import orjson
 import pytest
@@ -10,6 +11,7 @@ from assessment.formulas.quake import QUANTILES, Quake, chance_of_at_least
 from assessment.runs import service
 from assessment.runs.compute import compute
 from assessment.runs.jobs import exposure, first_estimate
+from assessment.runs.layer import layer
 from assessment.runs.schemas import EstimateInputs
 from core.access.may import system_actor
 from core.access.scope import Scope
@@ -114,6 +116,19 @@ async def test_a_job_that_comes_late_does_not_undo_a_correction(jobs, inputs):
     assert await service.make_first_estimate(jobs.database, given=again, exposure=people)
 
 
+async def test_a_late_job_of_a_correction_that_was_taken_back_makes_nothing(jobs, inputs):
+    people = exposure(jobs.settings.var)
+    stands = await service.make_first_estimate(jobs.database, given=inputs, exposure=people)
+    again = inputs.model_copy(update={"version": 3})
+    assert await service.make_first_estimate(jobs.database, given=again, exposure=people) is None
+    wrong = inputs.model_copy(update={"magnitude": 6.8, "version": 2})
+    assert await service.make_first_estimate(jobs.database, given=wrong, exposure=people) is None
+    async with jobs.database.reading(None) as session:
+        run = await service.latest(session, inputs.incident_id)
+    assert run is not None
+    assert run.id == stands
+
+
 async def test_an_edited_magnitude_makes_the_next_version(as_post, jobs, inputs):
     people = exposure(jobs.settings.var)
     first = await service.make_first_estimate(jobs.database, given=inputs, exposure=people)
@@ -181,6 +196,63 @@ async def test_the_official_map_becomes_the_next_footprint(as_post, jobs, inputs
         assert (await service.latest(session, inputs.incident_id)).run_version == 1
 
 
+async def test_the_simple_map_shows_the_official_map_whatever_was_computed_since(
+    as_post, database, jobs, inputs
+):
+    people = exposure(jobs.settings.var)
+    province = await as_post("370000-duty")
+
+    async def shown() -> set[str]:
+        async with database.reading(Scope.of(SHANDONG)) as session:
+            overlay = await layer(session, Scope.of(SHANDONG), inputs.incident_id)
+        return {shape.kind for shape in overlay.shapes}
+
+    assert await shown() == set()
+    await service.make_first_estimate(jobs.database, given=inputs, exposure=people)
+    assert await shown() == {"estimate"}
+    await province.post(f"/api/incidents/{inputs.incident_id}/footprints", json=OFFICIAL)
+    assert await shown() == {"verified"}
+    stronger = inputs.model_copy(update={"magnitude": 6.0, "version": 2})
+    await service.make_first_estimate(jobs.database, given=stronger, exposure=people)
+    assert await shown() == {"verified"}
+
+
+async def test_who_comes_to_be_touched_sees_the_official_map_too(database, jobs, inputs):
+    people = exposure(jobs.settings.var)
+    there = Scope.of(371427000000)
+    below = inputs.model_copy(update={"area": PINGYUAN})
+    wider = inputs.model_copy(update={"area": DEZHOU, "version": 2})
+
+    async def kinds() -> list[str]:
+        async with database.reading(there) as session:
+            return [run["kind"] for run in await service.snapshot(session, there)]
+
+    await service.make_first_estimate(jobs.database, given=below, exposure=people)
+    async with jobs.database.writing(None) as session:
+        stored = await service.record_footprint(
+            session,
+            system_actor(PINGYUAN),
+            incident_id=inputs.incident_id,
+            given=service.FootprintIn(**OFFICIAL),
+            exposure=people,
+        )
+    assert await kinds() == []
+
+    async def act():
+        await service.make_first_estimate(jobs.database, given=wider, exposure=people)
+
+    heard = await assert_live_triple(database, there, "estimates", act)
+    assert [event["b"]["kind"] for event in heard] == ["model", "official"]
+    assert sorted(await kinds()) == ["model", "official"]
+    async with database.reading(there) as session:
+        seen = await service.detail(session, there, UUID(stored["id"]))
+    assert (seen["version"], seen["run_version"], seen["area"]) == (2, 2, DEZHOU)
+    assert seen["counties"] == stored["counties"]
+    back = inputs.model_copy(update={"area": PINGYUAN, "version": 3})
+    await service.make_first_estimate(jobs.database, given=back, exposure=people)
+    assert "official" in await kinds(), "who has seen it keeps it"
+
+
 async def test_an_official_map_centred_over_the_border_gives_no_county_its_highest_degree(
     as_post, jobs, inputs
 ):
@@ -225,6 +297,25 @@ async def test_events_turn_the_snapshot_before_into_the_one_after(database, jobs
 
     heard = await assert_live_triple(database, Scope.of(PINGYUAN), "estimates", act)
     assert [event["b"]["kind"] for event in heard] == ["model", "official"]
+
+
+async def test_a_screen_gets_the_newest_of_each_kind_and_the_page_all_versions(
+    as_post, jobs, inputs
+):
+    people = exposure(jobs.settings.var)
+    province = await as_post("370000-duty")
+    path = f"/api/incidents/{inputs.incident_id}"
+    for magnitude in (5.0, 5.2, 5.5):
+        given = inputs.model_copy(update={"magnitude": magnitude})
+        await service.make_first_estimate(jobs.database, given=given, exposure=people)
+        if magnitude < 5.5:
+            map_ = OFFICIAL | {"source_zh": f"中国地震局 {magnitude}"}
+            await province.post(f"{path}/footprints", json=map_)
+    held = (await province.get("/api/live/snapshot?topics=estimates")).json()["topics"]["estimates"]
+    assert {one["kind"]: one["run_version"] for one in held} == {"official": 4, "model": 5}
+    assert len(held) == 2
+    listed = (await province.get(f"{path}/estimates")).json()["items"]
+    assert [one["run_version"] for one in listed] == [5, 4, 3, 2, 1]
 
 
 async def test_an_estimate_flows_down_and_never_beyond(database, jobs, inputs):

@@ -1,115 +1,18 @@
-import asyncio
 import hashlib
-import io
 import resource
-import sys
+import shutil
 from contextlib import contextmanager
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-from PIL import Image
 from sqlalchemy import select, text
 from sqlalchemy.dialects.postgresql import psycopg
 
 from core.access.limits import TokenBuckets
 from core.access.scope import Scope
-from core.errors import Invalid, TooLarge, WrongMediaType
 from core.files import FileStore, attach, attached
-from core.files.contents import MOST_BYTES, examine, plain_name
 from core.files.models import FileRow
-from core.files.service import examined
 from core.ids import uuid7
-
-PDF = b"%PDF-1.7\n%%EOF\n"
-ORIENTATION, GPS = 0x0112, 0x8825
-
-
-def photo(kind: str = "JPEG", size: tuple[int, int] = (40, 20), *, turned: bool = False) -> bytes:
-    image = Image.new("RGB", size, (200, 30, 30))
-    exif = Image.Exif()
-    exif[0x010F] = "Telephone"
-    if turned:
-        exif[ORIENTATION] = 6
-    exif.get_ifd(GPS)[2] = (37.0, 9.0, 0.0)
-    written = io.BytesIO()
-    image.save(written, kind, exif=exif)
-    return written.getvalue()
-
-
-def test_a_photo_keeps_its_pixels_and_loses_where_it_was_taken():
-    data = photo(turned=True)
-    assert b"Telephone" in data
-    content = examine(data, "image/jpeg")
-    assert b"Telephone" not in content.data
-    stored = Image.open(io.BytesIO(content.data))
-    assert not stored.getexif()
-    assert (stored.size, content.width, content.height) == ((20, 40), 20, 40)
-    assert content.original_sha256 == hashlib.sha256(data).digest()
-
-
-@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
-def test_the_kinds_that_are_taken(kind):
-    content = examine(photo(kind), f"image/{kind.lower()}")
-    assert Image.open(io.BytesIO(content.data)).format == kind
-
-
-def test_transparency_survives():
-    written = io.BytesIO()
-    Image.new("RGBA", (4, 4), (0, 0, 0, 0)).save(written, "PNG")
-    content = examine(written.getvalue(), "image/png")
-    assert Image.open(io.BytesIO(content.data)).getpixel((0, 0)) == (0, 0, 0, 0)
-
-
-@pytest.mark.parametrize(
-    ("data", "media_type"),
-    [
-        (b"<script>alert(1)</script>", "image/jpeg"),
-        (photo("PNG"), "image/jpeg"),
-        (photo()[:200], "image/jpeg"),
-        (b"hello", "text/html"),
-        (b"GIF89a", "image/gif"),
-        (b"not a pdf", "application/pdf"),
-        (PDF, "application/octet-stream"),
-        (photo(), ""),
-        (b"\x00" * 100, "image/png"),
-    ],
-)
-def test_other_kinds_are_refused(data, media_type):
-    with pytest.raises(WrongMediaType):
-        examine(data, media_type)
-
-
-def test_a_good_picture_with_broken_metadata_is_kept():
-    data = bytearray(photo("WEBP", turned=True))
-    header = data.index(b"MM\x00*")
-    data[header : header + 4] = b"XX\x00*"
-    assert examine(bytes(data), "image/webp").width == 40
-
-
-def test_a_broken_chunk_is_refused_like_other_damage():
-    data = bytearray(photo("PNG", (300, 300)))
-    start = data.index(b"IDAT")
-    data[start - 4 : start] = (100).to_bytes(4, "big")  # the next chunk begins amid the pixels
-    with pytest.raises(WrongMediaType):
-        examine(bytes(data), "image/png")
-
-
-async def test_few_pictures_are_decoded_at_a_time(tmp_path):
-    store, data = FileStore(tmp_path / "files"), photo("PNG", (3000, 3000))
-    work = [asyncio.create_task(examined(store, data, "image/png")) for _ in range(6)]
-    most = 0
-    while not all(task.done() for task in work):
-        await asyncio.sleep(0)
-        most = max(most, sum(map(decoding, sys._current_frames().values())))
-    await asyncio.gather(*work)
-    assert 0 < most <= 2
-
-
-def decoding(frame) -> bool:
-    while frame is not None and frame.f_code is not examine.__code__:
-        frame = frame.f_back
-    return frame is not None
+from tests.core.test_file_contents import PDF, photo
 
 
 @contextmanager
@@ -130,39 +33,14 @@ def test_what_the_disk_does_not_take_leaves_nothing(tmp_path):
     assert not [p for p in (tmp_path / "files").rglob("*") if p.is_file()]
 
 
-def test_too_large_and_empty_are_refused():
-    with pytest.raises(TooLarge):
-        examine(b"%PDF-" + bytes(MOST_BYTES), "application/pdf")
-    with pytest.raises(Invalid):
-        examine(b"", "application/pdf")
-    bomb = io.BytesIO()
-    Image.new("1", (9000, 9000)).save(bomb, "PNG")
-    with pytest.raises(TooLarge):
-        examine(bomb.getvalue(), "image/png")
-
-
-@given(st.binary(max_size=300))
-def test_rubbish_is_refused_and_nothing_else_happens(data):
-    for media_type in ("image/jpeg", "image/png", "image/webp"):
-        with pytest.raises((WrongMediaType, Invalid)):
-            examine(data, media_type)
-
-
-@pytest.mark.parametrize(
-    ("given_name", "name"),
-    [
-        ("灾情.jpg", "灾情.jpg"),
-        ("../../etc/passwd", "passwd"),
-        ("C:\\photos\\a.jpg", "a.jpg"),
-        ("a\r\nSet-Cookie: x.jpg", "aSet-Cookie: x.jpg"),
-        ("\ud800x", "x"),
-        ("..", "file"),
-        (None, "file"),
-        ("长" * 300, "长" * 200),
-    ],
-)
-def test_names_are_only_names(given_name, name):
-    assert plain_name(given_name, "file") == name
+def test_a_reserve_of_the_disk_is_left_alone(tmp_path):
+    roomy = FileStore(tmp_path, reserve_bytes=1)
+    kept = roomy.put(PDF)
+    full = FileStore(tmp_path, reserve_bytes=shutil.disk_usage(tmp_path).total)
+    with pytest.raises(OSError, match="reserve"):
+        full.put(PDF + b"more")
+    assert full.put(PDF) == kept, "what is there already takes no room"
+    assert [p for p in tmp_path.rglob("*") if p.is_file()] == [roomy.path(kept)]
 
 
 def test_equal_contents_are_stored_once_and_damage_is_noticed(tmp_path):
@@ -191,6 +69,35 @@ async def test_a_full_disk_is_said_and_can_be_tried_again(as_post):
     assert (refused.status_code, refused.json()["code"]) == (503, "unavailable")
     taken = await reporter.post("/api/files", files=sent(pdf, "application/pdf"))
     assert taken.status_code == 201
+
+
+async def test_a_disk_that_is_nearly_full_takes_no_photo_and_says_what_to_do(
+    app, as_post, settings
+):
+    reporter = await as_post("371426101-reporter")
+    total = shutil.disk_usage(settings.var).total
+    app.state.files = FileStore(settings.files_dir, reserve_bytes=total)
+    app.state.byte_limits = TokenBuckets(1000, seconds=86_400)
+    for _ in range(3):  # what was not kept does not count
+        refused = await reporter.post("/api/files", files=sent(photo()))
+        assert (refused.status_code, refused.json()["code"]) == (503, "unavailable")
+        assert "系统管理员清理磁盘" in refused.json()["detail"]
+        assert "make room" in refused.json()["detail_en"]
+
+
+async def test_a_post_sends_a_day_s_worth_and_then_waits_whatever_session_it_is_in(app, as_post):
+    said = await (await as_post("371426101-reporter")).post("/api/files", files=sent(photo()))
+    size = said.json()["size"]
+    app.state.byte_limits = TokenBuckets(2 * size, seconds=86_400)
+    answers = []
+    for session in (True, False, True):
+        reporter = await as_post("371426101-reporter", second_factor=session)
+        answers.append(await reporter.post("/api/files", files=sent(photo())))
+    assert [answer.status_code for answer in answers] == [201, 201, 429]
+    assert "照常报送" in answers[2].json()["detail"]
+    assert 0 < int(answers[2].headers["retry-after"]) <= 43_200
+    other = await as_post("371426102-reporter")
+    assert (await other.post("/api/files", files=sent(photo()))).status_code == 201
 
 
 async def test_a_photo_goes_up_and_comes_down(as_post):

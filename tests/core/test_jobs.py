@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from core import jobs
 from core.access.scope import Scope
@@ -126,26 +127,49 @@ async def test_a_failed_job_is_tried_again(database, owner_database, worker):
     assert noted.count("try") == 2
 
 
-async def test_the_job_of_a_dead_worker_is_given_out_again(database, owner_database, worker):
-    await until(lambda: noted)
+async def leave_behind(owner_database: Database, *, attempts: int, what: str) -> int:
+    """Store what kill -9 leaves behind: a job being done by a worker last heard of an hour ago."""
     async with owner_database.writing(None) as session:
-        # What kill -9 leaves behind: a job being done by a worker last heard of an hour ago.
         dead = await session.scalar(
             text(
                 "insert into procrastinate.procrastinate_workers (last_heartbeat)"
                 " values (now() - interval '1 hour') returning id"
             )
         )
-        await session.execute(
+        job = await session.scalar(
             text(
                 "insert into procrastinate.procrastinate_jobs"
-                " (queue_name, task_name, args, status, worker_id)"
-                " values ('default', :task, '{\"what\": \"orphan\"}', 'doing', :dead)"
+                " (queue_name, task_name, args, status, worker_id, attempts)"
+                " values ('default', :task, jsonb_build_object('what', cast(:what as text)),"
+                " 'doing', :dead, :attempts) returning id"
             ),
-            {"task": TASK, "dead": dead},
+            {"task": TASK, "dead": dead, "what": what, "attempts": attempts},
         )
+    return int(job)
+
+
+async def test_the_job_of_a_dead_worker_is_given_out_again(database, owner_database, worker):
+    await until(lambda: noted)
+    await leave_behind(owner_database, attempts=0, what="orphan")
     await until_gone(owner_database, TASK)
     assert noted.count(("orphan", "jinmin_system")) == 1
+
+
+async def test_a_job_that_kills_every_worker_is_given_up(owner_database, worker):
+    await until(lambda: noted)
+    state = text("select status from procrastinate.procrastinate_jobs where id = :job")
+    status = "doing"
+    with capture_logs() as logged:
+        job = await leave_behind(owner_database, attempts=jobs.ATTEMPTS, what="a secret")
+        while status == "doing":
+            await asyncio.sleep(0.05)
+            async with owner_database.reading(None) as session:
+                status = await session.scalar(state, {"job": job})
+    assert status == "failed"
+    assert ("a secret", "jinmin_system") not in noted
+    (said,) = [line for line in logged if line["event"] == "job_given_up"]
+    assert (said["job"], said["task"], said["log_level"]) == (job, TASK, "error")
+    assert "a secret" not in str(logged)
 
 
 async def test_requests_cannot_read_the_queue(database):

@@ -7,6 +7,7 @@ import pytest
 from fastapi import FastAPI, Request, Response
 
 from core import middleware
+from core.access.sessions import COOKIE
 from core.http import handle_problems
 from core.settings import DatabaseSettings, ServerSettings, Settings
 
@@ -76,8 +77,29 @@ def browser(app: FastAPI) -> httpx.AsyncClient:
 )
 async def test_only_files_may_be_large_and_signing_in_is_small(path, limit):
     async with browser(build()) as client:
+        client.cookies.set(COOKIE, "x")
         assert problem(await client.put(path, content=b"x" * (limit + 1))) == (413, "too-large")
         assert problem(await client.put(path, content=b"x" * limit))[0] == 404
+
+
+async def test_a_file_from_nobody_is_refused_before_its_body_is_read():
+    app, read = build(), []
+
+    async def body() -> AsyncIterator[bytes]:
+        read.append(1)
+        yield b"x" * 100
+
+    @app.post("/api/files")
+    async def _post(request: Request) -> dict[str, int]:
+        return {"got": len(await request.body())}
+
+    async with browser(app) as client:
+        refused = await client.post("/api/files", content=body())
+        assert problem(refused) == (401, "unauthenticated")
+        assert refused.headers["connection"] == "close"
+        assert read == []
+        client.cookies.set(COOKIE, "x")
+        assert (await client.post("/api/files", content=body())).json() == {"got": 100}
 
 
 async def in_pieces(total: int, piece: int = 100) -> AsyncIterator[bytes]:

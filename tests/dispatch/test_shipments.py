@@ -10,6 +10,8 @@ from sqlalchemy import text
 from core.access.scope import Scope
 from core.ids import uuid7
 from dispatch.shipments import service
+from dispatch.shipments.queries import FINISHED_SHOWN
+from dispatch.shipments.rules import OPEN
 from tests.command.drill import reported
 from tests.dispatch.conftest import JINAN, PINGYUAN, stock_of
 from tests.fixtures.live import assert_live_triple
@@ -286,6 +288,35 @@ async def test_live_events_lead_to_the_same_as_a_new_snapshot(as_post, order, da
         "cancelled",
     }
     assert await assert_live_triple(database, Scope.of(371427000000), "shipments", act) == []
+
+
+async def test_a_screen_gets_all_that_is_on_its_way_and_of_the_rest_the_newest(
+    as_post, order, database, owner_database
+) -> None:
+    province = await as_post("370000-duty")
+    shipment = (await province.post("/api/shipments", json=order)).json()
+    async with owner_database.writing(None) as session:
+        # Older than the one on its way, by their ids: they are what fills a year's list.
+        await session.execute(
+            text(
+                """
+                insert into dispatch.shipment
+                select (jsonb_populate_record(s, jsonb_build_object(
+                    'id', '00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'),
+                    'state', case when n = 1 then 'departed' else 'cancelled' end))).*
+                from dispatch.shipment s, generate_series(1, :n) n
+                """
+            ),
+            {"n": FINISHED_SHOWN + 3},
+        )
+    scope = Scope.of(PINGYUAN)
+    async with database.reading(scope) as session:
+        held = await service.snapshot(session, scope)
+    under_way = [one["id"] for one in held if one["state"] in OPEN]
+    assert under_way == ["00000000-0000-7000-8000-000000000001", shipment["id"]]
+    finished = [one["id"] for one in held if one["state"] not in OPEN]
+    assert len(finished) == FINISHED_SHOWN
+    assert "00000000-0000-7000-8000-000000000003" not in finished, "the oldest are left out"
 
 
 @pytest.mark.parametrize("body", [b"[]", b'{"lines": 3}', b'{"unknown": 1}', b"\xff", b"null"])

@@ -5,7 +5,7 @@ import pytest
 from command.briefs.notice import render, signed_by_decider
 from core.errors import WrongMediaType
 from core.files.contents import examine
-from tests.core.test_files import photo
+from tests.core.test_file_contents import photo
 
 
 def test_a_picture_cut_off_is_still_refused_once_a_notice_was_printed():

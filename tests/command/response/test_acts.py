@@ -282,6 +282,10 @@ async def test_the_worker_keeps_the_notices_it_made(scene, as_post, system_datab
         assert (await desk.get(started["notice"])).content == paper
         kept.add(paper)
     assert len(kept) == 2
+    path = FileStore(settings.files_dir).path(bytes.fromhex(stored["file_sha256"]))
+    path.write_bytes(bytes([paper[0] ^ 1]) + paper[1:])
+    made_anew = await desk.get(started["notice"])
+    assert (made_anew.status_code, made_anew.content[:5]) == (200, b"%PDF-")
 
 
 async def test_the_decision_is_due_two_hours_after_the_proposal(scene):

@@ -4,6 +4,9 @@ import asyncio
 from datetime import timedelta
 from uuid import UUID
 
+from sqlalchemy import text
+
+from command.duty.queries import CLOSED_SHOWN
 from core.access.scope import Scope
 from core.worlds import set_clock
 from tests.command.drill import ORIGIN, PINGYUAN, SHANDONG, decide, one
@@ -104,3 +107,36 @@ async def test_a_response_that_ends_while_a_task_is_done_waives_the_next_round(
     answer = await ending[0]
     assert answer.status_code == 200, answer.text
     assert [t["state"] for t in await calls_of(decider)] == ["DONE", "WAIVED"]
+
+
+async def test_what_is_to_be_done_stays_listed_however_much_was_done_before(
+    scene, as_post, owner_database
+):
+    incident, items = scene
+    relief = one(items, area=PINGYUAN, family="relief")
+    decider = await as_post("371426-decider")
+    await decide(decider, relief, "start", 4)
+    begun = {t["id"] for t in (await decider.get("/api/tasks")).json()["items"]}
+    async with owner_database.writing(None) as session:
+        # An old exercise: all due years ago, so before anything of today, and all done.
+        await session.execute(
+            text(
+                """
+                insert into command.task (id, version, incident_id, area, area_name, code, round,
+                    title_zh, title_en, owner_role_zh, created_at, due_at, state, basis_zh, sample)
+                select ('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 1, :incident,
+                    :area, '平原县', 'DONE' || n, 1, '旧', 'old', '值班室', now(),
+                    timestamptz '2023-01-01' + n * interval '1 second', 'DONE', '', true
+                from generate_series(1, :n) n
+                """
+            ),
+            {"incident": incident["id"], "area": PINGYUAN, "n": CLOSED_SHOWN + 1},
+        )
+    for address in ("/api/tasks", "/api/live/snapshot?topics=tasks"):
+        answer = (await decider.get(address)).json()
+        shown = answer.get("items") or answer["topics"]["tasks"]
+        assert begun <= {t["id"] for t in shown}
+        done = [t["code"] for t in shown if t["id"] not in begun]
+        assert len(done) == CLOSED_SHOWN
+        assert "DONE1" not in done, "what is left out is the oldest"
+        assert [t["due_at"] for t in shown] == sorted(t["due_at"] for t in shown)

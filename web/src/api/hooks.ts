@@ -37,6 +37,9 @@ export const useReports = (incident: string | null, under?: number) =>
     queryKey: ['reports', incident ?? '', under ?? -1],
   })
 
+export const useEstimateVersions = (incident: string | null) =>
+  useQuery(perIncident('estimates', incident, (id, signal) => api.get(`/api/incidents/${id}/estimates`, { signal })))
+
 export const useEstimate = (incident: string | null, estimate: string | null) =>
   useQuery({
     queryKey: ['estimate', incident ?? '', estimate ?? ''],

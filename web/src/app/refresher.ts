@@ -7,6 +7,7 @@ const JITTER = 0.3
 
 /** By name of a query, the topics whose events change its answer; a name without an entry follows all of them. */
 const FOLLOWS: Readonly<Record<string, readonly string[]>> = {
+  estimates: ['estimates'],
   figures: ['incidents', 'reports', 'estimates'],
   responses: ['incidents', 'reports', 'estimates', 'responses'],
   'first-hour': ['incidents', 'reports', 'estimates', 'responses', 'orders', 'tasks'],

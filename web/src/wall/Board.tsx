@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { useFigures, useMatrix, useResponses } from '@/api/hooks'
 import type { Incident, Post, Warehouse } from '@/api/types'
+import { useEstimates } from '@/app/estimates'
 import { clock } from '@/app/format'
 import { footprintOf, isQuake, useMapContent } from '@/features/command/situation/map-content'
 import { useWorldNow } from '@/live/clock'
@@ -40,7 +41,7 @@ export function Board({
 }) {
   const now = useWorldNow(incident.world_id)
   const world = useRecord('worlds', incident.world_id)
-  const estimates = useTopic('estimates')
+  const { all: estimates } = useEstimates(incident.id)
   const reports = useTopic('reports')
   const allOrders = useTopic('orders')
   const allShipments = useTopic('shipments')

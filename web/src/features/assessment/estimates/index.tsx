@@ -1,13 +1,13 @@
 import { useMemo, useState } from 'react'
 import { useEstimate } from '@/api/hooks'
 import type { EstimateDetail, Spread } from '@/api/types'
+import { useEstimates } from '@/app/estimates'
 import { intensity, range, rough, short, stamp } from '@/app/format'
 import { useIncident } from '@/app/incident'
 import { Mark } from '@/app/marks'
 import { Empty, Failed, Loading, NoIncident } from '@/app/states'
 import { defineText, pick, useLang, useText } from '@/app/text'
 import { unitOf } from '@/app/units'
-import { useTopic } from '@/live/store'
 import { JinminMap } from '@/map/JinminMap'
 import { epicentreOf, isQuake } from '../../command/situation/map-content'
 import '../../command/page.css'
@@ -32,12 +32,14 @@ const text = defineText(
 export default function Estimates() {
   const words = useText(text)
   const incident = useIncident()
-  const all = useTopic('estimates').filter((one) => one.incident_id === incident?.id).sort((a, b) => b.run_version - a.run_version)
+  const { all, query } = useEstimates(incident?.id ?? null)
   const [chosen, setChosen] = useState<string | null>(null)
   const shown = all.find((one) => one.id === chosen) ?? all[0] ?? null
   const detail = useEstimate(incident?.id ?? null, shown?.id ?? null)
   const content = useMemo(() => (incident ? { epicentre: epicentreOf(incident), bands: shown?.footprint?.bands ?? [] } : {}), [incident, shown])
   if (!incident) return <NoIncident />
+  if (!shown && query.error) return <Failed cause={query.error} onRetry={() => void query.refetch()} />
+  if (!shown && query.isPending) return <Loading />
   if (!shown) return <Empty title={words.none}>{isQuake(incident) ? words.noneNote : words.noModel}</Empty>
   return (
     <div className="jm-page jm-estimates">

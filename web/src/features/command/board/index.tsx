@@ -2,6 +2,7 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { useEstimate, useFigures, useResponses } from '@/api/hooks'
 import type { Incident } from '@/api/types'
+import { useEstimates } from '@/app/estimates'
 import { useIncident, useIncidentNow } from '@/app/incident'
 import { useSession } from '@/app/session'
 import { Failed, Loading, NoIncident, Outdated } from '@/app/states'
@@ -9,7 +10,6 @@ import { useLang, useText } from '@/app/text'
 import { areaName } from '@/app/units'
 import { words as shell } from '@/app/words'
 import { Zh } from '@/app/Zh'
-import { useTopic } from '@/live/store'
 import { Counties } from './parts/Counties'
 import { Decisions } from './parts/Decisions'
 import { Execution } from './parts/Execution'
@@ -38,7 +38,7 @@ function Incidental({ incident }: { incident: Incident }) {
   const { area } = unit
   const responses = useResponses(incident.id)
   const figures = useFigures(incident.id, area)
-  const estimates = useTopic('estimates').filter((one) => one.incident_id === incident.id)
+  const { all: estimates } = useEstimates(incident.id)
   const model = estimates.filter((one) => one.kind === 'model').sort((a, b) => a.run_version - b.run_version)
   const official = estimates.filter((one) => one.kind === 'official').sort((a, b) => b.run_version - a.run_version)[0] ?? null
   const newest = model.at(-1) ?? official

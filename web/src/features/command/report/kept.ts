@@ -85,6 +85,7 @@ export function rest(sent: Written, now: Written): Written {
     note: now.note === sent.note ? '' : now.note,
     ticked: now.ticked.filter((one) => !sent.ticked.includes(one)),
     asOf: now.asOf === sent.asOf ? '' : now.asOf,
+    drawn: now.drawn === sent.drawn ? '' : now.drawn,
     final: now.final && !sent.final,
     photos: now.photos.filter(({ id }) => !sent.photos.some((one) => one.id === id)),
     ledgers: { deaths_missing: rows('deaths_missing'), house_households: rows('house_households') },

@@ -1,6 +1,7 @@
 import { useMemo } from 'react'
 import { useFigures, useFirstHour, useMatrix, useResponses } from '@/api/hooks'
 import type { Incident } from '@/api/types'
+import { useEstimates } from '@/app/estimates'
 import { useIncident, useIncidentNow } from '@/app/incident'
 import { ErrorBoundary } from '@/app/ErrorBoundary'
 import { useSession } from '@/app/session'
@@ -42,7 +43,7 @@ function Idle() {
 function Incidental({ incident }: { incident: Incident }) {
   const now = useIncidentNow(incident)
   const { post } = useSession()
-  const estimates = useTopic('estimates')
+  const { all: estimates } = useEstimates(incident.id)
   const reports = useTopic('reports')
   const warehouses = useDepots(useTopic('warehouses'), incident)
   const shipments = useTopic('shipments')

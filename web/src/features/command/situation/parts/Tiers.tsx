@@ -2,6 +2,7 @@ import { Button, Dropdown } from 'antd'
 import { useMemo, useState } from 'react'
 import { can } from '@/api/moves'
 import type { Act, Gauge, ResponseDetail } from '@/api/types'
+import { useEstimates } from '@/app/estimates'
 import { countdown, level as numeral, exact, moment } from '@/app/format'
 import { LevelBadge } from '@/app/marks'
 import { useSession } from '@/app/session'
@@ -9,7 +10,6 @@ import { Empty, Failed, Loading, Outdated, useCut } from '@/app/states'
 import { pick, useLang, useText } from '@/app/text'
 import { areaName } from '@/app/units'
 import { Zh } from '@/app/Zh'
-import { useTopic } from '@/live/store'
 import { text } from '../text'
 import { ActDialog } from './ActDialog'
 import { Consulted } from './Consulted'
@@ -118,7 +118,7 @@ function OpenTier({ response, now, plan, families, onTouch }: { response: Respon
   const language = useLang()
   const [act, setAct] = useState<{ act: Act; level: number | null } | null>(null)
   const [ledger, setLedger] = useState<string | null>(null)
-  const estimates = useTopic('estimates')
+  const { all: estimates } = useEstimates(response.incident_id)
   // By its name, so that an open ledger follows what comes in.
   const asked: Gauge | undefined = response.gauges.find((one) => one.indicator === ledger)
   const verdict = response.proposed
