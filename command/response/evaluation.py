@@ -82,7 +82,7 @@ def choose(valid: list[Plan], family: str, area: int) -> Plan | None:
 async def judge_all(session: Reader, incident: Incident) -> list[Judgement]:
     """Return what every family's plan says for every area an incident concerns."""
     here = await gather.setting(session, incident, Scope.of(NATION))
-    units = [*await units_of(session, incident.id), *gather.hit(here.reports)]
+    units = [*await units_of(session, incident.id), *sorted(here.ledger.hit)]
     touched = gather.touched(units)
     names = await areas.names(session, touched)
     names[NATION] = "国家"
