@@ -37,6 +37,8 @@ EVALUATED = ("reported", "verified", "responding", "recovering")
 """Thresholds are watched until the end: verification brings the final figures while recovering.
 
 Of a closed or merged incident nothing is proposed any more."""
+AT_ONCE = 40
+"""Areas in one write: all 160 of a province would hold back live events for a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,31 +121,43 @@ async def run(database: Database, incident_id: UUID) -> int:
         open_to_change = incident.state in EVALUATED
         judgements = await judge_all(reader, incident) if open_to_change else []
     changed = await follow(database, incident)
-    # A family at a time: a write that touches every tier should still be a short one.
+    # Some of a family at a time: a write that touches every tier should still be a short one.
     for family in sorted(plans.families()):
         of_family = [j for j in judgements if j.plan.family == family]
-        async with database.writing(None) as writer:
-            changed += await store(writer, incident, family, of_family)
+        judged = {j.area for j in of_family}
+        for start in range(0, max(1, len(of_family)), AT_ONCE):
+            async with database.writing(None) as writer:
+                some = of_family[start : start + AT_ONCE]
+                changed += await store(writer, incident, family, some, judged=judged)
     return changed
 
 
 async def store(
-    session: Writer, incident: Incident, family: str, judgements: list[Judgement]
+    session: Writer,
+    incident: Incident,
+    family: str,
+    judgements: list[Judgement],
+    *,
+    judged: set[int],
 ) -> int:
     """Write what changed in a family since the last evaluation and announce it.
 
     What stands proposed to an area that is judged no more - the incident moved away, was closed or
     merged - is withdrawn: nobody need decide it.
+
+    Parameters
+    ----------
+    judged : set of int
+        All areas that are judged, those of other writes too.
     """
     now = await world_now(session, incident.world_id)
     found = await queries.responses_to_change(session, incident.id)
     rows = {r.area: r for r in found if r.family == family}
-    changed = 0
-    for area in sorted(rows.keys() - {j.area for j in judgements}):
+    changed = []
+    for area in sorted(rows.keys() - judged):
         if rows[area].proposed is not None:
             _withdraw(rows[area], now)
-            changed += 1
-            await announce_judged(session, rows[area])
+            changed.append(rows[area])
     for j in judgements:
         row = rows.get(j.area)
         fresh = row is None
@@ -154,11 +168,12 @@ async def store(
         proposed = _proposal(row, j, rows)
         if fresh or other or proposed != row.proposed:
             _apply(row, proposed, j, now, fresh=fresh)
-            changed += 1
-            await announce_judged(session, row)
+            changed.append(row)
         if not fresh:
             await _keep(session, row, j)
-    return changed
+    for row in changed:  # all new ones are then written together
+        await announce_judged(session, row)
+    return len(changed)
 
 
 def _new(incident: Incident, j: Judgement, now: datetime) -> Response:

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import text
 
 from command.response import gather, queries
+from command.response.evaluation import AT_ONCE, run
 from command.response.jobs import EVALUATE, evaluate_incident
 from command.response.models import Plan
 from core.access.scope import NATION, Scope
@@ -72,6 +73,27 @@ async def test_an_evaluation_does_the_work_of_all_that_wait(
     await evaluate_incident(Jobs(system_database, settings), incident_id=incident["id"])
     assert await queued(owner_database, EVALUATE) == []
     assert await stored_rooms(owner_database, incident) == 3
+
+
+async def test_a_whole_province_is_judged_in_several_writes_as_in_one(
+    as_post, owner_database, system_database
+):
+    province = await as_post("370000-duty")
+    query = text("select code from gis.area where tier = 3 and code / 10000000000 = 37")
+    async with owner_database.reading(None) as session:
+        counties = sorted(await session.scalars(query))
+    incident = await reported(province, owner_database, areas=counties)
+    items = await evaluated(province, system_database, incident["id"])
+    touched = gather.touched(counties)
+    assert len(touched) > 2 * AT_ONCE
+    for family in {r["family"] for r in items}:
+        assert sorted(r["area"] for r in items if r["family"] == family) == touched
+    assert await run(system_database, UUID(incident["id"])) == 0
+    async with owner_database.writing(None) as session:
+        found = await queries.incident_of(session, UUID(incident["id"]))
+        found.state = "closed"
+    withdrawn = await run(system_database, UUID(incident["id"]))
+    assert withdrawn == sum(r["proposed"] is not None for r in items) > 0
 
 
 async def test_what_nobody_has_decided_goes_by_the_plan_that_now_holds(
