@@ -223,11 +223,10 @@ def _go_by(row: Response, incident: Incident, j: Judgement) -> bool:
 
     The incident's day was corrected over an edition's, or an own plan has replaced the sample.
     """
-    basis = _basis(incident, j)
-    other = any(getattr(row, name) != value for name, value in basis.items())
-    for name, value in basis.items():
+    other = {n: v for n, v in _basis(incident, j).items() if getattr(row, n) != v}
+    for name, value in other.items():
         setattr(row, name, value)
-    return other
+    return bool(other)
 
 
 def _withdraw(row: Response, now: datetime) -> None:
