@@ -151,8 +151,11 @@ async def store(
         All areas that are judged, those of other writes too.
     """
     now = await world_now(session, incident.world_id)
-    found = await queries.responses_to_change(session, incident.id)
-    rows = {r.area: r for r in found if r.family == family}
+    concerned = {area for j in judgements for area in (*ancestors_of(j.area), j.area)}
+    found = await queries.responses_to_judge(
+        session, incident.id, family, areas=concerned, judged=judged
+    )
+    rows = {r.area: r for r in found}
     changed = []
     for area in sorted(rows.keys() - judged):
         if rows[area].proposed is not None:
