@@ -23,7 +23,7 @@ from procrastinate import jobs as procrastinate_jobs
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from core.db import Database, Writer
+from core.db import Database, Reader, Writer
 from core.settings import Settings
 
 log = structlog.get_logger(__name__)
@@ -109,7 +109,7 @@ def declared() -> tuple[str, ...]:
 _DEFER = text(
     """
     select procrastinate.procrastinate_defer_jobs_v1(array[row(
-        :queue, :task, :priority, null, null, cast(:args as jsonb), cast(:at as timestamptz)
+        :queue, :task, :priority, :lock, null, cast(:args as jsonb), cast(:at as timestamptz)
     )::procrastinate.procrastinate_job_to_defer_v1])
     """
 )
@@ -121,6 +121,7 @@ async def defer(
     *,
     run_at: datetime | None = None,
     priority: int = 0,
+    lock: str | None = None,
     **args: Any,
 ) -> int:
     """Ask for a task; the job exists only if the caller's transaction commits.
@@ -133,6 +134,8 @@ async def defer(
         Not before this instant.
     priority : int
         Higher goes first.
+    lock : str, optional
+        Jobs with the same one are done one after the other, in the order they were asked for.
     **args
         Arguments of the task, JSON values.
 
@@ -154,11 +157,31 @@ async def defer(
             "queue": QUEUE,
             "task": name,
             "priority": priority,
+            "lock": lock,
             "args": orjson.dumps(args).decode(),
             "at": run_at,
         },
     )
     return int(ids[0])
+
+
+_WAITING = text(
+    "select id from procrastinate.procrastinate_jobs where lock = :lock and status = 'todo'"
+)
+_DROP = text(
+    "select procrastinate.procrastinate_cancel_job_v1(id, false, true)"
+    " from unnest(cast(:ids as bigint[])) id"
+)
+
+
+async def waiting(session: Reader, lock: str) -> list[int]:
+    """Return the jobs that wait behind a lock and whose changes this transaction sees."""
+    return list(await session.scalars(_WAITING, {"lock": lock}))
+
+
+async def drop(session: Writer, ids: list[int]) -> None:
+    """Take jobs that still wait off the queue, because another has done their work."""
+    await session.execute(_DROP, {"ids": ids})
 
 
 def _cron(seconds: int) -> str:

@@ -128,11 +128,11 @@ async def real_world_id(session: Reader) -> UUID | None:
     return found
 
 
-async def next_number(session: Writer, key: str) -> int:
-    """Return the next number under a key, starting with 1."""
-    add = insert(Counter).values(key=key, value=1)
+async def next_number(session: Writer, key: str, count: int = 1) -> int:
+    """Return the next number under a key, starting with 1; the first of `count` that are taken."""
+    add = insert(Counter).values(key=key, value=count)
     counted = add.on_conflict_do_update(
-        index_elements=[Counter.key], set_={"value": Counter.value + 1}
+        index_elements=[Counter.key], set_={"value": Counter.value + count}
     ).returning(Counter.value)
-    value: int = (await session.execute(counted)).scalar_one()
-    return value
+    last: int = (await session.execute(counted)).scalar_one()
+    return last - count + 1

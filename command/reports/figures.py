@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import pairwise
+from itertools import chain, pairwise
+from typing import Any
 from uuid import UUID
+
+import orjson
 
 from assessment.runs import service as estimates
 from assessment.runs.service import Estimated
 from command.incidents import queries as incidents
 from command.reports import queries
 from command.reports.indicators import INDICATORS
+from command.reports.kept import Kept
 from command.reports.kinds import Kind, State
 from command.reports.models import LossReport
 from command.reports.sums import Figure, Stated, Sums
@@ -25,6 +30,24 @@ DIFFERENCES = frozenset({"V13", "V32"})
 """The rules against a fall and against a difference from the sum below; both take a reason."""
 MOST_TOWNSHIPS = 200
 """More than any county has; the largest of Shandong has about thirty."""
+MOST_LEDGERS = 32
+"""One of a whole province takes about 3 MB, one of a county little."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What sums need of a report."""
+
+    area: int
+    kind: str
+    state: str
+    data_as_of: datetime
+    submitted_at: datetime
+    source_zh: str
+    synthetic: bool
+    drawn_at: datetime | None
+    figures: dict[str, Any]
+    findings: list[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +86,7 @@ class AreaFigures:
 
 
 def statements(
-    reports: Iterable[LossReport], *, verified_only: bool = False
+    reports: Iterable[LossReport | Told], *, verified_only: bool = False
 ) -> dict[str, dict[int, list[Stated]]]:
     """Return each area's statements that held, by indicator, the one that still holds last.
 
@@ -73,7 +96,7 @@ def statements(
 
     Parameters
     ----------
-    reports : iterable of LossReport
+    reports : iterable of LossReport or Told
         Oldest first.
     verified_only : bool
         Count only what was verified.
@@ -82,38 +105,29 @@ def statements(
     for report in reports:
         if verified_only and report.state != State.VERIFIED:
             continue
+        final, sure = report.kind == Kind.FINAL, explained(report)
+        area, as_of, at = report.area, report.data_as_of, report.submitted_at
+        source_zh, synthetic = report.source_zh, report.synthetic
         for code, value in report.figures.items():
             if value is None:
                 continue
-            held = said[code][report.area]
-            if held and not replaces(report, held[-1].as_of):
+            held = said[code][area]
+            if held and not final and as_of < held[-1].as_of:
                 continue
+            firm = final or code in sure
             held.append(
-                Stated(
-                    float(value),
-                    report.data_as_of,
-                    report.submitted_at,
-                    report.source_zh,
-                    report.synthetic,
-                    firm=report.kind == Kind.FINAL or code in explained(report),
-                    drawn_at=report.drawn_at,
-                )
+                Stated(float(value), as_of, at, source_zh, synthetic, firm, report.drawn_at)
             )
     return said
 
 
-def explained(report: LossReport) -> set[str]:
+def explained(report: LossReport | Told) -> set[str]:
     """Return the indicators whose fall, or difference from the sum below, a report explains."""
     return {
         finding["pointer"].removeprefix("/figures/")
         for finding in report.findings
         if finding["rule"] in DIFFERENCES and finding["reason"]
     }
-
-
-def replaces(report: LossReport, as_of: datetime) -> bool:
-    """Tell whether a report replaces what its area said earlier with data until `as_of`."""
-    return report.kind == Kind.FINAL or report.data_as_of >= as_of
 
 
 def tree(area: int, units: Iterable[int]) -> dict[int, list[int]]:
@@ -130,7 +144,7 @@ def tree(area: int, units: Iterable[int]) -> dict[int, list[int]]:
 
 
 async def expected_units(
-    session: Reader, *, incident_id: UUID, reports: Sequence[LossReport]
+    session: Reader, *, incident_id: UUID, reports: Sequence[LossReport | queries.News]
 ) -> set[int]:
     """Return the units that should report or did: the incident's counties, and who spoke besides.
 
@@ -172,7 +186,7 @@ async def below(
     units = await expected_units(session, incident_id=incident_id, reports=others)
     if tier_of(area) == COUNTY:
         units.update(await _townships(session, area))
-    return combine(area, reports=others, units=units, estimated={})
+    return (await asyncio.to_thread(Ledger, area, others, units)).figures({})
 
 
 async def figures(session: Reader, *, incident_id: UUID, area: int) -> AreaFigures:
@@ -180,35 +194,93 @@ async def figures(session: Reader, *, incident_id: UUID, area: int) -> AreaFigur
 
     The session must be allowed to see the whole area, else the sums would be too small.
     """
-    reports = await queries.all_of(session, Scope.of(area), incident_id)
-    units = await expected_units(session, incident_id=incident_id, reports=reports)
+    sums = await ledger(session, Scope.of(area), incident_id)
     estimated = await estimates.of_area(session, incident_id=incident_id, area=area)
-    return combine(area, reports=reports, units=units, estimated=estimated)
+    return sums.figures(estimated)
 
 
-def combine(
-    area: int,
-    *,
-    reports: Sequence[LossReport],
-    units: Iterable[int],
-    estimated: Mapping[str, Estimated],
-) -> AreaFigures:
-    """Return all figures of an area from its reports, the expected units and the estimate."""
-    children = tree(area, units)
-    said = sums_of(statements(reports), children)
-    sure = sums_of(statements(reports, verified_only=True), children)
-    silent = Sums({}, children, accumulates=True).figure(area)
-    items = {}
-    for code in INDICATORS:
-        verified = sure[code].figure(area) if code in sure else None
-        items[code] = Known(
-            indicator=code,
-            reported=said[code].figure(area) if code in said else silent,
-            verified=verified if verified and verified.value is not None else None,
-            estimated=estimated.get(code),
-        )
-    newest = max((report.data_as_of for report in reports), default=None)
-    return AreaFigures(area, newest, items)
+class Ledger:
+    """All figures of an area and of those below it, down to the counties.
+
+    Attributes
+    ----------
+    hit : frozenset of int
+        The areas that have reported losses, whether or not the incident names them.
+    """
+
+    def __init__(
+        self, area: int, reports: Sequence[LossReport | Told], units: Iterable[int]
+    ) -> None:
+        children = tree(area, units)
+        shown = {area, *(unit for unit in chain(*children.values()) if tier_of(unit) <= COUNTY)}
+        sure = [r for r in reports if r.state == State.VERIFIED or r.kind == Kind.FINAL]
+        self.hit = frozenset(r.area for r in reports if any(r.figures.values()))
+        self._area = area
+        self._newest = max((report.data_as_of for report in reports), default=None)
+        self._said = _now(statements(reports), children, shown)
+        self._verified = _now(statements(sure, verified_only=True), children, shown)
+        self._settled = _now(statements(sure), children, shown)
+        self._silent = Sums({}, children, accumulates=True)
+
+    def reported(self, code: str, area: int) -> Figure:
+        """Return an indicator's figure in one of the areas."""
+        return self._figure(self._said, code, area)
+
+    def settled(self, code: str, area: int) -> Figure:
+        """Return the figure from what was verified or is final."""
+        return self._figure(self._settled, code, area)
+
+    def _figure(self, of: Mapping[str, Mapping[int, Figure]], code: str, area: int) -> Figure:
+        return of.get(code, {}).get(area) or self._silent.figure(area)
+
+    def figures(self, estimated: Mapping[str, Estimated]) -> AreaFigures:
+        """Return all figures of the whole area, with the estimate for it."""
+        items = {}
+        for code in INDICATORS:
+            verified = self._figure(self._verified, code, self._area)
+            items[code] = Known(
+                indicator=code,
+                reported=self.reported(code, self._area),
+                verified=verified if verified.value is not None else None,
+                estimated=estimated.get(code),
+            )
+        return AreaFigures(self._area, self._newest, items)
+
+
+def _now(
+    said: Mapping[str, Mapping[int, Sequence[Stated]]],
+    children: Mapping[int, Iterable[int]],
+    shown: Iterable[int],
+) -> dict[str, dict[int, Figure]]:
+    """Return the present figures alone: the history behind them takes ten times the room."""
+    return {
+        code: {area: sums.figure(area) for area in shown}
+        for code, sums in sums_of(said, children).items()
+    }
+
+
+_ledgers: Kept[Ledger] = Kept(MOST_LEDGERS)
+
+
+async def ledger(session: Reader, scope: Scope, incident_id: UUID) -> Ledger:
+    """Return the sums of all reports on an incident that a scope sees.
+
+    Every desk asks for them again whenever something happens, and they hang on nothing but the
+    reports and the units expected: they are kept until these change.
+    """
+    news = await queries.news(session, scope, incident_id)
+    units = await expected_units(session, incident_id=incident_id, reports=news)
+
+    async def reckon() -> Ledger:
+        told = await queries.told(session, scope, incident_id)
+        return await asyncio.to_thread(_read, scope.lo, told, units)
+
+    return await _ledgers.get((incident_id, scope.lo, scope.hi), (news, units), reckon)
+
+
+def _read(area: int, told: Iterable[Sequence[Any]], units: Iterable[int]) -> Ledger:
+    reports = [Told(*row[:-2], *map(orjson.loads, row[-2:])) for row in told]
+    return Ledger(area, reports, units)
 
 
 def sums_of(

@@ -15,13 +15,13 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import NamedTuple
 
 DECIMALS = 6
 """More than any figure has; 0.1 and 0.2 ha below are 0.3 above, as its reporter writes it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
+class Stated(NamedTuple):
     """What one report said about one indicator.
 
     Parameters
@@ -102,6 +102,8 @@ def add(figures: Sequence[Figure]) -> Figure:
 
     The sum is as of the earliest statement in it (`as_of`) and was submitted with the last (`at`).
     """
+    if not figures:
+        return UNKNOWN
     known = [f for f in figures if f.value is not None]
     unknown = len(figures) - len(known)
     if not known:
@@ -153,7 +155,9 @@ class Sums:
     def figure(self, area: int, at: datetime | None = None) -> Figure:
         """Return the figure of an area as it was known at a time, by default now."""
         # Nothing changes between two statements: what was heard by then says which figure it is.
-        heard = (area, *(sums._heard(area, at) for sums in (self, self._deaths) if sums))
+        heard: tuple[int, ...] = (area,)
+        if at is not None:
+            heard += tuple(sums._heard(area, at) for sums in (self, self._deaths) if sums)
         if heard not in self._known:
             self._known[heard] = self._reckon(area, at)
         return self._known[heard]
@@ -183,9 +187,8 @@ class Sums:
             self._news[area] = sorted(news, key=_at)
         return self._news[area]
 
-    def _heard(self, area: int, at: datetime | None) -> int:
-        news = self._all_news(area)
-        return len(news) if at is None else bisect_right(news, at, key=_at)
+    def _heard(self, area: int, at: datetime) -> int:
+        return bisect_right(self._all_news(area), at, key=_at)
 
     def _reckon(self, area: int, at: datetime | None) -> Figure:
         parts = {child: self.figure(child, at) for child in self._children.get(area, ())}

@@ -6,7 +6,6 @@ county may write there.  Reading and thinking happen in a read-only transaction,
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,6 +20,7 @@ from command.response.figures import Figures
 from command.response.models import Plan, Response
 from command.response.rules import (
     LOWEST,
+    UNDECIDED,
     Evaluation,
     declined_still_holds,
     evaluate,
@@ -28,7 +28,7 @@ from command.response.rules import (
 )
 from core.access.scope import NATION, Scope, ancestors_of, tier_of
 from core.clock import BEIJING
-from core.db import Database, Reader, Writer, one_at_a_time
+from core.db import Database, Reader, Writer
 from core.ids import uuid7
 from core.worlds import world_now
 from gis.areas import service as areas
@@ -37,6 +37,8 @@ EVALUATED = ("reported", "verified", "responding", "recovering")
 """Thresholds are watched until the end: verification brings the final figures while recovering.
 
 Of a closed or merged incident nothing is proposed any more."""
+AT_ONCE = 40
+"""Areas in one write: all 160 of a province would hold back live events for a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def choose(valid: list[Plan], family: str, area: int) -> Plan | None:
 async def judge_all(session: Reader, incident: Incident) -> list[Judgement]:
     """Return what every family's plan says for every area an incident concerns."""
     here = await gather.setting(session, incident, Scope.of(NATION))
-    units = [*await units_of(session, incident.id), *gather.hit(here.reports)]
+    units = [*await units_of(session, incident.id), *sorted(here.ledger.hit)]
     touched = gather.touched(units)
     names = await areas.names(session, touched)
     names[NATION] = "国家"
@@ -102,76 +104,79 @@ async def judge_all(session: Reader, incident: Incident) -> list[Judgement]:
     return found
 
 
-_begun: dict[UUID, float] = {}
-"""When the last finished evaluation of an incident had begun, by this process's steady clock."""
-
-
 async def run(database: Database, incident_id: UUID) -> int:
     """Evaluate an incident and store what changed; return how many responses changed.
 
-    Evaluations of one incident follow each other, so that none writes what an older look at the
-    figures said.  One that waited while another began and finished has nothing left to do: a burst
-    of reports costs a few evaluations, not one each.
+    One at a time for an incident: its job's lock sees to that.
 
     Parameters
     ----------
     database : Database
         Of the system's role: the write reaches every tier.
     """
-    asked = time.monotonic()
-    # The lock is held by a transaction of its own: a snapshot taken before waiting would be old.
-    async with database.reading(None) as turn:
-        await one_at_a_time(turn, f"evaluate:{incident_id}")
-        if _begun.get(incident_id, -1.0) >= asked:
+    async with database.reading(None) as reader:
+        incident = await queries.incident_of(reader, incident_id)
+        if incident is None:
             return 0
-        begun = time.monotonic()
-        async with database.reading(None) as reader:
-            incident = await queries.incident_of(reader, incident_id)
-            if incident is None:
-                return 0
-            open_to_change = incident.state in EVALUATED
-            judgements = await judge_all(reader, incident) if open_to_change else []
-        changed = await follow(database, incident)
-        # A family at a time: a write that touches every tier should still be a short one.
-        for family in sorted(plans.families()):
-            of_family = [j for j in judgements if j.plan.family == family]
+        open_to_change = incident.state in EVALUATED
+        judgements = await judge_all(reader, incident) if open_to_change else []
+    changed = await follow(database, incident)
+    # Some of a family at a time: a write that touches every tier should still be a short one.
+    for family in sorted(plans.families()):
+        of_family = [j for j in judgements if j.plan.family == family]
+        judged = {j.area for j in of_family}
+        for start in range(0, max(1, len(of_family)), AT_ONCE):
             async with database.writing(None) as writer:
-                changed += await store(writer, incident, family, of_family)
-        _begun[incident_id] = begun
-        return changed
+                some = of_family[start : start + AT_ONCE]
+                changed += await store(writer, incident, family, some, judged=judged)
+    return changed
 
 
 async def store(
-    session: Writer, incident: Incident, family: str, judgements: list[Judgement]
+    session: Writer,
+    incident: Incident,
+    family: str,
+    judgements: list[Judgement],
+    *,
+    judged: set[int],
 ) -> int:
     """Write what changed in a family since the last evaluation and announce it.
 
     What stands proposed to an area that is judged no more - the incident moved away, was closed or
     merged - is withdrawn: nobody need decide it.
+
+    Parameters
+    ----------
+    judged : set of int
+        All areas that are judged, those of other writes too.
     """
     now = await world_now(session, incident.world_id)
-    found = await queries.responses_to_change(session, incident.id)
-    rows = {r.area: r for r in found if r.family == family}
-    changed = 0
-    for area in sorted(rows.keys() - {j.area for j in judgements}):
+    concerned = {area for j in judgements for area in (*ancestors_of(j.area), j.area)}
+    found = await queries.responses_to_judge(
+        session, incident.id, family, areas=concerned, judged=judged
+    )
+    rows = {r.area: r for r in found}
+    changed = []
+    for area in sorted(rows.keys() - judged):
         if rows[area].proposed is not None:
             _withdraw(rows[area], now)
-            changed += 1
-            await announce_judged(session, rows[area])
+            changed.append(rows[area])
     for j in judgements:
         row = rows.get(j.area)
         fresh = row is None
         if row is None:
             row = rows[j.area] = _new(incident, j, now)
             session.add(row)
+        other = row.state in UNDECIDED and _go_by(row, incident, j)
         proposed = _proposal(row, j, rows)
-        if fresh or proposed != row.proposed:
+        if fresh or other or proposed != row.proposed:
             _apply(row, proposed, j, now, fresh=fresh)
-            changed += 1
-            await announce_judged(session, row)
+            changed.append(row)
         if not fresh:
             await _keep(session, row, j)
-    return changed
+    for row in changed:  # all new ones are then written together
+        await announce_judged(session, row)
+    return len(changed)
 
 
 def _new(incident: Incident, j: Judgement, now: datetime) -> Response:
@@ -188,14 +193,6 @@ def _new(incident: Incident, j: Judgement, now: datetime) -> Response:
         to_area=told_to("none", j.area, incident.area),
         area_name=j.area_name,
         tier=tier_of(j.area),
-        figures_area=j.figures_area,
-        plan_id=j.plan.id,
-        plan_name_zh=j.plan.name_zh,
-        plan_sample=j.plan.sample,
-        labels=j.labels,
-        lead_authority_zh=lead_authority(
-            incident.occurred_at.astimezone(BEIJING).date(), tier=tier_of(j.area)
-        ),
         state="none",
         level=None,
         proposed=None,
@@ -207,7 +204,32 @@ def _new(incident: Incident, j: Judgement, now: datetime) -> Response:
         verdict_zh=verdict[0],
         verdict_en=verdict[1],
         evaluated_at=now,
+        **_basis(incident, j),
     )
+
+
+def _basis(incident: Incident, j: Judgement) -> dict[str, Any]:
+    """Return by which plan and whose figures a response is decided."""
+    day = incident.occurred_at.astimezone(BEIJING).date()
+    return {
+        "figures_area": j.figures_area,
+        "plan_id": j.plan.id,
+        "plan_name_zh": j.plan.name_zh,
+        "plan_sample": j.plan.sample,
+        "labels": j.labels,
+        "lead_authority_zh": lead_authority(day, tier=tier_of(j.area)),
+    }
+
+
+def _go_by(row: Response, incident: Incident, j: Judgement) -> bool:
+    """Let what nobody has decided go by the plan it is judged by; tell whether that is another.
+
+    The incident's day was corrected over an edition's, or an own plan has replaced the sample.
+    """
+    other = {n: v for n, v in _basis(incident, j).items() if getattr(row, n) != v}
+    for name, value in other.items():
+        setattr(row, name, value)
+    return bool(other)
 
 
 def _withdraw(row: Response, now: datetime) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,10 +9,7 @@ from assessment.runs import queries as run_queries
 from assessment.runs import service as runs
 from command.incidents.models import Incident
 from command.incidents.rules import reach_km
-from command.reports import figures as reports
-from command.reports import queries as report_queries
-from command.reports.kinds import Kind, State
-from command.reports.models import LossReport
+from command.reports.figures import Ledger, ledger
 from command.response.figures import Estimated, Figures, Reported
 from core.access.scope import NATION, Scope, range_of, tier_of
 from core.db import Reader
@@ -46,16 +42,14 @@ class Setting:
     near: bool
     estimates: dict[int, dict[str, Estimated]]
     intensities: dict[int, Reported]
-    reports: Sequence[LossReport]
-    expected: set[int]
+    ledger: Ledger
 
 
 async def setting(session: Reader, incident: Incident, scope: Scope) -> Setting:
-    """Return the incident with its newest estimate by area, all reports and its epicentre's unit.
+    """Return the incident with its newest estimate by area, all sums and its epicentre's unit.
 
     Only areas inside `scope` may be asked for afterwards: of others not all reports are seen.
     """
-    said = await report_queries.all_of(session, scope, incident.id)
     epicentre = await areas.area_at(session, lon=incident.lon, lat=incident.lat)
     near = epicentre is not None or await areas.areas_within(
         session, lon=incident.lon, lat=incident.lat, km=reach_km(incident.magnitude)
@@ -66,8 +60,7 @@ async def setting(session: Reader, incident: Incident, scope: Scope) -> Setting:
         bool(near),
         await _estimates(session, incident.id),
         await _official(session, incident.id),
-        said,
-        await reports.expected_units(session, incident_id=incident.id, reports=said),
+        await ledger(session, scope, incident.id),
     )
 
 
@@ -105,14 +98,9 @@ def figures(here: Setting, area: int) -> Figures:
     National thresholds are counted within one province, so the nation's response reads that
     province's figures (`figures_area`); the caller passes that area.
     """
-    low, high = range_of(area)
-    own = [r for r in here.reports if low <= r.area <= high]
-    sure = [r for r in own if r.state == State.VERIFIED or r.kind == Kind.FINAL]
-    known = reports.combine(area, reports=own, units=here.expected, estimated={})
-    settled = reports.combine(area, reports=sure, units=here.expected, estimated={})
     reported = {}
     for code in NEEDED:
-        said, final = known.items[code].reported, settled.items[code].reported
+        said, final = here.ledger.reported(code, area), here.ledger.settled(code, area)
         reported[code] = Reported(
             said.value,
             said.at_least,
@@ -136,11 +124,6 @@ def _holds_epicentre(here: Setting, area: int) -> bool:
         return here.near and tier_of(area) <= 1
     low, high = range_of(area)
     return low <= here.epicentre <= high
-
-
-def hit(reports: Sequence[LossReport]) -> list[int]:
-    """Return the areas that have reported losses, whether or not the incident names them."""
-    return sorted({r.area for r in reports if any(r.figures.values())})
 
 
 def touched(units: list[int]) -> list[int]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 
 from command.incidents.models import Incident
 from command.response.models import Plan, Response, ResponseAct
@@ -74,17 +74,27 @@ async def all_responses(session: Reader, scope: Scope, limit: int = 5000) -> lis
     )
 
 
-async def responses_to_change(session: Writer, incident_id: UUID) -> list[Response]:
+async def responses_to_change(
+    session: Writer, incident_id: UUID, *conditions: ColumnElement[bool]
+) -> list[Response]:
     """Return an incident's responses that this session may change, locked."""
     return list(
         await session.scalars(
             select(Response)
-            .where(Response.incident_id == incident_id)
+            .where(Response.incident_id == incident_id, *conditions)
             .order_by(Response.id)
             .with_for_update()
             .execution_options(populate_existing=True)
         )
     )
+
+
+async def responses_to_judge(
+    session: Writer, incident_id: UUID, family: str, *, areas: set[int], judged: set[int]
+) -> list[Response]:
+    """Return a family's responses of some areas and of those not judged any more, locked."""
+    concerned = Response.area.in_(areas) | Response.area.not_in(judged)
+    return await responses_to_change(session, incident_id, Response.family == family, concerned)
 
 
 async def any_short_of(session: Reader, incident_id: UUID, *, area: int) -> bool:

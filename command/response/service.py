@@ -16,7 +16,7 @@ from command.incidents.service import find as find_incident
 from command.incidents.service import take_turn
 from command.response import evaluation, gather, plans, queries, wording
 from command.response.audience import announce, tell_to
-from command.response.jobs import EVALUATE
+from command.response.jobs import evaluate_soon
 from command.response.models import Plan, Response, ResponseAct
 from command.response.rules import (
     LOWEST,
@@ -390,7 +390,7 @@ async def _tell(
         reason=given.reason,
     )
     await announce(session, response, KINDS[given.act])
-    await defer(session, EVALUATE, incident_id=str(response.incident_id))
+    await evaluate_soon(session, response.incident_id)
     await defer(session, KEEP_NOTICE, response_id=str(response.id), n=len(response.acts))
 
 

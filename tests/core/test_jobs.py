@@ -19,6 +19,7 @@ COUNTY = 371426000000
 TASK = "tests.jobs.note"
 TICK = "tests.jobs.tick"
 FAILING = "tests.jobs.fail-once"
+TURN = "tests.jobs.take-turn"
 noted: list[object] = []
 
 
@@ -39,6 +40,13 @@ async def fail_once(_found: jobs.Jobs) -> None:
     noted.append("try")
     if noted.count("try") == 1:
         raise ConnectionError
+
+
+@jobs.task(TURN)
+async def take_turn(_found: jobs.Jobs, *, turn: str) -> None:
+    noted.append(f"begun {turn}")
+    await until(lambda: any(isinstance(x, tuple) for x in noted))
+    noted.append(f"ended {turn}")
 
 
 @pytest.fixture
@@ -170,6 +178,58 @@ async def test_a_job_that_kills_every_worker_is_given_up(owner_database, worker)
     (said,) = [line for line in logged if line["event"] == "job_given_up"]
     assert (said["job"], said["task"], said["log_level"]) == (job, TASK, "error")
     assert "a secret" not in str(logged)
+
+
+async def test_jobs_of_one_lock_take_turns_and_no_room_while_they_wait(
+    settings, database, owner_database, worker
+):
+    stop = asyncio.Event()
+    other = asyncio.create_task(jobs.run_worker(settings, stop))
+    async with database.writing(Scope.of(COUNTY)) as session:
+        # More than both workers do at a time; the first ends only after one without a lock.
+        turns = [str(n) for n in range(2 * jobs.CONCURRENCY + 1)]
+        for turn in turns:
+            await jobs.defer(session, TURN, lock="one at a time", turn=turn)
+        await jobs.defer(session, TASK, what="free")
+    await until_gone(owner_database, TURN)
+    stop.set()
+    await other
+    done = [x for x in noted if isinstance(x, str) and x != "tick"]
+    assert done == [side + turn for turn in turns for side in ("begun ", "ended ")]
+
+
+async def test_those_who_wait_behind_a_dead_worker_come_after_its_job(
+    database, owner_database, worker
+):
+    await until(lambda: noted)
+    async with owner_database.writing(None) as session:
+        await session.execute(
+            text(
+                "with dead as (insert into procrastinate.procrastinate_workers (last_heartbeat)"
+                " values (now() - interval '1 hour') returning id)"
+                " insert into procrastinate.procrastinate_jobs"
+                " (queue_name, task_name, args, lock, status, worker_id)"
+                " select 'default', :task, '{\"what\": \"first\"}', 'turn', 'doing', id from dead"
+            ),
+            {"task": TASK},
+        )
+        await jobs.defer(session, TASK, lock="turn", what="second")
+    await until_gone(owner_database, TASK)
+    done = [x[0] for x in noted if isinstance(x, tuple)]
+    assert done == ["first", "second"]
+
+
+async def test_only_what_was_seen_to_wait_is_dropped(database, owner_database, system_database):
+    async with database.writing(Scope.of(COUNTY)) as session:
+        await jobs.defer(session, TASK, lock="this", what="seen")
+        await jobs.defer(session, FAILING, lock="another")
+    async with system_database.reading(None) as session:
+        seen = await jobs.waiting(session, "this")
+    async with database.writing(Scope.of(COUNTY)) as session:
+        await jobs.defer(session, TASK, lock="this", what="later")
+    async with system_database.writing(None) as session:
+        await jobs.drop(session, seen)
+    assert await queued(owner_database) == [FAILING, TASK]
 
 
 async def test_requests_cannot_read_the_queue(database):

@@ -126,6 +126,21 @@ async def test_numbers_stay_unique_when_desks_issue_at_once(incident, as_post):
     assert sorted(numbers) == [f"令-2023-0806-{n:03d}" for n in range(1, 7)]
 
 
+async def test_an_order_to_many_takes_as_many_numbers_and_each_is_told(
+    incident, as_post, owner_database
+):
+    province = await as_post("370000-duty")
+    many = (await issue(province, incident, DEZHOU, PINGYUAN, LIAOCHENG, DEZHOU)).json()["items"]
+    assert [o["no"][-3:] for o in many] == ["001", "002", "003"]
+    assert [o["to_area"] for o in many] == [DEZHOU, PINGYUAN, LIAOCHENG]
+    (next_one,) = (await issue(province, incident, PINGYUAN)).json()["items"]
+    assert next_one["no"].endswith("-004")
+    for table, kind in (("event", "kind = 'order.issued'"), ("audit", "verb = 'issue'")):
+        query = text(f"select entity::text from core.{table} where {kind} order by id")
+        async with owner_database.reading(None) as session:
+            assert list(await session.scalars(query)) == [o["id"] for o in [*many, next_one]]
+
+
 async def test_a_stale_step_is_refused(incident, as_post):
     province, city = await as_post("370000-duty"), await as_post("371400-duty")
     (order,) = (await issue(province, incident, DEZHOU)).json()["items"]

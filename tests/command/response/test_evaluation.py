@@ -1,10 +1,15 @@
 import asyncio
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from uuid import UUID
 
-from command.response import evaluation, gather, queries
+from sqlalchemy import text
+
+from command.response import gather, queries
+from command.response.evaluation import AT_ONCE, run
+from command.response.jobs import EVALUATE, evaluate_incident
+from command.response.models import Plan
 from core.access.scope import NATION, Scope
-from core.jobs import run_worker
+from core.jobs import Jobs, run_worker
 from tests.command.drill import (
     DEZHOU,
     PINGYUAN,
@@ -27,26 +32,129 @@ async def until(look):
     raise AssertionError("the worker did nothing")
 
 
-async def test_evaluations_at_once_write_one_set_of_responses(
-    as_post, system_database, owner_database
+@asynccontextmanager
+async def workers(settings, count):
+    stop = asyncio.Event()
+    running = [asyncio.create_task(run_worker(settings, stop)) for _ in range(count)]
+    try:
+        yield
+    finally:
+        stop.set()
+        with suppress(asyncio.CancelledError):
+            await asyncio.gather(*running)
+
+
+async def queued(owner_database, task):
+    """Return the states and locks of a task's jobs."""
+    query = text("select status, lock from procrastinate.procrastinate_jobs where task_name = :t")
+    async with owner_database.reading(None) as session:
+        return [tuple(row) for row in await session.execute(query, {"t": task})]
+
+
+async def stored_rooms(owner_database, incident):
+    query = text(
+        "select g->'reported'->'value' from command.response r, jsonb_array_elements(r.gauges) g"
+        " where r.incident_id = :id and r.area = :area and r.family = 'relief'"
+        " and g->>'indicator' = 'rooms'"
+    )
+    async with owner_database.reading(None) as session:
+        return await session.scalar(query, {"id": incident["id"], "area": SHANDONG})
+
+
+async def test_an_evaluation_does_the_work_of_all_that_wait(
+    as_post, owner_database, system_database, settings
+):
+    province, county = await as_post("370000-duty"), await as_post("371426-duty")
+    incident = await reported(province, owner_database)
+    given = {"incident_id": incident["id"], "kind": "FOLLOWUP"}
+    for rooms in (1, 2, 3):
+        body = given | {"figures": {"collapsed_rooms": rooms}}
+        assert (await county.post("/api/reports", json=body)).status_code == 201
+    assert await queued(owner_database, EVALUATE) == [("todo", f"evaluate:{incident['id']}")] * 4
+    await evaluate_incident(Jobs(system_database, settings), incident_id=incident["id"])
+    assert await queued(owner_database, EVALUATE) == []
+    assert await stored_rooms(owner_database, incident) == 3
+
+
+async def test_a_whole_province_is_judged_in_several_writes_as_in_one(
+    as_post, owner_database, system_database
 ):
     province = await as_post("370000-duty")
-    incident = await reported(province, owner_database)
-    changed = await asyncio.gather(
-        *(evaluation.run(system_database, UUID(incident["id"])) for _ in range(4))
-    )
+    query = text("select code from gis.area where tier = 3 and code / 10000000000 = 37")
+    async with owner_database.reading(None) as session:
+        counties = sorted(await session.scalars(query))
+    incident = await reported(province, owner_database, areas=counties)
     items = await evaluated(province, system_database, incident["id"])
-    assert sum(changed) == len(items) == len({(r["family"], r["area"]) for r in items})
-    assert {r["version"] for r in items} == {1}
+    touched = gather.touched(counties)
+    assert len(touched) > 2 * AT_ONCE
+    for family in {r["family"] for r in items}:
+        assert sorted(r["area"] for r in items if r["family"] == family) == touched
+    assert await run(system_database, UUID(incident["id"])) == 0
+    async with owner_database.writing(None) as session:
+        found = await queries.incident_of(session, UUID(incident["id"]))
+        found.state = "closed"
+    withdrawn = await run(system_database, UUID(incident["id"]))
+    assert withdrawn == sum(r["proposed"] is not None for r in items) > 0
 
 
-async def test_the_worker_evaluates_after_an_alert_and_after_a_report(
+async def test_what_nobody_has_decided_goes_by_the_plan_that_now_holds(
+    as_post, owner_database, system_database
+):
+    province, county = await as_post("370000-duty"), await as_post("371426-duty")
+    incident = await reported(province, owner_database)
+    given = {"incident_id": incident["id"], "kind": "INITIAL", "figures": {"deaths": 4}}
+    assert (await county.post("/api/reports", json=given)).status_code == 201
+    before = one(
+        await evaluated(province, system_database, incident["id"]), area=PINGYUAN, family="relief"
+    )
+    assert before["plan_sample"] is True
+    async with owner_database.writing(None) as session:
+        sample = await queries.plan(session, before["plan_id"])
+        labels = {level: f"县{label}" for level, label in sample.body["labels"].items()}
+        session.add(
+            Plan(
+                id="pingyuan-own",
+                family=sample.family,
+                tier=sample.tier,
+                owner_area=PINGYUAN,
+                name_zh="平原县自然灾害救助应急预案",
+                name_en="Pingyuan relief plan",
+                sample=False,
+                valid_from=sample.valid_from,
+                valid_to=sample.valid_to,
+                body=sample.body | {"labels": labels},
+                digest=sample.digest,
+            )
+        )
+    after = one(
+        await evaluated(province, system_database, incident["id"]), area=PINGYUAN, family="relief"
+    )
+    assert after["version"] == before["version"] + 1
+    assert (after["plan_id"], after["plan_sample"]) == ("pingyuan-own", False)
+    assert after["labels"] == labels
+    assert (after["proposed"]["level"], after["state"]) == (before["proposed"]["level"], "proposed")
+    decider = await as_post("371426-decider")
+    assert (await decide(decider, after, "start", 3)).status_code == 200
+    async with owner_database.reading(None) as session:
+        act = await queries.response_act(session, UUID(after["id"]), 1)
+        told = await session.scalar(
+            text(
+                "select body->>'plan_id' from core.event where entity = :id and version = :version"
+            ),
+            {"id": after["id"], "version": after["version"]},
+        )
+    assert (act.plan_id, act.content["plan"]["name_zh"]) == (
+        "pingyuan-own",
+        "平原县自然灾害救助应急预案",
+    )
+    assert told == "pingyuan-own"
+
+
+async def test_the_workers_evaluate_after_an_alert_and_up_to_the_newest_report(
     as_post, owner_database, settings
 ):
     province, county = await as_post("370000-duty"), await as_post("371426-duty")
-    stop = asyncio.Event()
-    worker = asyncio.create_task(run_worker(settings, stop))
-    try:
+    async with workers(settings, 2):
         answer = await province.post("/api/alerts", json=alert(await exercise(owner_database)))
         incident = answer.json()
 
@@ -63,15 +171,19 @@ async def test_the_worker_evaluates_after_an_alert_and_after_a_report(
 
         (first,) = await until(relief)
         assert first["proposed"] is None
-        given = {"incident_id": incident["id"], "kind": "INITIAL", "figures": {"deaths": 4}}
-        assert (await county.post("/api/reports", json=given)).status_code == 201
+        for rooms in (1, 2, 3, 4):
+            figures = {"deaths": 4, "collapsed_rooms": rooms}
+            given = {"incident_id": incident["id"], "kind": "FOLLOWUP", "figures": figures}
+            assert (await county.post("/api/reports", json=given)).status_code == 201
         (found,) = await until(lambda: relief(proposed=True))
         assert (found["state"], found["proposed"]["level"]) == ("proposed", 3)
         assert found["proposed"]["basis"] == "reported"
-    finally:
-        stop.set()
-        with suppress(asyncio.CancelledError):
-            await worker
+
+        async def idle():
+            return await queued(owner_database, EVALUATE) == []
+
+        await until(idle)
+    assert await stored_rooms(owner_database, incident) == 4
 
 
 async def test_a_report_moves_the_gauges_of_every_tier_but_no_version(
