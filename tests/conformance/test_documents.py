@@ -15,7 +15,6 @@ OPEN = {
     ("EventOut", "b"),
     ("LineOut", "before"),
     ("LineOut", "after"),
-    ("PlaceCollection", "features"),
     ("PlanOut", "body"),
     ("Problem", "current"),
 }

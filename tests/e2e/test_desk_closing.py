@@ -59,7 +59,9 @@ def test_a_twin_is_merged_and_what_is_over_is_closed(
     dialog.get_by_role("button", name="合并").click()
     expect(dialog.get_by_role("alert")).to_contain_text("未涵盖本事件的区域")
     page.screenshot(path=shots / "desk-merge-refused.png")
-    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")  # what is written is not lost by it
+    expect(dialog.get_by_label("理由")).to_have_value("同一次地震")
+    dialog.get_by_role("button", name="取消").click()
     expect(dialog).to_be_hidden()
 
     page.get_by_role("row").filter(has_text="重复录入").click()
@@ -84,7 +86,7 @@ def test_a_twin_is_merged_and_what_is_over_is_closed(
     dialog.get_by_role("button", name="结束").click()
     expect(dialog.get_by_role("alert")).to_be_visible()
     page.screenshot(path=shots / "desk-close-stale.png")
-    page.keyboard.press("Escape")
+    dialog.get_by_role("button", name="取消").click()
     record.get_by_role("button", name="结束…").click()
     dialog.get_by_label("理由").fill("震感轻微，无灾情")
     page.screenshot(path=shots / "desk-close.png")
@@ -157,6 +159,7 @@ def test_less_is_received_than_was_sent_and_says_so(
     expect(dialog.get_by_role("status")).to_contain_text("少 50 床")
     expect(take).to_be_disabled()
     dialog.get_by_label("短少原因").fill("途中淋湿 50 床")
+    expect(page.locator(".ant-modal")).to_have_css("opacity", "1")
     page.screenshot(path=shots / "desk-receive-short.png")
     take.click()
     expect(dialog).to_be_hidden()

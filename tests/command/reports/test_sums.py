@@ -1,6 +1,5 @@
 """Sums over the tiers: at least, unknown, expected."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -56,7 +55,7 @@ def test_nobody_has_said_anything():
 
 @pytest.mark.parametrize("accumulates", [True, False])
 def test_what_came_while_the_own_statement_was_written_is_news_to_it(accumulates):
-    written = replace(said(3, 2, firm=True), drawn_at=T0)
+    written = said(3, 2, firm=True)._replace(drawn_at=T0)
     before = {CITY: written, A: said(3), B: said(0), C: said(0)}
     figure = figure_of(CITY, stated=before, children=UNDER, accumulates=accumulates)
     assert (figure.value, figure.own) == (3, True)
