@@ -23,6 +23,11 @@ def still_desk(context_of: Contexts) -> Page:
     return context.new_page()
 
 
+def shows(page: Page) -> None:
+    """Assert that a dialog is seen: one that is transparent still counts as visible."""
+    expect(page.locator(".ant-modal")).to_have_css("opacity", "1")
+
+
 def test_a_twin_is_merged_and_what_is_over_is_closed(
     live_server: Live, context_of: Contexts, shots: Path
 ) -> None:
@@ -58,6 +63,7 @@ def test_a_twin_is_merged_and_what_is_over_is_closed(
     choices.filter(has_text=twin["no"]).click()
     dialog.get_by_role("button", name="合并").click()
     expect(dialog.get_by_role("alert")).to_contain_text("未涵盖本事件的区域")
+    shows(page)
     page.screenshot(path=shots / "desk-merge-refused.png")
     page.keyboard.press("Escape")  # what is written is not lost by it
     expect(dialog.get_by_label("理由")).to_have_value("同一次地震")
@@ -69,6 +75,7 @@ def test_a_twin_is_merged_and_what_is_over_is_closed(
     dialog.get_by_label("并入").click()
     choices.filter(has_text=wide["no"]).click()
     dialog.get_by_label("理由").fill("同一次地震，电话与台网各录一次")
+    shows(page)
     page.screenshot(path=shots / "desk-merge.png")
     dialog.get_by_role("button", name="合并").click()
     expect(record).to_contain_text("已合并")
@@ -85,10 +92,12 @@ def test_a_twin_is_merged_and_what_is_over_is_closed(
     expect(record).to_contain_text("12")
     dialog.get_by_role("button", name="结束").click()
     expect(dialog.get_by_role("alert")).to_be_visible()
+    shows(page)
     page.screenshot(path=shots / "desk-close-stale.png")
     dialog.get_by_role("button", name="取消").click()
     record.get_by_role("button", name="结束…").click()
     dialog.get_by_label("理由").fill("震感轻微，无灾情")
+    shows(page)
     page.screenshot(path=shots / "desk-close.png")
     dialog.get_by_role("button", name="结束").click()
     expect(dialog).to_be_hidden()
@@ -118,6 +127,7 @@ def test_a_task_is_waived_with_a_reason(
     page.keyboard.type("无")
     expect(dialog.get_by_role("button", name="免办")).to_be_disabled()
     page.keyboard.type("旅游景区，辖区不涉及")
+    shows(page)
     page.screenshot(path=shots / "desk-waive.png")
     dialog.get_by_role("button", name="免办").click()
     expect(dialog).to_be_hidden()
@@ -159,7 +169,7 @@ def test_less_is_received_than_was_sent_and_says_so(
     expect(dialog.get_by_role("status")).to_contain_text("少 50 床")
     expect(take).to_be_disabled()
     dialog.get_by_label("短少原因").fill("途中淋湿 50 床")
-    expect(page.locator(".ant-modal")).to_have_css("opacity", "1")
+    shows(page)
     page.screenshot(path=shots / "desk-receive-short.png")
     take.click()
     expect(dialog).to_be_hidden()

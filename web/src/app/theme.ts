@@ -32,8 +32,6 @@ export function antdTheme(): ThemeConfig {
       boxShadow: 'none',
       boxShadowSecondary: 'none',
       motionDurationMid: '0.12s',
-      // Switched off, dialogs are there at once instead of waiting for a movement that never ends.
-      motion: !window.matchMedia('(prefers-reduced-motion: reduce)').matches,
     },
     components: { Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none' }, Table: { cellPaddingBlockSM: 4, headerBg: token('sunk') } },
   }
