@@ -168,6 +168,11 @@ class Stale(Problem):
     status, code = 412, "stale"
     title_zh, title_en = "记录已被他人更新", "The record has changed meanwhile"
 
+    def __init__(self, *, current: Any) -> None:
+        super().__init__(
+            "请看过新内容后重新操作", "Look at what it is now, then act again", current=current
+        )
+
 
 class TooLarge(Problem):
     """The body exceeds the limit."""
