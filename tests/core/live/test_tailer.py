@@ -193,7 +193,7 @@ async def test_a_transaction_left_open_is_named(site, settings):
     async with held:
         await held.execute("select pg_current_xact_id()")
         await until(lambda: "forgotten" in site.tailer.state.held_by)
-        assert site.tailer.state.xmin_lag > LAG_ALARM_SECONDS
+        assert site.tailer.state.xmin_lag >= LAG_ALARM_SECONDS  # rounded, as it is reported
         assert f"pid {held.info.backend_pid} jinmin_app" in site.tailer.state.held_by
         await held.rollback()
         await until(lambda: "forgotten" not in site.tailer.state.held_by)
