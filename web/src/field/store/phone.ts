@@ -170,11 +170,12 @@ export class Phone {
   async signOut(): Promise<void> {
     const left = { key: LEFT, at: Date.now(), value: this.state.session?.account ?? null }
     this.left = left
+    // Noted before anything shows it: whoever closes the page at once has left all the same.
+    await this.database.cache.put(left)
     this.set({ session: null, known: NOTHING, pin: NO_PIN, link: 'sign-in' })
     this.watchStore(null)
     const halted = this.halt()
     await this.memory.forget()
-    await this.database.cache.put(left)
     await halted
     await this.refresh()
   }
