@@ -220,6 +220,18 @@ describe('a phone handed over', () => {
     expect(site.cookie).toBeNull()
   })
 
+  it('has been left as soon as it shows so, also for a page that is closed at once', async () => {
+    browser()
+    const phone = await Phone.open()
+    await phone.signIn(A, 'secret')
+    vi.stubGlobal('fetch', () => Promise.reject(new TypeError('Failed to fetch')))
+    const leaving = phone.signOut()
+    await vi.waitFor(() => expect(phone.snapshot().session).toBeNull())
+    expect(await phone.database.cache.get('left')).toMatchObject({ value: A })
+    await leaving
+    expect(await phone.database.cache.get('left')).toMatchObject({ value: A })
+  })
+
   it('starts a round of its own for whoever signs in', async () => {
     browser()
     const phone = await Phone.open()

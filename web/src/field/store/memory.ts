@@ -1,4 +1,5 @@
 /** What the phone remembers of the centre between two openings, sealed like all it keeps. */
+import { LEFT } from './background'
 import type { FieldDatabase, Sealed } from './database'
 import type { Safe } from './seal'
 
@@ -29,10 +30,10 @@ export class Memory {
     })
   }
 
-  /** Forget everything, also what is public: the next account starts from the centre. */
+  /** Forget everything, also what is public: the next account starts from the centre. That somebody has left stays. */
   forget(): Promise<void> {
     this.newest.clear()
-    return this.after(() => this.database.cache.clear())
+    return this.after(() => this.database.cache.where('key').notEqual(LEFT).delete())
   }
 
   private after(act: () => Promise<unknown>): Promise<void> {

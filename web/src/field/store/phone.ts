@@ -347,11 +347,12 @@ export class Phone {
       this.database.cache.get(LEFT),
     ])
     this.left = left ?? null
+    const own = this.left ? null : { session, known, pin }
     this.set({
       ready: true,
-      session,
-      known: known ?? NOTHING,
-      pin: pin ?? NO_PIN,
+      session: own?.session ?? null,
+      known: own?.known ?? NOTHING,
+      pin: own?.pin ?? NO_PIN,
       cutSince,
       kept: (await navigator.storage?.persisted?.()) ?? null,
     })
