@@ -169,9 +169,9 @@ export class Phone {
    */
   async signOut(): Promise<void> {
     const left = { key: LEFT, at: Date.now(), value: this.state.session?.account ?? null }
-    this.left = left
     // Noted before anything shows it: whoever closes the page at once has left all the same.
     await this.database.cache.put(left)
+    this.left = left
     this.set({ session: null, known: NOTHING, pin: NO_PIN, link: 'sign-in' })
     this.watchStore(null)
     const halted = this.halt()
