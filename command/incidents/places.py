@@ -8,13 +8,12 @@ from typing import Any
 
 from command.incidents.rules import reach_km
 from core.access.may import may
-from core.access.scope import Actor, common_area, range_of, tier_of
+from core.access.scope import COUNTY, Actor, common_area, range_of, tier_of
 from core.db import Reader
 from core.errors import Forbidden, Invalid
 from gis.areas import service as areas
 
 REPORT = "incidents.report"
-COUNTY = 3
 
 
 @dataclass(frozen=True, slots=True)

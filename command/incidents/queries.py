@@ -37,44 +37,39 @@ async def incidents(
     return list(await session.scalars(page))
 
 
+def _of_hazard(scope: Scope, world_id: UUID, hazard: str) -> Select[Incident]:
+    """Select the visible incidents of a world and a hazard, oldest first."""
+    return (
+        select(Incident)
+        .where(
+            visible(Incident, scope, "down"),
+            Incident.world_id == world_id,
+            Incident.hazard == hazard,
+        )
+        .order_by(Incident.id)
+    )
+
+
 async def near_in_time(
     session: Reader, scope: Scope, *, world_id: UUID, occurrence: Occurrence
 ) -> list[Incident]:
     """Return open incidents of the same world and hazard at about the same time, oldest first."""
     within = maybe_within(occurrence.hazard)
-    return list(
-        await session.scalars(
-            select(Incident)
-            .where(
-                visible(Incident, scope, "down"),
-                Incident.world_id == world_id,
-                Incident.hazard == occurrence.hazard,
-                Incident.state.in_(OPEN),
-                Incident.occurred_at.between(
-                    occurrence.occurred_at - within, occurrence.occurred_at + within
-                ),
-            )
-            .order_by(Incident.id)
-        )
+    query = _of_hazard(scope, world_id, occurrence.hazard).where(
+        Incident.state.in_(OPEN),
+        Incident.occurred_at.between(
+            occurrence.occurred_at - within, occurrence.occurred_at + within
+        ),
     )
+    return list(await session.scalars(query))
 
 
 async def by_external_id(
     session: Reader, scope: Scope, *, world_id: UUID, hazard: str, external_id: str
 ) -> list[Incident]:
     """Return the incidents of a hazard that outside networks know under this id, oldest first."""
-    return list(
-        await session.scalars(
-            select(Incident)
-            .where(
-                visible(Incident, scope, "down"),
-                Incident.world_id == world_id,
-                Incident.hazard == hazard,
-                Incident.external_id == external_id,
-            )
-            .order_by(Incident.id)
-        )
-    )
+    query = _of_hazard(scope, world_id, hazard).where(Incident.external_id == external_id)
+    return list(await session.scalars(query))
 
 
 def together(incident_id: UUID) -> Select[tuple[UUID]]:

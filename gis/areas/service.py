@@ -46,6 +46,10 @@ NOTE_ZH = "示意图，不作为划界依据"
 NOTE_EN = "Schematic map, not a basis for boundary delimitation"
 CENSUS_DAY = "2020-11-01"
 CENSUS_ZH = "国家统计局《2020中国人口普查分县资料》"
+TIERS = 5
+"""How many areas lie in one another below the nation; more words than that name nothing."""
+MOST_ABOVE = 20
+"""How many areas a word before the last may mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,12 +142,6 @@ async def search(
     return await _views(session, rows)
 
 
-TIERS = 5
-"""How many areas lie in one another below the nation; more words than that name nothing."""
-_ABOVE = 20
-"""How many areas a word before the last may mean."""
-
-
 async def _named_by(
     session: Reader, words: list[str], *, under: int, near: int, limit: int
 ) -> list[Any]:
@@ -157,7 +155,7 @@ async def _named_by(
             within=within,
             near=range_of(near),
             codes=codes_with_prefix(word),
-            limit=limit if last else _ABOVE,
+            limit=limit if last else MOST_ABOVE,
         )
         within = outermost(range_of(row.code) for row in rows)
     return rows

@@ -1,5 +1,6 @@
 """A phone in a browser: what the tests of the field page do with it."""
 
+import re
 from io import BytesIO
 from typing import Any
 
@@ -53,6 +54,13 @@ def report_on(page: Page, title: str) -> None:
     if choice.count():
         page.get_by_label("事件").select_option(choice.get_attribute("value"))
     expect(page.locator(".title")).to_contain_text(title)
+
+
+def line_of(page: Page) -> str:
+    """Look into what waits to be sent; return its line for a text message."""
+    page.get_by_role("button", name=re.compile("^待发送")).click()
+    page.get_by_role("button", name=re.compile("^短信编码")).click()
+    return page.locator("code").inner_text()
 
 
 def give_photo(page: Page, *, turned: int = 0) -> None:

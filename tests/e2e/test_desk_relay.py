@@ -1,15 +1,14 @@
 """A township without a network reads its report out; the county's desk types it in and sends it."""
 
-import re
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Live, faults_of
-from tests.e2e.test_desk import DESK
-from tests.e2e.test_desk import sign_in as sit_down
-from tests.e2e.test_field_offline import PHONE, TOWN, Contexts, reports_of, sign_in
+from tests.e2e.conftest import Contexts, Live, faults_of
+from tests.e2e.desk import DESK
+from tests.e2e.desk import sign_in as sit_down
+from tests.e2e.field import PHONE, TOWN, line_of, reports_of, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.commits]
 
@@ -24,9 +23,7 @@ def line_of_a_phone(live: Live, context_of: Contexts) -> str:
     phone.get_by_role("textbox", name="倒塌房屋").fill("3")
     phone.get_by_role("textbox", name="受伤").fill("0")
     phone.get_by_role("button", name="发送报告").click()
-    phone.get_by_role("button", name=re.compile("^待发送")).click()
-    phone.get_by_role("button", name=re.compile("^短信编码")).click()
-    return phone.locator("code").inner_text()
+    return line_of(phone)
 
 
 def said(page: Page, wanted: str) -> None:

@@ -9,7 +9,16 @@ from sqlalchemy import text
 
 from core.db import Database
 from tests.e2e.conftest import Contexts, Live, faults_of, until
-from tests.e2e.field import PHONE, TOWN, figure, give_photo, report_on, reports_of, sign_in
+from tests.e2e.field import (
+    PHONE,
+    TOWN,
+    figure,
+    give_photo,
+    line_of,
+    report_on,
+    reports_of,
+    sign_in,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.commits]
 
@@ -75,9 +84,7 @@ def test_a_nil_report_says_so_in_one_line_too(live_server: Live, context_of: Con
     cut.set_offline(True)
     key(town, "零报").click()
     key(town, "再按一次，报告无损失").click()
-    town.get_by_role("button", name=re.compile("^待发送")).click()
-    town.get_by_role("button", name=re.compile("^短信编码")).click()
-    line = town.locator("code").inner_text()
+    line = line_of(town)
     assert " I N " in line
 
     county = context_of(**PHONE).new_page()

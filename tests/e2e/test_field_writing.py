@@ -14,6 +14,7 @@ from tests.e2e.field import (
     TOWN,
     figure,
     give_photo,
+    line_of,
     report_on,
     reports_of,
     sign_in,
@@ -185,9 +186,7 @@ def test_a_report_handed_over_as_a_code_leaves_the_own_draft_alone(
     cut.set_offline(True)
     figure(town, "受伤").fill("2")
     town.get_by_role("button", name="发送报告").click()
-    town.get_by_role("button", name=re.compile("^待发送")).click()
-    town.get_by_role("button", name=re.compile("^短信编码")).click()
-    line = town.locator("code").inner_text()
+    line = line_of(town)
 
     county = context_of(**PHONE).new_page()
     sign_in(county, live_server, "371426-duty")

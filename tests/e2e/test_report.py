@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, Route, expect
@@ -29,6 +30,15 @@ def report_from_townships(live: Live, incident: str) -> int:
             figures={"affected": 100, "deaths": 0, "collapsed_rooms": 6} | injured,
         )
     return len(towns)
+
+
+def start_report(page: Page, live: Live, external_id: str) -> dict[str, Any]:
+    """Open the form of the county about an earthquake in an exercise of its own."""
+    incident = live.earthquake(
+        world_id=live.exercise(), external_id=external_id, lon=117.0, lat=36.6
+    )
+    sign_in(page, live, "371426-duty", f"/reports?incident={incident['id']}")
+    return incident
 
 
 def field(page: Page, name: str) -> Locator:
@@ -107,11 +117,9 @@ def test_a_county_reports_from_below(live_server: Live, context_of: Contexts, sh
 def test_a_nil_report_is_sent_with_two_presses_and_a_closed_incident_says_so(
     live_server: Live, context_of: Contexts
 ) -> None:
-    live = live_server
-    incident = live.earthquake(world_id=live.exercise(), external_id="nil", lon=117.0, lat=36.6)
-    page = context_of(**DESK).new_page()
+    live, page = live_server, context_of(**DESK).new_page()
     faults = faults_of(page)
-    sign_in(page, live, "371426-duty", f"/reports?incident={incident['id']}")
+    incident = start_report(page, live, "nil")
     nil = page.get_by_role("button", name="零报（无变化）")
     field(page, "因灾受伤人口").fill("1")
     expect(nil).to_be_disabled()  # what is typed must not be lost by a nil report
@@ -136,11 +144,9 @@ def test_a_nil_report_is_sent_with_two_presses_and_a_closed_incident_says_so(
 def test_a_report_that_was_sent_is_no_draft_though_its_form_was_left(
     live_server: Live, context_of: Contexts
 ) -> None:
-    live = live_server
-    incident = live.earthquake(world_id=live.exercise(), external_id="left", lon=117.0, lat=36.6)
-    page = context_of(**DESK).new_page()
+    live, page = live_server, context_of(**DESK).new_page()
     faults = faults_of(page)
-    sign_in(page, live, "371426-duty", f"/reports?incident={incident['id']}")
+    start_report(page, live, "left")
     rail = page.get_by_role("navigation", name="金民")
     note = page.get_by_label("文字说明")
     note.fill("余震 52 次")

@@ -10,7 +10,6 @@ export type Place =
   | { how: 'gps'; lon: number; lat: number; accuracy_m: number }
   | { how: 'map'; lon: number; lat: number }
 
-
 /** A report that the centre has. */
 type Arrived = Pick<Report, 'incident_id' | 'area'>
 /** Something that waits on a phone to be sent. */

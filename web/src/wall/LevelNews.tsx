@@ -2,9 +2,9 @@ import { useEffect, useState } from 'react'
 import type { Response, ResponseDetail } from '@/api/types'
 import { clock } from '@/app/format'
 import { pick, useText } from '@/app/text'
+import { isFresh } from '@/live/fresh'
 import { onFrame } from '@/live/store'
 import { Badge } from './Levels'
-import { isFresh } from './news'
 import { text } from './text'
 
 const SHOWN_MS = 10_000
