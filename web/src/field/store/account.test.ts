@@ -232,6 +232,28 @@ describe('a phone handed over', () => {
     expect(await phone.database.cache.get('left')).toMatchObject({ value: A })
   })
 
+  it('forgets who left it, also where the page was closed before it could', async () => {
+    browser()
+    const leftAtOnce = async (): Promise<Phone> => {
+      const phone = await Phone.open()
+      await phone.signIn(A, 'secret')
+      phone.choose(INCIDENT)
+      await vi.waitFor(async () =>
+        expect((await phone.database.cache.toArray()).map((row) => row.key)).toContain('pin'),
+      )
+      await phone.database.cache.put({ key: 'left', at: Date.now(), value: A })
+      return await Phone.open()
+    }
+    await (await leftAtOnce()).refresh()
+    expect(site.cookie).toBeNull()
+    expect((await Phone.open()).snapshot()).toMatchObject({ session: null, pin: { incidentId: null } })
+
+    await (await leftAtOnce()).signIn(B, 'secret')
+    const next = (await Phone.open()).snapshot()
+    expect(next.session?.account).not.toBe(A)
+    expect(next.pin.incidentId).toBeNull()
+  })
+
   it('starts a round of its own for whoever signs in', async () => {
     browser()
     const phone = await Phone.open()

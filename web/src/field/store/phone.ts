@@ -143,9 +143,9 @@ export class Phone {
 
   private async enter(account: string, password: string, wished?: string): Promise<void> {
     const session = await this.allowed(await login(account, password), password, wished)
+    await this.reached(session)
     this.left = null
     await this.database.cache.delete(LEFT)
-    await this.reached(session)
   }
 
   /** The session once its password is the person's own; it ends where that cannot be. */
@@ -267,6 +267,8 @@ export class Phone {
   private async leave(session: Session | null): Promise<void> {
     const account = session?.person.account
     if (account && (this.left?.value ?? account) === account) await logout()
+    // Before the note goes: the page they left may have been closed before it had forgotten them.
+    await this.memory.forget()
     this.left = null
     await this.database.cache.delete(LEFT)
     this.set({ link: 'sign-in', cutSince: null })
@@ -276,8 +278,8 @@ export class Phone {
     const reachedAt = Date.now()
     const reporter = reporterOf(session)
     const before = this.state.session?.account
-    if (before !== undefined && before !== reporter.account) {
-      // Somebody else took the phone over: what the first one knew is not theirs to see.
+    if (before !== reporter.account) {
+      // Whoever had the phone before: what they knew is not for the next one to see.
       this.set({ known: NOTHING, pin: NO_PIN })
       await this.memory.forget()
     }
