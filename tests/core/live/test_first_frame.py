@@ -15,7 +15,7 @@ from core.access.scope import Scope
 from core.live import hub
 from core.live.client import LiveClient
 from core.live.protocol import SUBPROTOCOL, TICKET_PREFIX, TRY_LATER
-from tests.fixtures.live import actor, say, until
+from tests.fixtures.live import actor, say
 
 pytestmark = pytest.mark.commits
 
@@ -27,8 +27,7 @@ async def write(site, database, count: int) -> None:
     for _ in range(count):
         async with database.writing(Scope.of(PINGYUAN)) as session:
             await say(session, area=PINGYUAN)
-    await site.head()
-    await until(lambda: site.hub.feed.ring.head == site.tailer.state.offset)
+    await site.heard()
 
 
 def offered(site) -> list[Subprotocol]:

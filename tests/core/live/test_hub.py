@@ -179,7 +179,7 @@ async def test_who_was_away_gets_what_was_missed(site, database):
                 await say(session, area=PINGYUAN)
 
     await write(4)
-    await site.head()
+    await site.heard()
     epoch = site.hub.feed.epoch
     from_memory = await site.subscribe(PROVINCE, after=1, epoch=epoch)
     await site.all_reach([from_memory])
@@ -187,8 +187,7 @@ async def test_who_was_away_gets_what_was_missed(site, database):
 
     site.hub.feed.ring.most = 2
     await write(4)
-    await site.head()
-    await until(lambda: site.hub.feed.ring.head == 8)
+    await site.heard()
     assert site.hub.feed.ring.start == 6
     from_database = await site.subscribe(PROVINCE, after=3, epoch=epoch)
     elsewhere = await site.subscribe(GAOTANG, after=3, epoch=epoch)

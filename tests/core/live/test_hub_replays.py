@@ -21,7 +21,6 @@ from tests.fixtures.live import (
     end_session,
     open_sessions,
     say,
-    until,
 )
 
 pytestmark = pytest.mark.commits
@@ -34,9 +33,7 @@ async def write(site, database, count: int, size: int) -> None:
     for _ in range(count):
         async with database.writing(Scope.of(PINGYUAN)) as session:
             await say(session, area=PINGYUAN, text="x" * size)
-    head = await site.head()
-    # What the hub has not read yet it would push, not replay.
-    await until(lambda: site.hub.feed.ring.head >= head)
+    await site.heard()
 
 
 async def opened(site, who):
