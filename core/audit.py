@@ -74,14 +74,13 @@ class AuditRow(Base):
 
 
 # No RETURNING: a post may write a line about an area whose audit it may not read.
-_INSERT = text(
-    """
-    insert into core.audit (person_id, post_id, session_id, person_name, post_title, area,
-                            verb, noun, entity, before, after, reason)
-    values (:person_id, :post_id, :session_id, :person_name, :post_title, :area,
-            :verb, :noun, :entity, cast(:before as jsonb), cast(:after as jsonb), :reason)
-    """
-)
+_INSERT = """
+insert into core.audit (person_id, post_id, session_id, person_name, post_title, area,
+                        verb, noun, entity, before, after, reason)
+values (%(person_id)s, %(post_id)s, %(session_id)s, %(person_name)s, %(post_title)s, %(area)s,
+        %(verb)s, %(noun)s, %(entity)s, cast(%(before)s as jsonb), cast(%(after)s as jsonb),
+        %(reason)s)
+"""
 
 
 async def record(
@@ -111,8 +110,7 @@ async def record(
     reason : str, optional
         The reason the person gave.
     """
-    await session.flush()
-    await session.execute(
+    await session.note(
         _INSERT,
         {
             "person_id": actor.person_id,

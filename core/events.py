@@ -90,15 +90,13 @@ class Event:
     at: datetime
 
 
-_INSERT = text(
-    """
-    insert into core.event
-        (site, area, to_area, flow, topic, kind, entity, version, incident_id, body, at)
-    values
-        ((select id from core.site where is_local), :area, :to_area, :flow, :topic, :kind, :entity,
-         :version, :incident_id, cast(:body as jsonb), :at)
-    """
-)
+_INSERT = """
+insert into core.event
+    (site, area, to_area, flow, topic, kind, entity, version, incident_id, body, at)
+values
+    ((select id from core.site where is_local), %(area)s, %(to_area)s, %(flow)s, %(topic)s,
+     %(kind)s, %(entity)s, %(version)s, %(incident_id)s, cast(%(body)s as jsonb), %(at)s)
+"""
 
 Handler = Callable[[Writer, Event], Awaitable[None]]
 _handlers: dict[str, list[Handler]] = defaultdict(list)
@@ -150,8 +148,7 @@ async def emit(
     if not KIND.fullmatch(kind):
         raise ValueError(f"not an event kind: {kind!r}")
     event = Event(topic, kind, entity, version, area, to_area, flow, incident_id, body, real_now())
-    await session.flush()
-    await session.execute(
+    await session.note(
         _INSERT,
         {
             "area": area,

@@ -106,13 +106,12 @@ def declared() -> tuple[str, ...]:
 
 # Procrastinate's own way into the queue, called in the caller's transaction. The composite type's
 # members: queue, task, priority, lock, queueing lock, arguments, time.
-_DEFER = text(
-    """
-    select procrastinate.procrastinate_defer_jobs_v1(array[row(
-        :queue, :task, :priority, :lock, null, cast(:args as jsonb), cast(:at as timestamptz)
-    )::procrastinate.procrastinate_job_to_defer_v1])
-    """
-)
+_DEFER = """
+select procrastinate.procrastinate_defer_jobs_v1(array[row(
+    %(queue)s, %(task)s, %(priority)s, %(lock)s, null, cast(%(args)s as jsonb),
+    cast(%(at)s as timestamptz)
+)::procrastinate.procrastinate_job_to_defer_v1])
+"""
 
 
 async def defer(
@@ -151,7 +150,7 @@ async def defer(
     """
     if name not in _tasks:
         raise KeyError(f"no task {name!r} is declared")
-    ids = await session.scalar(
+    found = await session.note(
         _DEFER,
         {
             "queue": QUEUE,
@@ -162,7 +161,7 @@ async def defer(
             "at": run_at,
         },
     )
-    return int(ids[0])
+    return int(found.scalar_one()[0])
 
 
 _WAITING = text(

@@ -26,8 +26,8 @@ from tests.bench.parts.goals import Goals
 from tests.fixtures.live import actor
 
 WRITERS = 16
-SECONDS = 4.0
-ROUNDS = 4
+SECONDS = 1.0
+ROUNDS = 16
 LONGEST_DELAY = 0.02
 AREA = 371426000000
 TASK = "bench.events.nothing"
