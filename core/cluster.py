@@ -322,9 +322,7 @@ class Cluster:
         except FileNotFoundError:
             return set()
         found = set()
-        for entry in Path("/proc").iterdir():
-            if not entry.name.isdigit():
-                continue
+        for entry in Path("/proc").glob("[0-9]*"):
             try:
                 there = (entry / "cwd").stat()
                 program = (entry / "comm").read_text().strip()

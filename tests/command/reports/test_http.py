@@ -33,9 +33,8 @@ async def an_earthquake(as_post, *, minutes_ago: int = 30) -> str:
 
 
 async def send(client, incident: str, **body: Any):
-    return await client.post(
-        "/api/reports", json={"incident_id": incident, "kind": "INITIAL", "figures": {}} | body
-    )
+    words = {"incident_id": incident, "kind": "INITIAL", "figures": {}} | body
+    return await client.post("/api/reports", json=words)
 
 
 def figure(document: dict[str, Any], code: str) -> dict[str, Any]:
