@@ -50,7 +50,7 @@ export function JinminMap(props: JinminMapProps) {
   const words = useText(text)
   const [base, setBase] = useState<Base | null>(null)
   const [failed, setFailed] = useState(false)
-  // Neither drawn here nor by the service: the list is what is left.
+  // Neither drawn here nor by the service, or on no base: the list is what is left.
   const [asList, setAsList] = useState(() => !canDraw() && !navigator.onLine)
   const [picked, setPicked] = useState<string | null>(null)
   const [foot, setFoot] = useState<HTMLElement | null>(null)
@@ -64,7 +64,12 @@ export function JinminMap(props: JinminMapProps) {
     const load = () =>
       loadBase().then(
         (loaded) => wanted && (setBase(loaded), setFailed(false)),
-        () => wanted && setFailed(true),
+        () => {
+          if (!wanted) return
+          setFailed(true)
+          // Once: who looks at the picture all the same is not taken from it by each try.
+          if (!failed && !navigator.onLine) setAsList(true)
+        },
       )
     void load()
     const again = failed ? setInterval(() => void load(), 5000) : undefined
