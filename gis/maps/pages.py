@@ -45,7 +45,8 @@ STYLES: dict[str, dict[str, Any]] = {
 }
 PROVINCE = [[34.3, 114.7], [38.4, 122.8]]
 _NOTE = """
-<div style="position:fixed;right:12px;bottom:12px;z-index:1000;padding:4px 10px;max-width:70%;
+<div style="position:fixed;right:12px;bottom:12px;z-index:1000;padding:4px 10px;
+ max-width:max(70%,calc(100% - 150px));
  background:rgba(255,255,255,.92);border:1px solid #c9ced4;font:13px/1.5 sans-serif;color:#222">
 {note}<br><span style="color:#666;font-size:11px">{attribution}</span></div>
 {notes}
