@@ -16,7 +16,7 @@ def register(app: FastAPI) -> None:
 
     declare(service.OFFICIAL, roles={Role.DUTY, Role.DECIDER})
     topics.declare("estimates", service.snapshot, EstimateProjection)
-    layers.publish("estimates", layer.layer)
+    layers.publish("footprint", layer.layer)
     for kind in ("incident.reported", "incident.edited"):
         on(kind, jobs.on_incident)
     app.include_router(router)

@@ -20,7 +20,7 @@ def register(app: FastAPI) -> None:
     declare(alerts.ALERT, roles={Role.DUTY})
     declare(service.MOVE, roles={Role.DUTY, Role.DECIDER})
     topics.declare("incidents", service.snapshot, IncidentProjection)
-    layers.publish("incidents", layer.layer)
+    layers.publish(layers.EVENT, layer.layer)
     for column in ("assessment.estimate.incident_id", "dispatch.shipment.incident_id"):
         orphans.declare(column, refers_to="command.incident")
     explain_constraint(

@@ -18,6 +18,6 @@ def register(app: FastAPI) -> None:
     declare(service.HAND_OUT, roles={Role.DUTY})
     declare(service.RECEIVE, roles={Role.DUTY, Role.REPORTER})
     topics.declare("shipments", service.snapshot, ShipmentProjection)
-    layers.publish("shipments", layer.layer)
+    layers.publish("supplies", layer.layer)
     orphans.declare("dispatch.stock_move.shipment_id", refers_to="dispatch.shipment")
     app.include_router(router)

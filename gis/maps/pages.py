@@ -29,6 +29,9 @@ TITLES = {"zh": "金民 · 区域示意图", "en": "Jinmin · schematic map of a
 STYLES: dict[str, dict[str, Any]] = {
     "around": {"color": "#b9bfc6", "weight": 1, "fillColor": "#eceef0", "fillOpacity": 1},
     "counties": {"color": "#8d99a6", "weight": 0.8, "fillColor": "#ffffff", "fillOpacity": 1},
+    "land": {"color": "#ffffff", "weight": 0.8, "fillColor": "#ffffff", "fillOpacity": 1},
+    "unit": {"color": "#0b6a68", "weight": 3, "fill": False},
+    "found": {"color": "#0b6a68", "weight": 3, "fillColor": "#ffffff", "fillOpacity": 1},
     "cities": {"color": "#45515e", "weight": 1.8, "fill": False},
     "event": {"color": "#56256a", "weight": 2, "fillColor": "#7a3b8f", "fillOpacity": 0.9},
     "depot": {"color": "#0b6a68", "weight": 2, "fillColor": "#0b6a68", "fillOpacity": 0.9},
@@ -42,7 +45,8 @@ STYLES: dict[str, dict[str, Any]] = {
 }
 PROVINCE = [[34.3, 114.7], [38.4, 122.8]]
 _NOTE = """
-<div style="position:fixed;right:12px;bottom:12px;z-index:1000;padding:4px 10px;max-width:70%;
+<div style="position:fixed;right:12px;bottom:12px;z-index:1000;padding:4px 10px;
+ max-width:max(70%,calc(100% - 150px));
  background:rgba(255,255,255,.92);border:1px solid #c9ced4;font:13px/1.5 sans-serif;color:#222">
 {note}<br><span style="color:#666;font-size:11px">{attribution}</span></div>
 {notes}
@@ -70,6 +74,8 @@ def area_map(
     counties: GeoJson,
     cities: GeoJson,
     overlay: Overlay = NOTHING,
+    unit: int | None = None,
+    plain: bool = False,
     drawn_at: str = "",
     lang: Lang = "zh",
 ) -> MapPage:
@@ -81,7 +87,12 @@ def area_map(
         As the areas' addresses give them; `attribution_zh`, `attribution_en` are printed.  Cities
         are named, or the counties where there is no more than one city.
     overlay : Overlay
-        Drawn on top; the map opens on its `event` points, without any on the counties.
+        Drawn on top; the map opens on what was `found`, else on its `event` points, without any on
+        the counties.
+    unit : int, optional
+        Code of an area that was found: its outline is drawn, and the map opens on it.
+    plain : bool
+        Land alone, without borders and names.
     drawn_at : str
         Instant to print: the page does not change by itself.
     lang : {'zh', 'en'}
@@ -99,17 +110,22 @@ def area_map(
     drawn = folium.Map(tiles=None, prefer_canvas=True, control_scale=True, attributionControl=False)
     figure.add_child(drawn)
     _layer(around, "around", None).add_to(drawn)
-    areas = _layer(counties, "counties", "name")
+    areas = _layer(counties, "land", None) if plain else _layer(counties, "counties", "name")
     areas.add_to(drawn)
-    _layer(cities, "cities", None).add_to(drawn)
-    few = len(cities["features"]) <= 1
-    for feature in (counties if few else cities)["features"]:
-        _name(feature).add_to(drawn)
+    if not plain:
+        _layer(cities, "cities", None).add_to(drawn)
+        few = len(cities["features"]) <= 1
+        for feature in (counties if few else cities)["features"]:
+            _name(feature).add_to(drawn)
     for kind in dict.fromkeys(shape.kind for shape in overlay.shapes):
         _shapes([shape for shape in overlay.shapes if shape.kind == kind], kind).add_to(drawn)
     for mark in dict.fromkeys(point.kind for point in overlay.points):
         _points([point for point in overlay.points if point.kind == mark], mark).add_to(drawn)
-    drawn.fit_bounds(_opening(overlay) or _corners(areas))
+    searched = _of_code(unit, around, counties, cities) if unit is not None else []
+    if searched:
+        areas = _layer({"features": searched}, "unit", None)
+        areas.add_to(drawn)
+    drawn.fit_bounds((not searched and _opening(overlay)) or _corners(areas))
     notes = "　".join(html.escape(note) for note in overlay.notes)
     note = _NOTE.format(
         notes=f'<div class="map-note">{notes}</div>' if notes else "",
@@ -122,12 +138,19 @@ def area_map(
 
 
 def _opening(overlay: Overlay) -> list[list[float]] | None:
-    """Return the corners around the events, with a margin of half a degree."""
-    events = [point for point in overlay.points if point.kind == "event"]
-    if not events:
+    """Return the corners around what was found or the events, half a degree beyond."""
+    found = [point for point in overlay.points if point.kind == "found"]
+    shown = found or [point for point in overlay.points if point.kind == "event"]
+    if not shown:
         return None
-    lats, lons = [point.lat for point in events], [point.lon for point in events]
+    lats, lons = [point.lat for point in shown], [point.lon for point in shown]
     return [[min(lats) - 0.5, min(lons) - 0.7], [max(lats) + 0.5, max(lons) + 0.7]]
+
+
+def _of_code(code: int, *collections: GeoJson) -> list[Any]:
+    """Return the outline of the area of a code, if one of the collections has it."""
+    features = [one for each in collections for one in each["features"]]
+    return [one for one in features if one["properties"].get("code") == code][:1]
 
 
 def _corners(areas: folium.GeoJson) -> list[list[float]]:
@@ -167,7 +190,7 @@ def _points(points: Sequence[MapPoint], kind: str) -> folium.GeoJson:
     ]
     return folium.GeoJson(
         {"type": "FeatureCollection", "features": features},
-        marker=folium.CircleMarker(radius=9 if kind == "event" else 6, **STYLES[kind]),
+        marker=folium.CircleMarker(radius=6 if kind in ("depot", "report") else 9, **STYLES[kind]),
         tooltip=folium.GeoJsonTooltip(["label"], labels=False),
     )
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Set
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -28,6 +29,8 @@ class Content:
     counties: Collection
     cities: Collection
     overlay: Overlay
+    unit: int | None = None
+    plain: bool = False
 
 
 async def outlines(session: Reader, *, under: int = 0, point: MapPoint | None = None) -> Content:
@@ -35,10 +38,29 @@ async def outlines(session: Reader, *, under: int = 0, point: MapPoint | None = 
     return await _read(session, under=under, overlay=Overlay((point,)) if point else NOTHING)
 
 
-async def situation(session: Reader, scope: Scope, *, incident_id: UUID | None) -> Content:
-    """Return what every layer shows of an incident to this reader."""
-    overlay = await layers.overlay(session, scope, incident_id) if incident_id else NOTHING
-    return await _read(session, under=0, overlay=overlay)
+async def situation(
+    session: Reader,
+    scope: Scope,
+    *,
+    incident_id: UUID | None,
+    off: Set[str] = frozenset(),
+    found: MapPoint | None = None,
+    unit: int | None = None,
+) -> Content:
+    """Return what every layer shows of an incident to this reader, and what they searched.
+
+    Parameters
+    ----------
+    off
+        Layers that are turned off.
+    found, unit
+        The place to mark, and the code of the area whose outline to draw.
+    """
+    overlay = await layers.overlay(session, scope, incident_id, off) if incident_id else NOTHING
+    if found:
+        overlay = replace(overlay, points=(*overlay.points, found))
+    content = await _read(session, under=0, overlay=overlay)
+    return replace(content, unit=unit, plain=layers.BORDERS in off)
 
 
 async def _read(session: Reader, *, under: int, overlay: Overlay) -> Content:
@@ -59,6 +81,8 @@ async def draw(content: Content, *, lang: Lang = "zh") -> MapPage:
         counties=orjson.loads(content.counties.plain),
         cities=orjson.loads(content.cities.plain),
         overlay=content.overlay,
+        unit=content.unit,
+        plain=content.plain,
         drawn_at=real_now().astimezone(BEIJING).strftime("%Y-%m-%d %H:%M"),
         lang=lang,
     )

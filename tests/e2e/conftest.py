@@ -264,6 +264,14 @@ def launch_options() -> dict[str, Any]:
     return {"executable_path": shutil.which("chromium"), "args": list(CHROMIUM)}
 
 
+def launch_without_webgl(playwright: Playwright) -> Browser:
+    """Start a browser as a machine has it that cannot draw the vector map."""
+    options = launch_options()
+    options["args"] = [one for one in options["args"] if "gl=" not in one and "swift" not in one]
+    options["args"] += ["--disable-gpu", "--disable-webgl", "--disable-3d-apis"]
+    return playwright.chromium.launch(**options)
+
+
 @pytest.fixture(scope="session")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     opened = playwright.chromium.launch(**launch_options())

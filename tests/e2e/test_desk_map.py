@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Playwright, expect
 
-from tests.e2e.conftest import Live, faults_of, launch_options
+from tests.e2e.conftest import Live, faults_of, launch_without_webgl, until
 from tests.e2e.test_desk import DESK, WORKER_STARTS, fits, sign_in
 from tests.e2e.test_field_offline import sign_in as sign_in_by_phone
 
@@ -249,10 +249,7 @@ def test_a_phone_without_webgl_shows_the_simple_map_of_its_incident(
     live_server: Live, playwright: Playwright, shots: Path
 ) -> None:
     incident = quake(live_server, title_zh="手机简版地图地震")
-    options = launch_options()
-    options["args"] = [one for one in options["args"] if "gl=" not in one and "swift" not in one]
-    options["args"] += ["--disable-gpu", "--disable-webgl", "--disable-3d-apis"]
-    browser = playwright.chromium.launch(**options)
+    browser = launch_without_webgl(playwright)
     page = browser.new_page(locale="zh-CN", viewport={"width": 360, "height": 640})
     page.set_default_timeout(60_000)
     sign_in_by_phone(page, live_server, "371426108-reporter")
@@ -263,4 +260,63 @@ def test_a_phone_without_webgl_shows_the_simple_map_of_its_incident(
     drawn = page.frame_locator("iframe.jm-map-simple")
     expect(drawn.locator(".map-note")).to_contain_text("演练")
     page.screenshot(path=shots / "field-map-simple.png")
+    browser.close()
+
+
+# The names that the service's drawing shows where it was opened.
+IN_VIEW = """[...frames[0].document.querySelectorAll('.area-name')].filter((name) => {
+    const { left, top } = name.getBoundingClientRect()
+    return left > 0 && top > 0 && left < frames[0].innerWidth && top < frames[0].innerHeight
+}).map((name) => name.textContent)"""
+
+
+def wait_for_drawing(page: Page, *asked: str) -> None:
+    """Wait until the service's drawing is there that was asked for by just these parameters."""
+    names = "[...new URLSearchParams(frames[0].location.search).keys()].join()"
+    until(page, f"{names} === '{','.join(('incident', 'lang', *asked))}'")
+    until(page, "frames[0].document.readyState === 'complete'")
+
+
+def test_a_desk_without_webgl_switches_layers_and_finds_places_on_the_simple_map(
+    live_server: Live, playwright: Playwright, shots: Path
+) -> None:
+    browser = launch_without_webgl(playwright)
+    page = browser.new_page(locale="zh-CN", **DESK)
+    page.set_default_timeout(60_000)
+    faults = faults_of(page)
+    sign_in(page, live_server, "371400-duty", f"/?incident={quake(live_server)['id']}")
+    drawn = page.frame_locator("iframe.jm-map-simple")
+    expect(drawn.locator(".map-note")).to_contain_text("库存为模拟数据")
+    expect(page.get_by_role("button", name="量测")).to_have_count(0)
+    switch = page.get_by_role("button", name=re.compile("^图层"))
+    switch.click()
+    panel = page.get_by_role("group", name="图层")
+    expect(panel).to_contain_text(re.compile("静默县.*简版地图不画"))
+    page.screenshot(path=shots / "desk-map-simple-layers.png")
+    panel.get_by_label("储备库与调运").uncheck()
+    panel.get_by_label("边界与名称").uncheck()
+    expect(switch).to_have_text("图层 4／6")
+    wait_for_drawing(page, "layers")
+    expect(drawn.locator(".map-note")).to_have_text("演练 EXERCISE")
+    expect(drawn.locator(".area-name")).to_have_count(0)
+    panel.get_by_role("button", name="全部显示").click()
+    page.keyboard.press("Escape")
+    expect(panel).to_have_count(0)
+    wait_for_drawing(page)
+    expect(drawn.locator(".area-name").first).to_be_attached()
+
+    field = page.get_by_role("combobox", name="地名、代码、坐标")
+    field.fill("威海市")
+    expect(page.get_by_role("option").first).to_contain_text("威海市")
+    page.keyboard.press("Enter")
+    card = page.locator(".jm-tool-card")
+    expect(card).to_contain_text(re.compile(r"威海市.*\d\d\.\d{4}°N \d{3}\.\d{4}°E"))
+    wait_for_drawing(page, "unit", "lon", "lat", "label")
+    until(page, f"{IN_VIEW}.includes('威海市') && !{IN_VIEW}.includes('德州市')")
+    page.wait_for_timeout(500)  # Leaflet fades its picture in
+    page.screenshot(path=shots / "desk-map-simple-found.png")
+    card.get_by_role("button", name="清除").click()
+    wait_for_drawing(page)
+    assert fits(page)
+    assert faults == []
     browser.close()

@@ -114,3 +114,29 @@ def test_two_people_on_one_phone_keep_their_work_apart(
     (report,) = reports_of(live_server, drafted["id"], TOWN)
     assert (report["figures"], len(report["photos"])) == ({"severe_rooms": 12}, 1)
     assert faults == []
+
+
+def test_an_account_that_only_administers_is_told_where_its_work_is(
+    live_server: Live, context_of: Contexts, shots: Path
+) -> None:
+    live_server.earthquake(world_id=live_server.exercise(), title_zh="管理账号演练")
+    page = context_of(**PHONE).new_page()
+    faults = faults_of(page)
+    page.goto(f"{live_server.url}/field")
+    page.get_by_label("账号").fill("370000-sysadmin")
+    page.get_by_label("口令").fill(live_server.password)
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_role("heading", name="管理账号")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="看不到事件")).to_be_visible()
+    expect(page.get_by_role("button", name="上报")).to_have_count(0)
+    page.screenshot(path=shots / "field-administers.png")
+    page.get_by_role("button", name="English").click()
+    expect(page.get_by_text("This account only administers")).to_be_visible()
+    page.screenshot(path=shots / "field-administers-en.png")
+    page.get_by_role("link", name="Go to the desk").click()
+    expect(page.locator(".jm-step-code, .jm-shell")).to_be_visible()
+    page.goto(f"{live_server.url}/field?lang=zh")
+    page.get_by_role("button", name="退出登录").click()
+    page.get_by_role("button", name="再按一次退出").click()
+    expect(page.get_by_role("button", name="登录")).to_be_visible()
+    assert faults == []

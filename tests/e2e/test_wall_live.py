@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Playwright, expect
 
-from tests.e2e.conftest import Contexts, Live, faults_of, launch_options
+from tests.e2e.conftest import Contexts, Live, faults_of, launch_without_webgl
 from tests.e2e.wall import PATIENCE, WALL, figure, open_wall, report
 
 pytestmark = [pytest.mark.browser, pytest.mark.commits]
@@ -124,10 +124,7 @@ def test_a_wall_without_webgl_shows_the_simple_map_of_its_incident(
     live_server.earthquake(
         world_id=live_server.exercise(), external_id="simple", title_zh="简版地图地震"
     )
-    options = launch_options()
-    options["args"] = [one for one in options["args"] if "gl=" not in one and "swift" not in one]
-    options["args"] += ["--disable-gpu", "--disable-webgl", "--disable-3d-apis"]
-    browser = playwright.chromium.launch(**options)
+    browser = launch_without_webgl(playwright)
     page = browser.new_page(locale="zh-CN", viewport={"width": 1920, "height": 1080})
     page.set_default_timeout(PATIENCE)
     faults = faults_of(page)

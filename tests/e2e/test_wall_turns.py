@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from core.clock import BEIJING, real_now
 from tests.e2e.conftest import ORIGIN_TIME, Contexts, Live, faults_of, until
-from tests.e2e.wall import PATIENCE, WALL, open_wall, report
+from tests.e2e.wall import PATIENCE, WALL, figure, open_wall, report
 
 pytestmark = [pytest.mark.browser, pytest.mark.commits]
 
@@ -126,4 +126,39 @@ def test_a_wall_with_nothing_to_show_loads_itself_anew_at_night(
     expect(line).to_contain_text("实时")
     expect(page.get_by_text("没有进行中的事件")).to_be_visible()
     page.screenshot(path=shots / "wall-night-anew.png")
+    assert faults == []
+
+
+def test_a_wall_with_an_event_loads_itself_anew_at_night_but_not_amid_news(
+    live_server: Live, context_of: Contexts
+) -> None:
+    incident = live_server.earthquake(world_id=live_server.exercise(), external_id="long")
+    # The last night, never the next: what happens during the test is news to the page.
+    night = (real_now() - timedelta(hours=4)).astimezone(BEIJING)
+    night = night.replace(hour=3, minute=0, second=0, microsecond=0)
+    context = context_of(**WALL)
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    page.clock.install(time=night - timedelta(minutes=70))
+    page.add_init_script(AGREED)
+    faults = faults_of(page)
+    open_wall(page, live_server)
+    page.locator(".wall").wait_for()
+    page.goto(f"{live_server.url}/wall?boards={incident['id']}")
+    line = page.locator(".wall-line")
+    expect(line).to_contain_text("实时")
+    page.evaluate("window.stood = true")
+    page.clock.fast_forward(night.timestamp() * 1000 - page.evaluate("Date.now()") - 8000)
+    expect(line).to_contain_text("实时")
+    report(live_server, incident["id"], collapsed_rooms=74, injured=10, deaths=0, missing=0)
+    expect(page.locator(figure(page, "collapsed"))).to_contain_text("74")
+    page.clock.fast_forward(20_000)
+    expect(line).to_contain_text("实时")
+    page.wait_for_timeout(1000)
+    assert page.evaluate("window.stood")
+
+    page.clock.fast_forward(31 * 60_000)
+    until(page, "window.stood === undefined")
+    expect(page.locator(figure(page, "collapsed"))).to_contain_text("74")
+    expect(line).to_contain_text("实时")
     assert faults == []

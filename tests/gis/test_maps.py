@@ -1,5 +1,6 @@
 """The folium page: nothing from elsewhere, nothing injected, every asset there."""
 
+import json
 import re
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from folium.elements import JSCSSMixin
 
 from gis.maps.assets import FILES, VENDOR, _subclasses, serve_locally
-from gis.maps.layers import MapPoint, MapShape, Overlay
+from gis.maps.layers import MapPoint, MapShape, Overlay, switched_off
 from gis.maps.pages import area_map
 
 DIST = Path(__file__).resolve().parents[2] / "web" / "dist"
@@ -94,6 +95,34 @@ def test_shapes_are_drawn_by_what_they_are() -> None:
     assert "<b>" not in page
 
 
+def test_without_borders_the_land_stays_and_names_go() -> None:
+    page = area_map(around=NONE, counties=SOME, cities=SOME, plain=True).html
+    assert '"code": 371426000000' in page
+    assert "L.divIcon" not in page
+    assert "#8d99a6" not in page
+    assert "#45515e" not in page
+
+
+def test_the_map_opens_on_what_was_searched() -> None:
+    event = MapPoint(116.34, 37.16, "震中")
+    found = MapPoint(120.5, 36.1, "某地 <b>", "found")
+    page = area_map(
+        around=NONE, counties=SOME, cities=NONE, overlay=Overlay((event, found)), unit=1
+    ).html
+    assert "[[35.6, 119.8], [36.6, 121.2]]" in page
+    assert "[120.5, 36.1]" in page
+    assert "<b>" not in page
+    unit = area_map(
+        around=NONE, counties=SOME, cities=NONE, overlay=Overlay((event,)), unit=371426000000
+    ).html
+    assert "[[37.0, 116.0], [38.0, 117.0]]" in unit
+
+
+def test_an_address_turns_off_the_layers_it_names() -> None:
+    assert switched_off("-borders") == switched_off("-event,-nothing,,-borders") == {"borders"}
+    assert switched_off("") == switched_off("borders,--borders,-") == set()
+
+
 def test_the_policy_names_the_page_s_own_scripts_only() -> None:
     page = area_map(around=NONE, counties=SOME, cities=SOME)
     scripts = re.search(r"script-src ([^;]+);", page.policy)
@@ -139,3 +168,54 @@ async def test_the_situation_shows_what_its_reader_may_see(as_post) -> None:
     assert "[116.34, 37.16]" not in hidden.text
     assert (await province.get("/api/maps/situation")).status_code == 200
     assert (await province.get("/api/maps/situation?incident=x")).status_code == 422
+
+
+async def test_the_situation_leaves_out_what_is_turned_off_and_shows_what_was_searched(
+    as_post,
+) -> None:
+    duty = await as_post("370000-duty")
+    incident = await duty.post(
+        "/api/incidents",
+        json={
+            "hazard": "020100",
+            "occurred_at": "2023-08-06T02:33:59+08:00",
+            "lon": 116.34,
+            "lat": 37.16,
+            "magnitude": 5.5,
+            "source_zh": "测试",
+            "areas": [371426000000],
+        },
+    )
+    assert incident.status_code == 201, incident.text
+
+    async def drawn(**more: object) -> str:
+        asked = {"incident": incident.json()["id"]} | more
+        answer = await duty.get("/api/maps/situation", params=asked)
+        assert answer.status_code == 200, answer.text
+        return str(answer.text)
+
+    depots = json.dumps("储备")[1:-1]
+    for whole in (await drawn(), await drawn(layers="-silent,-nothing,")):
+        assert depots in whole
+        assert "L.divIcon" in whole
+    without = await drawn(layers="-supplies")
+    assert depots not in without
+    assert "L.divIcon" in without
+    without = await drawn(layers="-borders,-event")
+    assert "[116.34, 37.16]" in without
+    assert "L.divIcon" not in without
+    searched = await drawn(unit=371000000000, lon=122.1204, lat=37.5131, label="威海市")
+    assert "[122.1204, 37.5131]" in searched
+    assert f'"label": {json.dumps("威海市")}' in searched
+    assert "[122.1204, 37.5131]" not in await drawn(lon=122.1204, unit=1)
+    for bad in (
+        {"lon": 999, "lat": 0},
+        {"lon": "nan", "lat": 0},
+        {"unit": -1},
+        {"unit": 10**12},
+        {"label": "长" * 81},
+        {"layers": "-" * 201},
+    ):
+        answer = await duty.get("/api/maps/situation", params=bad)
+        assert answer.status_code == 422, bad
+        assert answer.json()["code"] == "invalid"

@@ -11,6 +11,7 @@ import { leftBehind } from './parts/LeftDrafts'
 import { IncidentNews, OrderNews, useShake } from './parts/News'
 import { OPEN } from './parts/OrderCard'
 import { useFieldLine, usePhone, usePhoneState } from './phone'
+import { AdministersPage } from './pages/AdministersPage'
 import { LoginPage } from './pages/LoginPage'
 import { MePage } from './pages/MePage'
 import { ordersFor, OrdersPage, useAcknowledge } from './pages/OrdersPage'
@@ -55,6 +56,7 @@ export function App() {
   if (link === 'sign-in' && !later) {
     return <LoginPage account={session.account} onLater={() => setLater(true)} />
   }
+  if (session.administers) return <AdministersPage session={session} />
   const fresh = unanswered[0]
   const [news] = newsOf(incidents, pin)
   const waiting = linesOf(items).length + leftBehind(state).length

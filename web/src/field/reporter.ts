@@ -1,4 +1,5 @@
 import type { Session } from '@/api/types'
+import { administrationOf } from '@/app/pages'
 
 /** Who reports from this phone, as far as the phone may remember it: no token, no secret. */
 export interface Reporter {
@@ -8,6 +9,8 @@ export interface Reporter {
   area: number
   area_name: string
   tier: number
+  /** Keeps accounts and records only: there is nothing on this phone for them to see or do. */
+  administers: boolean
 }
 
 export function reporterOf({ person, post }: Session): Reporter {
@@ -18,5 +21,6 @@ export function reporterOf({ person, post }: Session): Reporter {
     area: post.area,
     area_name: post.area_name,
     tier: post.tier,
+    administers: administrationOf(post.roles).length > 0,
   }
 }

@@ -216,6 +216,13 @@ export const en: typeof zh = {
     later: 'Later',
     hint: 'Once signed in you can report without a network',
   },
+  administers: {
+    title: 'Administration account',
+    why: 'This account only administers: it sees no events, orders or losses and cannot report',
+    where:
+      'People, offices and the audit are on the desk. To report, sign out and use a reporting or duty account',
+    go: 'Go to the desk',
+  },
   relay: (unit: string) => `on behalf of ${unit}`,
   relaySend: 'Send this report',
   relayFor: 'Incident',

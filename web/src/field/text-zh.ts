@@ -207,6 +207,12 @@ export const zh = {
     later: '稍后登录',
     hint: '登录后可离线填报，接通自动发送',
   },
+  administers: {
+    title: '管理账号',
+    why: '该账号只管理账号与记录，看不到事件、指令和灾情，也不能上报',
+    where: '人员、机构、审计在管理页面办理。报灾请退出，改用报灾或值班账号登录',
+    go: '去管理页面',
+  },
   relay: (unit: string) => `代 ${unit} 转交`,
   relaySend: '代发这份报告',
   relayFor: '事件',

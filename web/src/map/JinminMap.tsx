@@ -1,6 +1,7 @@
 import type { Map as MapLibreMap } from 'maplibre-gl'
 import { type KeyboardEvent, lazy, type ReactNode, type RefObject, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { useText } from '@/app/text'
+import type { Find } from './bar/finds'
 import type { MapContent } from './content'
 import { type LayerName, shown } from './layers'
 import { MapList } from './MapList'
@@ -22,6 +23,13 @@ export interface MapTools {
   quiet: RefObject<boolean>
 }
 
+/** What a bar works with where the service draws the map. */
+export interface SimpleTools extends Pick<MapTools, 'base' | 'content'> {
+  map: null
+  found: Find | null
+  onFind: (find: Find | null) => void
+}
+
 const ALL: ReadonlySet<LayerName> = new Set()
 
 export interface JinminMapProps {
@@ -40,7 +48,7 @@ export interface JinminMapProps {
   /** Layers that are switched off. */
   off?: ReadonlySet<LayerName>
   /** What stands over the picture to work with; loaded by the screens that have it. */
-  bar?: (tools: MapTools) => ReactNode
+  bar?: (tools: MapTools | SimpleTools) => ReactNode
   children?: ReactNode
 }
 
@@ -50,12 +58,13 @@ export function JinminMap(props: JinminMapProps) {
   const words = useText(text)
   const [base, setBase] = useState<Base | null>(null)
   const [failed, setFailed] = useState(false)
-  // Neither drawn here nor by the service: the list is what is left.
+  // Neither drawn here nor by the service, or on no base: the list is what is left.
   const [asList, setAsList] = useState(() => !canDraw() && !navigator.onLine)
   const [picked, setPicked] = useState<string | null>(null)
   const [foot, setFoot] = useState<HTMLElement | null>(null)
   const [drawable, setDrawable] = useState(canDraw)
   const [map, setMap] = useState<MapLibreMap | null>(null)
+  const [found, onFind] = useState<Find | null>(null)
   const quiet = useRef(false)
   const content = useMemo(() => shown(whole, off), [whole, off])
 
@@ -64,7 +73,12 @@ export function JinminMap(props: JinminMapProps) {
     const load = () =>
       loadBase().then(
         (loaded) => wanted && (setBase(loaded), setFailed(false)),
-        () => wanted && setFailed(true),
+        () => {
+          if (!wanted) return
+          setFailed(true)
+          // Once: who looks at the picture all the same is not taken from it by each try.
+          if (!failed && !navigator.onLine) setAsList(true)
+        },
       )
     void load()
     const again = failed ? setInterval(() => void load(), 5000) : undefined
@@ -84,10 +98,12 @@ export function JinminMap(props: JinminMapProps) {
     cannotDraw()
     setDrawable(false)
   }
+  const simple: SimpleTools | null = base && !drawable ? { map: null, base, content: whole, found, onFind } : null
+  const tools = map && base ? { map, base, content: whole, quiet } : simple
   return (
     <section className={props.bar ? 'jm-map jm-map-barred' : 'jm-map'} data-theme={dark ? 'dark' : undefined} aria-label={words.map} onKeyDown={close}>
       <div className="jm-map-frame">
-        {!drawable && <SimpleMap content={content} source={props.fallback ?? '/api/maps/situation'} />}
+        {!drawable && <SimpleMap content={content} source={props.fallback ?? '/api/maps/situation'} off={off} found={found} />}
         {drawable && base && (
           <Suspense fallback={null}>
             <Canvas base={base} content={content} viewKey={viewKey} scale={scale} padding={padding} controls={controls} dark={dark} plain={off.has('borders')} foot={controls ? foot : null} onPick={(detail) => quiet.current || setPicked(detail)} onMap={setMap} onFail={fail} />
@@ -95,7 +111,7 @@ export function JinminMap(props: JinminMapProps) {
         )}
         {failed && !base && <p className="jm-map-failed" role="alert">{words.failed}</p>}
         {props.children}
-        {map && base && props.bar && <div className="jm-map-tools" hidden={asList}>{props.bar({ map, base, content: whole, quiet })}</div>}
+        {tools && props.bar && <div className="jm-map-tools" hidden={asList}>{props.bar(tools)}</div>}
         {controls && (
           <button type="button" className="jm-map-as-list" aria-pressed={asList} onClick={() => setAsList(!asList)}>
             {asList ? words.asMap : words.asList}

@@ -2,7 +2,6 @@ import { clock } from '@/app/format'
 import { useText } from '@/app/text'
 import { useWorldNow } from '@/live/clock'
 import { Line, type WallLine } from './Line'
-import { useNightlyReload } from './nightly'
 import { text } from './text'
 
 /** No incident on the wall: known to be so, or not known because nothing was received yet. */
@@ -11,7 +10,6 @@ export function Idle({ office, line }: { office: string; line: WallLine }) {
   const now = useWorldNow(null)
   const cut = line.state === 'cut'
   const said = line.held ? (cut ? 'before' : 'idle') : cut ? 'unknown' : 'connecting'
-  useNightlyReload(line.held && line.state === 'live')
   return (
     <div className="wall" data-line={line.state}>
       <header className="wall-head">

@@ -8,6 +8,7 @@ import { Board } from './Board'
 import { Guard } from './Guard'
 import { Idle } from './Idle'
 import type { WallLine } from './Line'
+import { useNightlyReload } from './nightly'
 import { useTurningPage } from './pages'
 import { SignIn } from './SignIn'
 
@@ -108,6 +109,7 @@ function Pages({ session, expired }: { session: Session; expired: boolean }) {
   const all = useTopic('incidents')
   const connection = useConnection()
   const line: WallLine = { ...connection, expired, ...(expired ? { state: 'cut' } : {}) }
+  useNightlyReload(line.held && line.state === 'live')
   const incidents = useMemo(() => {
     const asked = new URLSearchParams(window.location.search).get('boards')?.split(',')
     return all

@@ -1,15 +1,18 @@
-import { useEffect } from 'react'
+import { useEffect, useRef } from 'react'
 import { serverTime, session as whoIsThere } from '@/api/client'
 import { clock } from '@/app/format'
+import { onFrame } from '@/live/store'
 import { useTick } from '@/live/tick'
+import { isNews } from './news'
 
 const HOUR = 3_600_000
+const QUIET_MS = 30 * 60_000
 const AGAIN_MS = 10_000
 const opened = Date.now()
 
-/** Whether a page opened `age` milliseconds ago may load itself anew at this instant. */
-export function isNightly(at: number, age: number): boolean {
-  return age > HOUR && clock(new Date(at)).startsWith('03:')
+/** Whether a page opened `age` milliseconds ago, and without news for `quiet`, may load itself anew at this instant. */
+export function isNightly(at: number, age: number, quiet: number): boolean {
+  return age > HOUR && quiet > QUIET_MS && clock(new Date(at)).startsWith('03:')
 }
 
 /**
@@ -22,11 +25,20 @@ export async function loadAnew(): Promise<void> {
 
 /**
  * Load the page anew once a night, so that a wall that runs for weeks takes up new builds and drops what
- * a browser gathers. Only while nothing is under way and the service answers: it must come back by itself.
+ * a browser gathers. A flood lasts as long: also while something is under way, but never in the middle of
+ * news, and only while the service answers: it must come back by itself.
  */
 export function useNightlyReload(ready: boolean): void {
   const now = useTick()
-  const due = ready && isNightly(serverTime(now), now - opened)
+  const newsAt = useRef(opened)
+  useEffect(
+    () =>
+      onFrame((frame) => {
+        if (isNews(frame)) newsAt.current = Date.now()
+      }),
+    [],
+  )
+  const due = ready && isNightly(serverTime(now), now - opened, now - newsAt.current)
   const turn = Math.floor(now / AGAIN_MS)
   useEffect(() => {
     if (due) void loadAnew()

@@ -4,7 +4,6 @@ import type { Connection } from '@/live/store'
 import { Counts } from './Counts'
 import { under } from './figure-words'
 import { Idle } from './Idle'
-import { isNightly } from './nightly'
 import { figureRows } from './rows'
 import { text } from './text'
 
@@ -50,9 +49,4 @@ describe('a figure heard from some', () => {
     expect(line(false)).toBe('2 市零报')
     expect(line(true)).toBe('2/16 市已报')
   })
-})
-
-it('loads a page anew at three at night, once it has stood for an hour', () => {
-  const at = Date.parse('2026-11-28T03:20:00+08:00')
-  expect([isNightly(at, 7_200_000), isNightly(at, 60_000), isNightly(at + 7_200_000, 7_200_000)]).toEqual([true, false, false])
 })

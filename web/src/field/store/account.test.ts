@@ -33,7 +33,7 @@ class Site {
 
   enter(account: string): Session {
     const office = { name: '前曹镇值班室' }
-    const post = { office, area: 371426108000, area_name: '前曹镇', tier: 4 }
+    const post = { office, area: 371426108000, area_name: '前曹镇', tier: 4, roles: ['reporter'] }
     this.sessions += 1
     this.cookie = {
       person: { account, name: account },

@@ -18,6 +18,11 @@ export function LayerPanel({ content, off, onOff, notes, signs }: {
   const [open, setOpen] = useState(false)
   const counts: Partial<Record<LayerName, number>> = countsOf(content)
   const toggle = (layer: LayerName) => onOff(new Set(LAYERS.filter((one) => off.has(one) !== (one === layer))))
+  const all = () => {
+    onOff(new Set())
+    // The button goes with what it did; keys go on from the panel's own.
+    button.current?.focus()
+  }
   return (
     <div
       className="jm-tool-layers"
@@ -43,7 +48,7 @@ export function LayerPanel({ content, off, onOff, notes, signs }: {
               <b>{counts[layer]}</b>
             </label>
           ))}
-          {off.size > 0 && <button type="button" onClick={() => onOff(new Set())}>{words.allOn}</button>}
+          {off.size > 0 && <button type="button" onClick={all}>{words.allOn}</button>}
         </div>
       )}
     </div>

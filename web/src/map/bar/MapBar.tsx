@@ -1,18 +1,19 @@
 import { type ReactNode, useState } from 'react'
 import { useText } from '@/app/text'
-import type { MapTools } from '../JinminMap'
+import type { MapTools, SimpleTools } from '../JinminMap'
 import { type LayerName } from '../layers'
 import type { Find } from './finds'
 import { Found } from './Found'
 import { LayerPanel } from './LayerPanel'
 import { MeasurePanel } from './MeasurePanel'
 import { PlaceSearch } from './PlaceSearch'
+import { SimpleBar } from './SimpleBar'
 import { text } from './text'
 import { useMeasure } from './useMeasure'
 import './bar.css'
 
 export interface MapBarProps {
-  tools: MapTools
+  tools: MapTools | SimpleTools
   /** The reader's area: of many villages of a name, those in it are found first. */
   near: number
   off: ReadonlySet<LayerName>
@@ -23,8 +24,13 @@ export interface MapBarProps {
   signs: Partial<Record<LayerName, ReactNode>>
 }
 
+/** What a map is worked with, by who draws it. */
+export function MapBar({ tools, ...rest }: MapBarProps) {
+  return tools.map ? <DrawnBar {...rest} tools={tools} /> : <SimpleBar {...rest} tools={tools} />
+}
+
 /** Over the picture, where it is worked with: its layers, finding places, measuring. */
-export function MapBar({ tools, near, off, onOff, notes, signs }: MapBarProps) {
+function DrawnBar({ tools, near, off, onOff, notes, signs }: MapBarProps & { tools: MapTools }) {
   const words = useText(text)
   const [found, setFound] = useState<Find | null>(null)
   const measure = useMeasure(tools)
