@@ -54,6 +54,7 @@ _NOTE = """
  padding:4px 14px;background:#fff3cd;border:1px solid #b8860b;font:bold 15px/1.4 sans-serif;
  color:#5c4300}}
 .leaflet-container{{background:#d7e3ec}}
+.leaflet-control-scale-line:not(:first-child){{display:none}} /* miles */
 .area-name{{width:auto!important;height:auto!important;transform:translate(-50%,-50%);
  white-space:nowrap;pointer-events:none;font:12px sans-serif;color:#3a434d;
  text-shadow:0 0 3px #fff,0 0 3px #fff}}</style>
