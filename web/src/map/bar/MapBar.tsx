@@ -21,10 +21,12 @@ export interface MapBarProps {
   notes: Partial<Record<LayerName, string>>
   /** The signs of each layer, as in the legend. */
   signs: Partial<Record<LayerName, ReactNode>>
+  /** Further tools, after the map's own. */
+  children?: ReactNode
 }
 
 /** Over the picture, where it is worked with: its layers, finding places, measuring. */
-export function MapBar({ tools, near, off, onOff, notes, signs }: MapBarProps) {
+export function MapBar({ tools, near, off, onOff, notes, signs, children }: MapBarProps) {
   const words = useText(text)
   const [found, setFound] = useState<Find | null>(null)
   const measure = useMeasure(tools)
@@ -37,6 +39,7 @@ export function MapBar({ tools, near, off, onOff, notes, signs }: MapBarProps) {
           <svg viewBox="0 0 16 16" aria-hidden="true"><path d="m1.500 11 9.500-9.500 3.500 3.500L5 14.500zM4.500 8l1.500 1.500M7 5.500 8.500 7M9.500 3 11 4.500" /></svg>
           {words.measure}
         </button>
+        {children}
       </div>
       {found && <Found find={found} tools={tools} onClear={() => setFound(null)} />}
       {measure.points && <MeasurePanel points={measure.points} measure={measure} />}
