@@ -82,4 +82,11 @@ describe('silence then', () => {
     expect(state([first, second], [first, second], 10, at(11))).toEqual(['not_due', at(9)])
     expect(state([first, second], [first, second], 12, null)).toEqual(['not_due', at(9)])
   })
+
+  it('is by what the others were due, where nothing is awaited any more from a county that never reported', () => {
+    const other = { ...report('other', 3, at(4)), area: 2, tier: 3, seq: 1 }
+    expect(state([], [other], 5)).toEqual(['silent', null])
+    expect(state([], [other], 3)).toEqual(['not_due', null])
+    expect(state([], [{ ...other, tier: 4 }], 5)).toEqual(['not_due', null])
+  })
 })

@@ -6,6 +6,8 @@ import type { EventFrame, Snapshot } from '@/live/socket'
 /** The topics that the map is made of and that name their incident; depots do not. */
 export const PAST_TOPICS = ['incidents', 'estimates', 'reports', 'orders', 'shipments'] as const
 
+const COUNTY = 3
+
 /** What was known of an incident after one of its events. */
 export interface Past {
   /** The last event heard by then; null before the first. */
@@ -68,15 +70,17 @@ export function pastOf(told: readonly Told[]): Past {
 /**
  * How counties stood with their reports: silent was who had not sent what was due by then.
  *
- * What was due is told by the next report that came after all, else by the present matrix.
+ * What was due is told by the next report that came after all, else by the present matrix; where that awaits nothing
+ * any more, the first report of all counties was due when the others' were.
  */
 export function matrixThen(rows: readonly MatrixRow[], then: readonly Report[], now: readonly Report[], at: Date): MatrixRow[] {
   const known = new Set(then.map((one) => one.id))
   const earliest = (items: readonly Report[]) => [...items].sort((a, b) => Date.parse(a.submitted_at) - Date.parse(b.submitted_at))
+  const first = now.find((one) => one.tier === COUNTY && one.seq === 1)?.due_at ?? null
   return rows.map((row) => {
     const sent = earliest(then.filter((one) => one.area === row.area)).at(-1)
     const next = earliest(now.filter((one) => one.area === row.area && !known.has(one.id)))[0]
-    const due = next ? next.due_at : row.due_at
+    const due = next ? next.due_at : (row.due_at ?? (sent ? null : first))
     const silent = due !== null && Date.parse(due) < at.getTime()
     return { ...row, state: silent ? 'silent' : 'not_due', due_at: due, last_at: sent?.submitted_at ?? null }
   })
