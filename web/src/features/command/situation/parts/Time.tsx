@@ -34,7 +34,7 @@ export function PastStrip({ map: { upto, past, event, time, offsets, failed, ret
   const title = fault ? words.unread : past ? (at ? `${words.back} ${at}` : words.before) : words.reading
   const step = stepOf(offsets, upto)
   return (
-    <div className="jm-past" role="group" aria-label={words.back}>
+    <div className="jm-past" role="group" aria-label={words.back} data-event={event?.o}>
       <p role="status">
         <b>{title}</b>
         <span>{past ? words.note : [fault, words.notYet].filter(Boolean).join(' · ')}</span>
