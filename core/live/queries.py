@@ -166,4 +166,22 @@ where e.incident_id = :incident and o.off < :before
 order by o.off desc limit :limit
 """
 
+# What a replay would have built: of each entity the newest that was heard, without what was taken
+# off.  Bodies are read last, of the newest few of each topic only.
+PAST = f"""
+with newest as (
+    select distinct on (e.topic, e.entity) e.topic, e.id, o.off
+    from core.event e join core.event_offset o on o.event_id = e.id
+    where e.incident_id = :incident and o.off <= :upto and e.topic = any(:topics)
+      and {_HEARD.format(lo=":lo", hi=":hi", up=":up")}
+    order by e.topic, e.entity, e.version desc, o.off desc
+), few as (
+    select n.*, row_number() over (partition by n.topic order by n.off desc) as nth from newest n
+)
+select f.topic, e.body
+from few f join core.event e on e.id = f.id
+where f.nth <= :most and e.body -> 'removed' is distinct from 'true'::jsonb
+order by f.off
+"""
+
 REVISION = "select version_num from core.alembic_version"

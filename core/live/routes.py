@@ -1,4 +1,4 @@
-"""Tickets, snapshots, the feed of an incident; health and figures for the operator."""
+"""Tickets, snapshots, the feed and the past of an incident; health and figures for the operator."""
 
 from __future__ import annotations
 
@@ -78,6 +78,13 @@ class FeedOut(Out):
     next: int | None
 
 
+class PastOut(Out):
+    """What was known of an incident: the last event heard up to then, and projections by topic."""
+
+    event: EventOut | None
+    topics: Annotated[dict[str, list[dict[str, Any]]], ByTopic()]
+
+
 @router.post("/ticket")
 async def take_ticket(
     request: Request, actor: ActorDep, asked: TicketIn | None = None
@@ -116,6 +123,20 @@ async def read_feed(
     items = await service.feed(session, actor.scope, incident=incident, before=before, limit=limit)
     events = [EventOut.model_validate(item) for item in items]
     return FeedOut(items=events, next=items[-1]["o"] if len(items) == limit else None)
+
+
+@router.get("/past")
+async def read_past(
+    session: ReaderDep,
+    actor: ActorDep,
+    incident: UUID,
+    upto: Offset = 2**62,
+    names: Annotated[str, Query(alias="topics", max_length=2000)] = "",
+) -> PastOut:
+    """Return what a replay of an incident's events would show, as far as the post may hear them."""
+    wanted = topics.check([name for name in names.split(",") if name])
+    found = await service.past(session, actor.scope, incident=incident, upto=upto, wanted=wanted)
+    return PastOut(**found)
 
 
 @health.get("/healthz")

@@ -18,6 +18,9 @@ from core.live.protocol import event_head
 from core.migrations import newest_migration
 from core.settings import ServerSettings
 
+PAST_MOST = 2_000
+"""Entities of a topic that a past state holds, the newest: as many as a screen does."""
+
 
 def hub_url(server: ServerSettings, host: str) -> str:
     """Return the hub's address as seen from a browser that reached us under `host`.
@@ -52,14 +55,7 @@ async def feed(
     """Return event messages of an incident that a scope may hear, newest first."""
     found = await session.execute(
         text(queries.FEED),
-        {
-            "incident": incident,
-            "before": before,
-            "lo": scope.lo,
-            "hi": scope.hi,
-            "up": list(scope.up),
-            "limit": limit,
-        },
+        {"incident": incident, "before": before, "limit": limit} | _hearing(scope),
     )
     return [
         event_head(
@@ -68,6 +64,26 @@ async def feed(
         | {"b": row.body}
         for row in found
     ]
+
+
+async def past(
+    session: Reader, scope: Scope, *, incident: UUID, upto: int, wanted: Sequence[str]
+) -> dict[str, Any]:
+    """Return what a scope had heard of an incident up to an offset.
+
+    `event` is the last of it, None before the first; `topics` are the projections that a replay of
+    the log up to there would have built.
+    """
+    last = await feed(session, scope, incident=incident, before=upto + 1, limit=1)
+    asked = {"incident": incident, "upto": upto, "topics": list(wanted), "most": PAST_MOST}
+    built: dict[str, list[dict[str, Any]]] = {name: [] for name in wanted}
+    for row in await session.execute(text(queries.PAST), asked | _hearing(scope)):
+        built[row.topic].append(row.body)
+    return {"event": last[0] if last else None, "topics": built}
+
+
+def _hearing(scope: Scope) -> dict[str, Any]:
+    return {"lo": scope.lo, "hi": scope.hi, "up": list(scope.up)}
 
 
 async def readiness(database: Database) -> dict[str, Any]:

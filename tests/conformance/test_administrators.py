@@ -125,6 +125,9 @@ async def test_a_snapshot_holds_no_record_and_no_ticket_is_given(
         assert {name for name, items in found.items() if items} == {"worlds"}
         feed = await desk.get("/api/live/feed", params={"incident": world.incident})
         assert feed.json()["items"] == []
+        past = (await desk.get("/api/live/past", params={"incident": world.incident})).json()
+        assert past["event"] is None
+        assert not any(past["topics"].values())
         for wanted in (None, *topics.names()):
             asked = {"topics": [wanted]} if wanted else {}
             refused = await desk.post("/api/live/ticket", json=asked)

@@ -82,6 +82,7 @@ ELSEWHERE = {
     "/api/responses/{response_id}/acts/{n}",
     "/api/live/snapshot",
     "/api/live/feed",
+    "/api/live/past",
     "/api/audit",
     "/api/audit/sign-ins",
     "/api/audit/state",

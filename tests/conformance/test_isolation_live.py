@@ -82,4 +82,11 @@ async def test_frames_and_feed_of_a_story_are_the_oracle_s(
             feed = await desk.get("/api/live/feed", params={"incident": incident, "limit": 200})
             wanted = [row.off for row in mine if row.incident == incident]
             assert [item["o"] for item in feed.json()["items"]] == wanted[::-1], (name, incident)
+            for upto in wanted[:: max(1, len(wanted) // 4)]:
+                asked = {"incident": incident, "upto": upto}
+                past = (await desk.get("/api/live/past", params=asked)).json()
+                heard_then = [f for f in heard[name] if f["i"] == incident and f["o"] <= upto]
+                nothing = {topic: [] for topic in past["topics"]}
+                assert start(past["topics"]) == reduce(nothing, heard_then), (name, upto)
+                assert past["event"] == heard_then[-1]
     assert len(heard[account(XIAJIN)]) < len(heard[account(NATION)]) == len(rows)

@@ -80,6 +80,8 @@ async def test_nobody_listens_unless_signed_in(client):
     assert (await client.get("/api/live/snapshot")).status_code == 401
     feed = await client.get("/api/live/feed", params={"incident": str(uuid4())})
     assert feed.status_code == 401
+    past = await client.get("/api/live/past", params={"incident": str(uuid4())})
+    assert past.status_code == 401
 
 
 async def test_a_snapshot_names_its_offset(as_post, database, settings):
@@ -110,6 +112,57 @@ async def test_the_feed_is_newest_first_and_in_pages(as_post, database, settings
     ).json()
     assert [item["b"]["number"] for item in second["items"]] == [0]
     assert second["next"] is None
+
+
+async def test_the_past_is_what_a_replay_up_to_then_builds(as_post, database, settings):
+    incident, moved, gone = uuid7(), uuid7(), uuid7()
+    story = [
+        (PINGYUAN, {"entity": moved, "number": 0}),
+        (PINGYUAN, {"entity": gone, "number": 1, "topic": "orders"}),
+        (XIAJIN, {"entity": uuid7(), "number": 2}),
+        (PINGYUAN, {"entity": moved, "number": 3, "version": 2}),
+        (PINGYUAN, {"entity": gone, "removed": True, "topic": "orders", "version": 2}),
+    ]
+    for area, said in story:
+        async with database.writing(Scope.of(area)) as session:
+            await say(session, area=area, incident=incident, **said)
+    async with database.writing(Scope.of(PINGYUAN)) as session:
+        await say(session, area=PINGYUAN, incident=uuid7(), number=9)
+    await number_all(settings)
+
+    async def past(account: str, **asked):
+        answer = await (await as_post(account)).get(
+            "/api/live/past", params={"incident": str(incident), "topics": "reports,orders"} | asked
+        )
+        assert answer.status_code == 200
+        return answer.json()
+
+    def numbers(found, topic):
+        return [one["number"] for one in found["topics"][topic]]
+
+    before = await past("371426-duty", upto=0)
+    assert before == {"event": None, "topics": {"reports": [], "orders": []}}
+    then = await past("371426-duty", upto=3)
+    assert (numbers(then, "reports"), numbers(then, "orders")) == ([0], [1])
+    assert (then["event"]["o"], then["event"]["b"]["number"]) == (2, 1)  # not the neighbour's
+    now = await past("371426-duty")
+    assert (numbers(now, "reports"), numbers(now, "orders")) == ([3], [])
+    assert now["event"]["o"] == 5
+    assert (await past("371426-duty", upto=4, topics="orders"))["topics"].keys() == {"orders"}
+    neighbour = await past("371427-duty")
+    assert (numbers(neighbour, "reports"), numbers(neighbour, "orders")) == ([2], [])
+    assert numbers(await past("371400-duty", upto=3), "reports") == [0, 2]
+    assert (await past("371400-duty", incident=str(uuid4())))["event"] is None
+
+
+@pytest.mark.parametrize(
+    "bad", [{"upto": -1}, {"upto": 2**63}, {"upto": "x"}, {"topics": "nothing"}, {"incident": "x"}]
+)
+async def test_no_past_is_told_of_nonsense(as_post, bad):
+    duty = await as_post("371426-duty")
+    answer = await duty.get("/api/live/past", params={"incident": str(uuid4())} | bad)
+    assert answer.status_code == 422
+    assert answer.headers["content-type"] == "application/problem+json"
 
 
 @pytest.mark.parametrize("bad", [{"before": -1}, {"limit": 0}, {"limit": 999}, {"incident": "x"}])

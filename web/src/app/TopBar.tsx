@@ -77,7 +77,11 @@ function User({ pages }: {
   }
   return (
     <div
-      className="jm-top-user" onKeyDown={(e) => e.key === 'Escape' && setMenu(false)}
+      className="jm-top-user" onKeyDown={(e) => {
+        if (e.key !== 'Escape' || !menu) return
+        e.preventDefault()
+        setMenu(false)
+      }}
       onBlur={(e) => !e.currentTarget.contains(e.relatedTarget) && setMenu(false)}
     >
       <button type="button" aria-haspopup="menu" aria-expanded={menu} onClick={() => setMenu(!menu)}>

@@ -4,12 +4,17 @@ import { navigate } from './router'
 const AFTER_G = 1500
 
 function typing(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.closest('input, textarea, select, [contenteditable]') !== null
+  return target instanceof HTMLElement && target.closest('input:not([type="range"]), textarea, select, [contenteditable]') !== null
 }
 
 /** Whether a dialog stands before the page: keys are its own then. */
 function covered(): boolean {
   return [...document.querySelectorAll('[role="dialog"][aria-modal="true"]')].some((one) => one.getClientRects().length > 0)
+}
+
+/** Whether a key is the page's: not a field's that is typed in, a dialog's or the browser's. */
+export function isForPage(event: KeyboardEvent): boolean {
+  return !event.ctrlKey && !event.metaKey && !event.altKey && !covered() && !typing(event.target)
 }
 
 /** Move the focus to the next or previous row of the list that holds it, else of the first list. */

@@ -20,6 +20,7 @@ const FOLLOWS: Readonly<Record<string, readonly string[]>> = {
   // Never another answer to the same question.
   estimate: [],
   check: [],
+  past: [],
   plan: [],
   // Their keys name the version that was heard.
   incident: [],

@@ -1,7 +1,10 @@
 import { type MouseEvent, useSyncExternalStore } from 'react'
 
 const listeners = new Set<() => void>()
+/** What goes along to every page. */
 const KEPT = ['incident', 'lang', 'layers']
+/** What goes along within the page that is open, for as long as it is about the same incident. */
+const OWN = ['box', 'pick', 'upto']
 
 function subscribe(listener: () => void): () => void {
   listeners.add(listener)
@@ -33,9 +36,16 @@ export function useRoute(): Route {
 
 /** An address within the desk: the incident in view goes along unless another is named. */
 export function address(path: string, query: Record<string, string | null> = {}): string {
-  const now = new URLSearchParams(window.location.search)
+  return addressFrom(window.location, path, query)
+}
+
+/** The same from a page that need not be the present one. */
+export function addressFrom(page: Pick<Location, 'pathname' | 'search'>, path: string, query: Record<string, string | null> = {}): string {
+  const now = new URLSearchParams(page.search)
   const next = new URLSearchParams()
-  for (const name of KEPT) {
+  const incident = now.get('incident')
+  const same = path === page.pathname && (!('incident' in query) || query['incident'] === incident)
+  for (const name of same ? [...KEPT, ...OWN] : KEPT) {
     const value = now.get(name)
     if (value) next.set(name, value)
   }

@@ -5,9 +5,9 @@ import type { Incident, Stocked, Warehouse } from '@/api/types'
 
 /**
  * A depot. In an exercise its stock is that of the exercise's world: null until that was
- * read, and marked where the reader is only told the real one.
+ * read, and marked where the reader is only told the real one. What lay in it at a `past` time is not known.
  */
-export type Depot = Omit<Warehouse, 'stock'> & { stock: Warehouse['stock'] | null; real?: boolean }
+export type Depot = Omit<Warehouse, 'stock'> & { stock: Warehouse['stock'] | null; real?: boolean; past?: boolean }
 
 /** Depots with the stock of an exercise's world, as far as it was told. */
 export function stocked(warehouses: readonly Warehouse[], told: readonly Stocked[] | undefined): Depot[] {

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react'
 import { useText } from '@/app/text'
 import { Zh } from '@/app/Zh'
 import { around, type Beyond, beyond, WATCHED, type Watched } from './edge'
+import { BY_READER } from './moves'
 import { text } from './text'
 
 const ROOM = 60
@@ -29,7 +30,7 @@ export function EdgeChips({ map, watched, viewKey }: { map: MapLibreMap; watched
     }
   }, [map, watched])
   const go = (side: Beyond) => {
-    map.fitBounds(around(side.items.map((one) => one.at)), { padding: ROOM, maxZoom: map.getZoom(), animate: false })
+    map.fitBounds(around(side.items.map((one) => one.at)), { padding: ROOM, maxZoom: map.getZoom(), animate: false }, BY_READER)
     map.getCanvas().focus()
   }
   return sides.map((side) => {

@@ -2,7 +2,9 @@ import type { Map as MapLibreMap } from 'maplibre-gl'
 import { type KeyboardEvent, lazy, type ReactNode, type RefObject, Suspense, useEffect, useMemo, useRef, useState } from 'react'
 import { useText } from '@/app/text'
 import type { Find } from './bar/finds'
+import type { MapView } from './bar/useView'
 import type { MapContent } from './content'
+import { tipOf } from './features'
 import { type LayerName, shown } from './layers'
 import { MapList } from './MapList'
 import { type Base, loadBase } from './outlines'
@@ -45,6 +47,8 @@ export interface JinminMapProps {
   /** Where the service draws the same map for a machine without WebGL. */
   fallback?: string
   legend?: ReactNode
+  /** Where the reader's moves and picks are kept; without it nowhere but here. */
+  view?: MapView
   /** Layers that are switched off. */
   off?: ReadonlySet<LayerName>
   /** What stands over the picture to work with; loaded by the screens that have it. */
@@ -54,19 +58,22 @@ export interface JinminMapProps {
 
 /** The one map of all screens, with an equal list beside it for those who do not use a pointer. */
 export function JinminMap(props: JinminMapProps) {
-  const { content: whole, viewKey, off = ALL, dark = false, scale = 1, padding = 36 * scale, controls = true } = props
+  const { content: whole, viewKey, view, off = ALL, dark = false, scale = 1, padding = 36 * scale, controls = true } = props
   const words = useText(text)
   const [base, setBase] = useState<Base | null>(null)
   const [failed, setFailed] = useState(false)
   // Neither drawn here nor by the service, or on no base: the list is what is left.
   const [asList, setAsList] = useState(() => !canDraw() && !navigator.onLine)
-  const [picked, setPicked] = useState<string | null>(null)
+  const [own, setOwn] = useState<string | null>(null)
+  const picked = view ? view.picked : own
+  const onPick = view?.onPick ?? setOwn
   const [foot, setFoot] = useState<HTMLElement | null>(null)
   const [drawable, setDrawable] = useState(canDraw)
   const [map, setMap] = useState<MapLibreMap | null>(null)
   const [found, onFind] = useState<Find | null>(null)
   const quiet = useRef(false)
   const content = useMemo(() => shown(whole, off), [whole, off])
+  const tip = useMemo(() => (base && picked !== null ? tipOf(base, content, picked) : null), [base, content, picked])
 
   useEffect(() => {
     let wanted = true
@@ -90,8 +97,10 @@ export function JinminMap(props: JinminMapProps) {
 
   const close = (event: KeyboardEvent) => {
     if (event.key !== 'Escape') return
+    // Once for one thing: what else the key may end is left for the next press.
+    if (asList || picked !== null) event.preventDefault()
     setAsList(false)
-    setPicked(null)
+    if (picked !== null) onPick(null)
   }
 
   const fail = () => {
@@ -106,7 +115,7 @@ export function JinminMap(props: JinminMapProps) {
         {!drawable && <SimpleMap content={content} source={props.fallback ?? '/api/maps/situation'} off={off} found={found} />}
         {drawable && base && (
           <Suspense fallback={null}>
-            <Canvas base={base} content={content} viewKey={viewKey} scale={scale} padding={padding} controls={controls} dark={dark} plain={off.has('borders')} foot={controls ? foot : null} onPick={(detail) => quiet.current || setPicked(detail)} onMap={setMap} onFail={fail} />
+            <Canvas base={base} content={content} viewKey={viewKey} scale={scale} padding={padding} controls={controls} dark={dark} plain={off.has('borders')} foot={controls ? foot : null} box={view?.box ?? null} picked={picked} onMove={(box) => view?.onMove(box)} onPick={(next) => quiet.current || onPick(next)} onMap={setMap} onFail={fail} />
           </Suspense>
         )}
         {failed && !base && <p className="jm-map-failed" role="alert">{words.failed}</p>}
@@ -118,10 +127,10 @@ export function JinminMap(props: JinminMapProps) {
           </button>
         )}
         {asList && <MapList content={content} base={base} />}
-        {picked && !asList && (
+        {tip && !asList && (
           <p className="jm-map-picked" role="status">
-            {picked}
-            <button type="button" onClick={() => setPicked(null)} aria-label={words.close}>×</button>
+            {tip}
+            <button type="button" onClick={() => onPick(null)} aria-label={words.close}>×</button>
           </p>
         )}
       </div>

@@ -8,18 +8,20 @@ import {
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url'
 import 'maplibre-gl/dist/maplibre-gl.css'
 import { useEffect, useMemo, useRef, useState } from 'react'
+import type { Box } from './address'
 import type { MapContent } from './content'
 import { EdgeChips } from './EdgeChips'
 import { watchedOf } from './edge'
 import { featuresOf, sameFeatures, viewOf } from './features'
 import { fillSource } from './fill'
 import { addImages } from './images'
+import { isByReader } from './moves'
 import type { Base } from './outlines'
 import { BORDER_LAYERS, buildStyle, FLOW_LAYERS, readTokens, SOURCES, TIP_LAYERS, UNIT_MARKS } from './style'
 
 setWorkerUrl(workerUrl)
 
-const SHANDONG: [number, number, number, number] = [114.6, 34.2, 122.9, 38.6]
+const SHANDONG: Box = [114.6, 34.2, 122.9, 38.6]
 
 export interface CanvasProps {
   base: Base
@@ -34,7 +36,11 @@ export interface CanvasProps {
   plain: boolean
   /** Where the scale stands, off the picture; without it, in its corner. */
   foot: HTMLElement | null
-  onPick: (detail: string | null) => void
+  /** Where the reader took the map before: it is shown there, whatever it belongs to. */
+  box: Box | null
+  picked: string | null
+  onMove: (box: Box) => void
+  onPick: (picked: string) => void
   /** The map is drawn, or is there no more. */
   onMap: (map: MapLibreMap | null) => void
   /** This machine cannot draw after all. */
@@ -42,15 +48,13 @@ export interface CanvasProps {
 }
 
 /** The map itself; loaded apart because it is the largest part of any page. */
-export default function Canvas({ base, content, viewKey, scale, padding, controls, dark, plain, foot, onPick, onMap, onFail }: CanvasProps) {
+export default function Canvas({ base, content, viewKey, scale, padding, controls, dark, plain, foot, box, picked, onMove, onPick, onMap, onFail }: CanvasProps) {
   const frame = useRef<HTMLDivElement>(null)
   const map = useRef<MapLibreMap | null>(null)
   const [shown, setShown] = useState<MapLibreMap | null>(null)
-  const latest = useRef(content)
-  const pick = useRef(onPick)
+  const latest = useRef({ content, picked, box, onPick, onMove })
   const held = useRef<Record<string, GeoJSON.FeatureCollection>>({})
-  latest.current = content
-  pick.current = onPick
+  latest.current = { content, picked, box, onPick, onMove }
 
   useEffect(() => {
     const element = frame.current
@@ -59,8 +63,8 @@ export default function Canvas({ base, content, viewKey, scale, padding, control
     const made = begin(onFail, {
       container: element,
       style: buildStyle(tokens, scale),
-      bounds: viewOf(latest.current) ?? SHANDONG,
-      fitBoundsOptions: { padding },
+      bounds: latest.current.box ?? viewOf(latest.current.content) ?? SHANDONG,
+      fitBoundsOptions: { padding: latest.current.box ? 0 : padding },
       attributionControl: false,
       dragRotate: false,
       pitchWithRotate: false,
@@ -80,17 +84,22 @@ export default function Canvas({ base, content, viewKey, scale, padding, control
       map.current = made
       setShown(made)
       onMap(made)
-      held.current = fill(made, featuresOf(base, latest.current), {})
+      held.current = fill(made, featuresOf(base, latest.current.content, latest.current.picked), {})
       element.dataset['ready'] = 'yes'
+    })
+    made.on('moveend', (event) => {
+      if (!isByReader(event)) return
+      const seen = made.getBounds()
+      latest.current.onMove([seen.getWest(), seen.getSouth(), seen.getEast(), seen.getNorth()])
     })
     for (const layer of [...TIP_LAYERS, ...FLOW_LAYERS]) {
       made.on('mouseenter', layer, (event) => {
-        if (event.features?.[0]?.properties['detail']) made.getCanvas().style.cursor = 'pointer'
+        if (event.features?.[0]?.properties['pick']) made.getCanvas().style.cursor = 'pointer'
       })
       made.on('mouseleave', layer, () => (made.getCanvas().style.cursor = ''))
       made.on('click', layer, (event) => {
-        const detail = event.features?.[0]?.properties['detail'] as string | undefined
-        if (detail) pick.current(detail)
+        const pick = event.features?.[0]?.properties['pick'] as string | undefined
+        if (pick) latest.current.onPick(pick)
       })
     }
     return () => {
@@ -103,12 +112,12 @@ export default function Canvas({ base, content, viewKey, scale, padding, control
   }, [base, scale, controls, dark])
 
   useEffect(() => {
-    if (map.current) held.current = fill(map.current, featuresOf(base, content), held.current)
-  }, [base, content])
+    if (map.current) held.current = fill(map.current, featuresOf(base, content, picked), held.current)
+  }, [base, content, picked])
 
   useEffect(() => {
     for (const layer of BORDER_LAYERS) shown?.setLayoutProperty(layer, 'visibility', plain ? 'none' : 'visible')
-    shown?.setLayerZoomRange(UNIT_MARKS.layer, 0, plain ? 24 : UNIT_MARKS.until)
+    for (const layer of UNIT_MARKS.layers) shown?.setLayerZoomRange(layer, 0, plain ? 24 : UNIT_MARKS.until)
   }, [shown, plain])
 
   useEffect(() => {
@@ -124,9 +133,10 @@ export default function Canvas({ base, content, viewKey, scale, padding, control
 
   const first = useRef(viewKey)
   useEffect(() => {
-    const box = viewOf(latest.current)
-    if (first.current !== viewKey && map.current && box) {
-      map.current.fitBounds(box, { padding, animate: false })
+    const { box: taken, content: now } = latest.current
+    const to = taken ?? viewOf(now)
+    if (first.current !== viewKey && map.current && to) {
+      map.current.fitBounds(to, { padding: taken ? 0 : padding, animate: false })
     }
     first.current = viewKey
   }, [viewKey, padding])

@@ -5,6 +5,8 @@ export type Shape = 'square' | 'house' | 'triangle' | 'circle' | 'diamond'
 
 interface Marked {
   id: string
+  /** What it is picked by, where each news of it has an id of its own. */
+  key?: string
   shape: Shape
   certainty: Certainty
   /** Drawn beside it. */

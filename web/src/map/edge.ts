@@ -1,3 +1,4 @@
+import type { Box } from './address'
 import type { MapContent } from './content'
 import { type Base, boxOf } from './outlines'
 
@@ -5,8 +6,6 @@ export const DIRECTIONS = ['n', 'ne', 'e', 'se', 's', 'sw', 'w', 'nw'] as const
 export type Direction = (typeof DIRECTIONS)[number]
 export const WATCHED = ['epicentre', 'own', 'silent', 'report', 'order', 'shipment'] as const
 export type WatchedKind = (typeof WATCHED)[number]
-
-type Box = [number, number, number, number]
 
 /** Something on the map that must not go unnoticed where the view does not hold it. */
 export interface Watched {

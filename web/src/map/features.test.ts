@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { MapContent } from './content'
-import { featuresOf, sameFeatures, viewOf } from './features'
+import { featuresOf, sameFeatures, tipOf, viewOf } from './features'
 import { type Base, boxOf, labelPoint } from './outlines'
 import { buildStyle, FLOW_LAYERS, type MapTokens } from './style'
 
@@ -62,16 +62,34 @@ describe('what a map shows', () => {
   it('puts what has no place of its own at the name of its unit, or nowhere', () => {
     const mark = (unit: number) => ({ id: `m${unit}`, shape: 'square' as const, certainty: 'reported' as const, unit, detail: '' })
     const shown = featuresOf(base, { marks: [mark(1), mark(9)] })['marks']?.features
-    expect(shown?.map((one) => [one.properties?.['id'], one.geometry])).toEqual([['m1', { type: 'Point', coordinates: [0, 0] }]])
+    expect(shown?.map((one) => [one.properties?.['pick'], one.geometry])).toEqual([['unit-1', { type: 'Point', coordinates: [0, 0] }]])
     const name = featuresOf(base, { marks: [{ ...mark(1), label: '0', detail: '零报' }] })['labels']?.features[0]?.properties
-    expect(name).toMatchObject({ sign: '□ ', count: ' 0', detail: '零报' })
+    expect(name).toMatchObject({ sign: '□ ', count: ' 0', pick: 'unit-1' })
   })
 
   it('tells which counties hold a functional zone, beside what they reported', () => {
-    const details = (content: MapContent) => featuresOf(withNames, content)['labels']?.features.map((one) => one.properties?.['detail'])
-    expect(details({})).toEqual(['', '县2 · 含功能区：高新区'])
+    const details = (content: MapContent) => [1, 2].map((code) => tipOf(withNames, content, `unit-${code}`))
+    expect(details({})).toEqual([null, '县2 · 含功能区：高新区'])
+    expect(featuresOf(withNames, {})['labels']?.features.map((one) => one.properties?.['pick'])).toEqual(['', 'unit-2'])
     const mark = { id: 'm', shape: 'square' as const, certainty: 'reported' as const, unit: 2, detail: '本县合计：零报' }
-    expect(details({ marks: [mark] })).toEqual(['', '本县合计：零报 · 含功能区：高新区'])
+    expect(details({ marks: [mark] })).toEqual([null, '本县合计：零报 · 含功能区：高新区'])
+  })
+
+  it('draws what is picked once more, for as long as it is there, and says what it says now', () => {
+    const mark = { id: 'r1', key: 'here', shape: 'square' as const, certainty: 'reported' as const, lon: 0.5, lat: 0.5, detail: '倒塌 3 间' }
+    const flow = { id: 'f', from: [0, 0] as [number, number], to: [1, 1] as [number, number], quantity: 1, state: 'departed' as const, detail: '在途' }
+    const content = { marks: [mark, { ...mark, id: 'm', key: 'unit', unit: 1, lon: undefined, lat: undefined }], flows: [flow] }
+    const kinds = (picked: string | null, now: MapContent = content) => featuresOf(base, now, picked)['picked']?.features.map((one) => one.geometry.type)
+    expect(kinds('here')).toEqual(['Point'])
+    expect(kinds('f')).toEqual(['LineString'])
+    expect(kinds('unit-1')).toEqual(['Polygon', 'Point'])
+    expect([kinds(null), kinds('gone'), kinds('here', {}), kinds('unit-1', {})]).toEqual([[], [], [], []])
+    expect(tipOf(base, content, 'here')).toBe('倒塌 3 间')
+    const later = { marks: [{ ...mark, id: 'r2', detail: '倒塌 5 间' }] }
+    expect(tipOf(base, later, 'here')).toBe('倒塌 5 间')
+    expect(kinds('here', later)).toEqual(['Point'])
+    expect(tipOf(base, content, 'f')).toBe('在途')
+    expect(tipOf(base, later, 'f')).toBeNull()
   })
 
   it('draws each state of a shipment by a line of its own', () => {

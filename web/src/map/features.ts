@@ -81,34 +81,54 @@ function nameOf(base: Base, code: number): [number, number] | null {
   return at ? [at[0] as number, at[1] as number] : null
 }
 
-function marks(base: Base, content: MapContent): Features {
-  return collect(
-    (content.marks ?? []).flatMap((mark) => {
-      const at = mark.unit === undefined ? [mark.lon, mark.lat] : nameOf(base, mark.unit)
-      if (!at) return []
-      return [{
-        type: 'Feature',
-        geometry: { type: 'Point', coordinates: at },
-        properties: {
-          id: mark.id,
-          label: mark.label ?? '',
-          detail: mark.detail,
-          image: `${mark.shape}-${mark.certainty}${mark.ours ? '-ours' : ''}`,
-          unit: mark.unit !== undefined,
-        },
-      } as GeoJSON.Feature]
-    }),
-  )
+/** What the unit of a code is picked by. */
+const pickOfUnit = (code: number): string => `unit-${code}`
+
+/** What a mark is picked by: where it stands, which outlives the single report. */
+const pickOf = (mark: Mark): string => (mark.unit === undefined ? (mark.key ?? mark.id) : pickOfUnit(mark.unit))
+
+function marks(base: Base, items: readonly Mark[]): GeoJSON.Feature[] {
+  return items.flatMap((mark) => {
+    const at = mark.unit === undefined ? [mark.lon, mark.lat] : nameOf(base, mark.unit)
+    if (!at) return []
+    return [{
+      type: 'Feature',
+      geometry: { type: 'Point', coordinates: at },
+      properties: {
+        pick: pickOf(mark),
+        label: mark.label ?? '',
+        image: `${mark.shape}-${mark.certainty}${mark.ours ? '-ours' : ''}`,
+        unit: mark.unit !== undefined,
+      },
+    } as GeoJSON.Feature]
+  })
 }
 
-function flows(items: Flow[]): Features {
-  return collect(
-    items.map((flow) => ({
-      type: 'Feature',
-      geometry: { type: 'LineString', coordinates: [flow.from, flow.to] },
-      properties: { id: flow.id, detail: flow.detail, state: flow.state, width: Math.min(8, 1.5 + Math.sqrt(flow.quantity) / 20) },
-    })),
-  )
+function flows(items: readonly Flow[]): GeoJSON.Feature[] {
+  return items.map((flow) => ({
+    type: 'Feature',
+    geometry: { type: 'LineString', coordinates: [flow.from, flow.to] },
+    properties: { pick: flow.id, state: flow.state, width: Math.min(8, 1.5 + Math.sqrt(flow.quantity) / 20) },
+  }))
+}
+
+/** What is picked, once more: drawn larger and ringed, a unit by its outline. */
+function chosen(base: Base, content: MapContent, picked: string | null): Features {
+  if (picked === null) return NOTHING
+  const outline = base.counties.features.filter((one) => pickOfUnit(one.properties.code) === picked && tipOf(base, content, picked) !== null)
+  return collect([
+    ...outline.map((one) => ({ type: 'Feature', geometry: one.geometry, properties: {} }) as GeoJSON.Feature),
+    ...marks(base, (content.marks ?? []).filter((one) => pickOf(one) === picked)),
+    ...flows((content.flows ?? []).filter((one) => one.id === picked)),
+  ])
+}
+
+/** What is said of what is picked, as things stand; null where the map does not show it. */
+export function tipOf(base: Base, content: MapContent, picked: string): string | null {
+  const unit = base.labels.features.find((one) => pickOfUnit(one.properties.code) === picked)
+  const mark = content.marks?.find((one) => pickOf(one) === picked)
+  if (unit) return toldOf(unit.properties, mark) || null
+  return mark?.detail ?? content.flows?.find((one) => one.id === picked)?.detail ?? null
 }
 
 /** Whether two collections draw the same: a map need not cut its tiles anew for what did not change. */
@@ -171,7 +191,8 @@ function names(base: Base, content: MapContent): Features {
           strong: strong.has(code),
           sign: mark ? SIGNS[mark.certainty] : '',
           count: mark?.label ? ` ${mark.label}` : '',
-          detail: toldOf(feature.properties, mark),
+          // Only what has something to tell can be picked.
+          pick: toldOf(feature.properties, mark) ? pickOfUnit(code) : '',
           note: note ? `\n${note}` : '',
         },
       }
@@ -179,8 +200,8 @@ function names(base: Base, content: MapContent): Features {
   )
 }
 
-/** What each source of the map holds, from the base and what stands on it. */
-export function featuresOf(base: Base, content: MapContent): Record<string, Features> {
+/** What each source of the map holds, from the base, what stands on it and what is picked. */
+export function featuresOf(base: Base, content: MapContent, picked: string | null = null): Record<string, Features> {
   const point = content.epicentre
   return {
     province: base.province,
@@ -193,8 +214,9 @@ export function featuresOf(base: Base, content: MapContent): Record<string, Feat
     'band-labels': bandLabels(content.bands ?? []),
     silent: only(base, content.silent),
     emphasis: only(base, emphasised(base, content)),
-    flows: flows(content.flows ?? []),
-    marks: marks(base, content),
+    flows: collect(flows(content.flows ?? [])),
+    marks: collect(marks(base, content.marks ?? [])),
+    picked: chosen(base, content, picked),
     epicentre: point
       ? collect([{ type: 'Feature', geometry: { type: 'Point', coordinates: [point.lon, point.lat] }, properties: { label: point.label } }])
       : NOTHING,

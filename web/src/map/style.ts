@@ -23,7 +23,7 @@ export interface MapTokens {
   hazd: string
 }
 
-export const SOURCES = ['province', 'cities', 'counties', 'neighbours', 'labels', 'bands', 'contours', 'band-labels', 'silent', 'emphasis', 'flows', 'marks', 'epicentre', 'found', 'measure'] as const
+export const SOURCES = ['province', 'cities', 'counties', 'neighbours', 'labels', 'bands', 'contours', 'band-labels', 'silent', 'emphasis', 'flows', 'marks', 'picked', 'epicentre', 'found', 'measure'] as const
 export type SourceName = (typeof SOURCES)[number]
 
 const FONT = ['Noto Sans CJK SC', 'Source Han Sans SC', 'Microsoft YaHei', 'sans-serif']
@@ -121,11 +121,16 @@ function names(t: MapTokens, scale: number): LayerSpecification[] {
   ]
 }
 
+/** Half the size of a symbol as it was drawn, in pixels. */
+const DRAWN = 7
+
+/** Something that grows with the half-size of symbols: 4 px far out, 7 near. */
+const sized = (of: (half: number) => number): ExpressionSpecification =>
+  ['interpolate', ['linear'], ['zoom'], 8, of(4), 9, of(5), 11, of(5), 12, of(DRAWN)]
+
 function marks(t: MapTokens, scale: number): LayerSpecification[] {
   const halo = { 'text-halo-color': t.land, 'text-halo-width': 2 * scale }
-  const size: ExpressionSpecification = [
-    'interpolate', ['linear'], ['zoom'], 8, (4 / 7) * scale, 9, (5 / 7) * scale, 11, (5 / 7) * scale, 12, scale,
-  ]
+  const size = sized((half) => (half / DRAWN) * scale)
   const placed: ExpressionSpecification = ['!', ['get', 'unit']]
   const icon = { 'icon-image': ['get', 'image'] as ExpressionSpecification, 'icon-size': size, 'icon-allow-overlap': true, 'icon-ignore-placement': true }
   return [
@@ -142,7 +147,7 @@ function marks(t: MapTokens, scale: number): LayerSpecification[] {
       layout: icon,
     },
     // Where the names of units are not written yet; further in, their squares stand in them.
-    { id: UNIT_MARKS.layer, type: 'symbol', source: 'marks', maxzoom: UNIT_MARKS.until, filter: ['get', 'unit'], layout: icon },
+    { id: 'unit-marks', type: 'symbol', source: 'marks', maxzoom: UNIT_MARKS.until, filter: ['get', 'unit'], layout: icon },
     {
       id: 'event-names', type: 'symbol', source: 'labels', minzoom: 7,
       filter: ['all', ['==', ['get', 'tier'], 3], ['get', 'strong']],
@@ -170,6 +175,25 @@ function marks(t: MapTokens, scale: number): LayerSpecification[] {
       },
       paint: { 'text-color': t.hazd, ...halo },
     },
+  ]
+}
+
+/** What is picked: two pixels larger and within a ring, a way between two lines, a unit by its outline. */
+function picked(t: MapTokens, scale: number): LayerSpecification[] {
+  const [unit, kind] = [['get', 'unit'], ['geometry-type']] as ExpressionSpecification[]
+  const of = (...types: string[]): ExpressionSpecification => ['match', kind as ExpressionSpecification, types, true, false] as unknown as ExpressionSpecification
+  const icon = { 'icon-image': ['get', 'image'] as ExpressionSpecification, 'icon-size': sized((half) => ((half + 2) / DRAWN) * scale), 'icon-allow-overlap': true, 'icon-ignore-placement': true }
+  const ring = { 'circle-opacity': 0, 'circle-radius': sized((half) => (half + 7) * scale), 'circle-stroke-color': t.accent, 'circle-stroke-width': 2 * scale }
+  const placed: ExpressionSpecification = ['all', of('Point'), ['!', unit]] as unknown as ExpressionSpecification
+  const atName: ExpressionSpecification = ['all', of('Point'), unit] as unknown as ExpressionSpecification
+  return [
+    { ...line('picked-casing', 'picked', t.panel, 5 * scale), filter: of('Polygon', 'MultiPolygon') } as LayerSpecification,
+    { ...line('picked-outline', 'picked', t.accent, 2.4 * scale), filter: of('Polygon', 'MultiPolygon') } as LayerSpecification,
+    { ...line('picked-flow', 'picked', t.accent, 1.5 * scale, { 'line-gap-width': ['*', scale, ['+', 5, ['get', 'width']]] }), filter: of('LineString') } as LayerSpecification,
+    { id: 'picked-mark', type: 'symbol', source: 'picked', filter: placed, layout: icon },
+    { id: 'picked-ring', type: 'circle', source: 'picked', filter: placed, paint: ring },
+    { id: 'picked-unit', type: 'symbol', source: 'picked', maxzoom: UNIT_MARKS.until, filter: atName, layout: icon },
+    { id: 'picked-unit-ring', type: 'circle', source: 'picked', maxzoom: UNIT_MARKS.until, filter: atName, paint: ring },
   ]
 }
 
@@ -202,7 +226,7 @@ function aids(t: MapTokens): LayerSpecification[] {
 /** What of the base is drawn and written; the outline of the province stays. */
 export const BORDER_LAYERS = ['county-lines', 'neighbour-lines', 'city-lines', 'emphasis-lines', 'city-names', 'county-names', 'event-names']
 /** Where the squares stand by themselves that are else written into names, and up to which zoom. */
-export const UNIT_MARKS = { layer: 'unit-marks', until: 8 }
+export const UNIT_MARKS = { layers: ['unit-marks', 'picked-unit', 'picked-unit-ring'], until: 8 }
 
 /** The whole style of a map: no address in it leads anywhere else. */
 export function buildStyle(t: MapTokens, scale: number): StyleSpecification {
@@ -227,6 +251,7 @@ export function buildStyle(t: MapTokens, scale: number): StyleSpecification {
       ...flows(t, scale),
       ...names(t, scale),
       ...marks(t, scale),
+      ...picked(t, scale),
       ...aids(t),
     ],
   }

@@ -3,6 +3,7 @@ import { useText } from '@/app/text'
 import { Zh } from '@/app/Zh'
 import { fillSource } from '../fill'
 import { NOTHING } from '../features'
+import { BY_READER } from '../moves'
 import type { MapTools } from '../JinminMap'
 import { boxOfFind, type Find, featuresOfFind } from './finds'
 import { text } from './text'
@@ -16,8 +17,8 @@ export function Found({ find, tools: { map, base }, onClear }: { find: Find; too
   useEffect(() => {
     fillSource(map, 'found', featuresOfFind(base, find))
     const box = boxOfFind(base, find)
-    if (box) map.fitBounds(box, { padding: ROOM, animate: false })
-    else if (find.at) map.jumpTo({ center: find.at, zoom: Math.max(map.getZoom(), CLOSE) })
+    if (box) map.fitBounds(box, { padding: ROOM, animate: false }, BY_READER)
+    else if (find.at) map.jumpTo({ center: find.at, zoom: Math.max(map.getZoom(), CLOSE) }, BY_READER)
     return () => fillSource(map, 'found', NOTHING)
   }, [map, base, find])
   return (

@@ -22,6 +22,8 @@ export interface MapBarProps {
   notes: Partial<Record<LayerName, string>>
   /** The signs of each layer, as in the legend. */
   signs: Partial<Record<LayerName, ReactNode>>
+  /** Further tools, after the map's own. */
+  children?: ReactNode
 }
 
 /** What a map is worked with, by who draws it. */
@@ -30,7 +32,7 @@ export function MapBar({ tools, ...rest }: MapBarProps) {
 }
 
 /** Over the picture, where it is worked with: its layers, finding places, measuring. */
-function DrawnBar({ tools, near, off, onOff, notes, signs }: MapBarProps & { tools: MapTools }) {
+function DrawnBar({ tools, near, off, onOff, notes, signs, children }: MapBarProps & { tools: MapTools }) {
   const words = useText(text)
   const [found, setFound] = useState<Find | null>(null)
   const measure = useMeasure(tools)
@@ -43,6 +45,7 @@ function DrawnBar({ tools, near, off, onOff, notes, signs }: MapBarProps & { too
           <svg viewBox="0 0 16 16" aria-hidden="true"><path d="m1.500 11 9.500-9.500 3.500 3.500L5 14.500zM4.500 8l1.500 1.500M7 5.500 8.500 7M9.500 3 11 4.500" /></svg>
           {words.measure}
         </button>
+        {children}
       </div>
       {found && <Found find={found} tools={tools} onClear={() => setFound(null)} />}
       {measure.points && <MeasurePanel points={measure.points} measure={measure} />}

@@ -26,6 +26,7 @@ const said = defineText(
     synthetic: '（合）',
     realStock: '（真实库存）',
     unreadStock: '库存尚未读到',
+    pastStock: '当时库存不详',
     colon: '：',
     comma: '，',
     semicolon: '；',
@@ -38,6 +39,7 @@ const said = defineText(
     synthetic: ' (synthetic)',
     realStock: ' (real stock)',
     unreadStock: 'stock not read yet',
+    pastStock: 'stock at that time not known',
     colon: ': ',
     comma: ', ',
     semicolon: '; ',
@@ -93,7 +95,7 @@ function placedMarks(reports: readonly Report[], wording: Wording): Mark[] {
   const placed = reports.flatMap((one) => (one.lon === null || one.lat === null ? [] : [{ ...one, lon: one.lon, lat: one.lat }]))
   const places = newestBy(placed, (one) => `${one.area}|${one.lon?.toFixed(3)}|${one.lat?.toFixed(3)}`) as typeof placed
   return places.map((one) => ({
-    id: one.id, shape: 'square', certainty: certaintyOf([one]), lon: one.lon, lat: one.lat, label: one.area_name,
+    id: one.id, key: `${one.area}@${one.lon.toFixed(3)},${one.lat.toFixed(3)}`, shape: 'square', certainty: certaintyOf([one]), lon: one.lon, lat: one.lat, label: one.area_name,
     detail: reportWords(one, wording),
   }))
 }
@@ -131,7 +133,7 @@ export function reportMarks(reports: readonly Report[], wording: Wording): Mark[
 export function depots(warehouses: readonly Depot[], language: Lang): Mark[] {
   const words = said[language]
   return warehouses.map((one) => {
-    const held = one.stock?.map((line) => `${pick(line.zh, line.en, language)} ${exact(line.qty)} ${unitOf(line.unit, language)}`).join(words.comma) ?? words.unreadStock
+    const held = one.stock?.map((line) => `${pick(line.zh, line.en, language)} ${exact(line.qty)} ${unitOf(line.unit, language)}`).join(words.comma) ?? (one.past ? words.pastStock : words.unreadStock)
     const marked = `${one.synthetic ? words.synthetic : ''}${one.real ? words.realStock : ''}`
     return {
       id: one.id, shape: 'house', certainty: 'verified', lon: one.lon, lat: one.lat, ours: true, label: one.name_zh,
@@ -173,16 +175,18 @@ export interface MapInput {
   own?: number
   /** The clock of a picture that has stopped: who was silent then may have spoken since. */
   frozenAt?: string | null
+  /** The event after which all of it is as it was; without one it is the present. */
+  upto?: number | null
 }
 
 /** What the map of an incident shows. It is made anew once a minute of its world, not every second. */
 export function useMapContent(input: MapInput): MapContent {
-  const { incident, estimates, reports, warehouses, shipments, orders, matrix, now, own, frozenAt = null } = input
+  const { incident, estimates, reports, warehouses, shipments, orders, matrix, now, own, frozenAt = null, upto = null } = input
   const language = useLang()
   const indicators = useIndicators().data?.items
   // An exercise may run a minute in a second: names are written anew every few seconds at most.
   const turn = Math.floor(Date.now() / REWRITE_MS)
-  const minute = useMemo(() => Math.floor(now.getTime() / 60_000), [incident, turn])
+  const minute = useMemo(() => Math.floor(now.getTime() / 60_000), [incident, turn, upto])
   return useMemo(() => {
     if (!incident) return {}
     const words = text[language]

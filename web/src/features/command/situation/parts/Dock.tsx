@@ -12,6 +12,7 @@ import { OrderCells } from '@/features/command/orders/OrderCells'
 import { groupOrders } from '@/features/command/orders/group'
 import { text } from '../text'
 import { Feed } from './Feed'
+import type { Events } from './useEvents'
 import '../dock.css'
 
 const OPEN = new Set<Task['state']>(['TODO', 'DOING', 'OVERDUE'])
@@ -36,7 +37,7 @@ function follow(listener: () => void): () => void {
 const isLow = () => window.matchMedia(LOW).matches
 
 /** What is to be done, what was ordered, what came in; in a low window one at a time. */
-export function Dock({ incident, tasks, orders, now }: { incident: Incident; tasks: readonly Task[]; orders: readonly Order[]; now: Date }) {
+export function Dock({ incident, tasks, orders, events, now }: { incident: Incident; tasks: readonly Task[]; orders: readonly Order[]; events: Events; now: Date }) {
   const words = useText(text)
   const world = useWorlds().find((one) => one.id === incident.world_id)
   const low = useSyncExternalStore(follow, isLow)
@@ -44,7 +45,7 @@ export function Dock({ incident, tasks, orders, now }: { incident: Incident; tas
   const parts = {
     tasks: <Tasks incident={incident} tasks={tasks} now={now} />,
     orders: <Orders orders={orders} now={now} />,
-    feed: <Feed incidentId={incident.id} world={world} />,
+    feed: <Feed events={events} world={world} />,
   }
   if (!low) return <div className="jm-dock">{parts.tasks}{parts.orders}{parts.feed}</div>
   return (

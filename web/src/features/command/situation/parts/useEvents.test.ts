@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { EventFrame } from '@/live/socket'
 import { FEED_LENGTH } from '@/live/store'
-import { hasGap } from './Feed'
+import { hasGap } from './useEvents'
 
 it('the past is read again once events were let go that it does not hold', () => {
   const live = (length: number, newest: number) => Array.from({ length }, (_, i) => ({ o: newest - i }) as EventFrame)
