@@ -22,3 +22,22 @@ def sign_in(page: Page, live: Live, account: str, path: str = "/") -> None:
         page.keyboard.press("Escape")  # the one-time code is given where it is needed
     expect(page.locator(".jm-shell")).to_be_visible()
     page.evaluate("window.clicks = 0")  # Enter in a form counts as a click on its button
+
+
+def fits(page: Page) -> bool:
+    """Tell whether the page needs no scrolling in either direction."""
+    return bool(
+        page.evaluate(
+            "document.documentElement.scrollHeight <= innerHeight"
+            " && document.documentElement.scrollWidth <= innerWidth"
+        )
+    )
+
+
+def bar_fits(page: Page) -> bool:
+    """Tell whether the map's bar leaves the buttons at the map's right edge free."""
+    bar = page.locator(".jm-tool").bounding_box()
+    frame = page.locator(".jm-map-frame").bounding_box()
+    assert bar
+    assert frame
+    return bar["x"] + bar["width"] < frame["x"] + frame["width"] - 60

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 from core.access.one_time_codes import code_at
 from core.clock import real_now
 from tests.e2e.conftest import Contexts, Live, faults_of
+from tests.e2e.desk import fits
 
 pytestmark = pytest.mark.browser
 
@@ -25,16 +26,6 @@ def sign_in(page: Page, live: Live, account: str) -> None:
     expect(page.locator(".jm-step-code")).to_be_visible()
     page.locator("#jm-code").fill(live.code(account) or "")
     expect(page.locator(".jm-shell")).to_be_visible()
-
-
-def fits(page: Page) -> bool:
-    """Tell whether the page needs no scrolling in either direction."""
-    return bool(
-        page.evaluate(
-            "document.documentElement.scrollHeight <= innerHeight"
-            " && document.documentElement.scrollWidth <= innerWidth"
-        )
-    )
 
 
 def rail(page: Page) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e.conftest import Contexts, Live, faults_of
-from tests.e2e.desk import DESK, WORKER_STARTS, sign_in
+from tests.e2e.desk import DESK, WORKER_STARTS, fits, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -22,16 +22,6 @@ addEventListener('click', (event) => { if (event.isTrusted) window.clicks += 1 }
 
 def clicks(page: Page) -> int:
     return int(page.evaluate("window.clicks"))
-
-
-def fits(page: Page) -> bool:
-    """Tell whether the page needs no scrolling in either direction."""
-    return bool(
-        page.evaluate(
-            "document.documentElement.scrollHeight <= innerHeight"
-            " && document.documentElement.scrollWidth <= innerWidth"
-        )
-    )
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Playwright, expect
 
 from tests.e2e.conftest import Live, faults_of, launch_without_webgl, until
-from tests.e2e.test_desk import DESK, WORKER_STARTS, fits, sign_in
-from tests.e2e.test_field_offline import sign_in as sign_in_by_phone
+from tests.e2e.desk import DESK, WORKER_STARTS, bar_fits, fits, sign_in
+from tests.e2e.field import sign_in as sign_in_by_phone
 
 pytestmark = pytest.mark.browser
 
@@ -210,13 +210,7 @@ def test_the_bar_in_english_crowds_nothing(
     field.fill("37.16N")
     expect(page.get_by_role("alert").filter(has_text="Only one of the two")).to_be_visible()
     assert fits(page)
-    bar, frame = (
-        page.locator(".jm-tool").bounding_box(),
-        page.locator(".jm-map-frame").bounding_box(),
-    )
-    assert bar
-    assert frame
-    assert bar["x"] + bar["width"] < frame["x"] + frame["width"] - 60
+    assert bar_fits(page)
     page.screenshot(path=shots / "desk-map-english.png")
 
 

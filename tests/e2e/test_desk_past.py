@@ -10,8 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.e2e.conftest import ORIGIN_TIME, Live, faults_of
-from tests.e2e.desk import DESK, WORKER_STARTS, sign_in
-from tests.e2e.test_desk import fits
+from tests.e2e.desk import DESK, WORKER_STARTS, bar_fits, fits, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -253,13 +252,7 @@ def test_the_past_in_english_crowds_nothing(
     strip = page.get_by_role("group", name="As of")
     expect(strip).to_contain_text("The map shows that time, the rest of the page the present")
     assert fits(page)
-    bar, frame = (
-        page.locator(".jm-tool").bounding_box(),
-        page.locator(".jm-map-frame").bounding_box(),
-    )
-    assert bar
-    assert frame
-    assert bar["x"] + bar["width"] < frame["x"] + frame["width"] - 60
+    assert bar_fits(page)
     page.screenshot(path=shots / "desk-map-past-english.png")
     step = strip.get_by_role("slider").input_value()
     page.keyboard.press("?")

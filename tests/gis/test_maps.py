@@ -144,9 +144,8 @@ async def test_the_page_over_http(as_post, client) -> None:
     assert bad.status_code == 422
 
 
-async def test_the_situation_shows_what_its_reader_may_see(as_post) -> None:
-    province, neighbour = await as_post("370000-duty"), await as_post("371300-duty")
-    incident = await province.post(
+async def an_earthquake(desk) -> str:
+    answer = await desk.post(
         "/api/incidents",
         json={
             "hazard": "020100",
@@ -158,8 +157,14 @@ async def test_the_situation_shows_what_its_reader_may_see(as_post) -> None:
             "areas": [371426000000],
         },
     )
-    assert incident.status_code == 201, incident.text
-    path = f"/api/maps/situation?incident={incident.json()['id']}"
+    assert answer.status_code == 201, answer.text
+    return str(answer.json()["id"])
+
+
+async def test_the_situation_shows_what_its_reader_may_see(as_post) -> None:
+    province, neighbour = await as_post("370000-duty"), await as_post("371300-duty")
+    incident = await an_earthquake(province)
+    path = f"/api/maps/situation?incident={incident}"
     seen = await province.get(path)
     assert seen.status_code == 200
     assert "[116.34, 37.16]" in seen.text
@@ -174,22 +179,10 @@ async def test_the_situation_leaves_out_what_is_turned_off_and_shows_what_was_se
     as_post,
 ) -> None:
     duty = await as_post("370000-duty")
-    incident = await duty.post(
-        "/api/incidents",
-        json={
-            "hazard": "020100",
-            "occurred_at": "2023-08-06T02:33:59+08:00",
-            "lon": 116.34,
-            "lat": 37.16,
-            "magnitude": 5.5,
-            "source_zh": "测试",
-            "areas": [371426000000],
-        },
-    )
-    assert incident.status_code == 201, incident.text
+    incident = await an_earthquake(duty)
 
     async def drawn(**more: object) -> str:
-        asked = {"incident": incident.json()["id"]} | more
+        asked = {"incident": incident} | more
         answer = await duty.get("/api/maps/situation", params=asked)
         assert answer.status_code == 200, answer.text
         return str(answer.text)

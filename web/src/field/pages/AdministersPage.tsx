@@ -1,14 +1,12 @@
-import { lang, setLang, useText } from '@/app/text'
+import { useText } from '@/app/text'
+import { AccountActions } from '../parts/AccountActions'
 import { Title, Top } from '../parts/Frame'
-import { SureButton } from '../parts/SureButton'
-import { usePhone } from '../phone'
 import type { Reporter } from '../reporter'
 import { text } from '../text'
 
 /** An account that only administers sees no events: it is told so, and where its work is. */
 export function AdministersPage({ session }: { session: Reporter }) {
   const words = useText(text)
-  const phone = usePhone()
   return (
     <div className="field">
       <Top incident={undefined} />
@@ -19,19 +17,7 @@ export function AdministersPage({ session }: { session: Reporter }) {
         <a className="button strong block" href="/">
           {words.administers.go}
         </a>
-        <button
-          type="button"
-          className="block"
-          onClick={() => setLang(lang() === 'zh' ? 'en' : 'zh')}
-        >
-          {words.me.language}
-        </button>
-        <SureButton
-          className="block"
-          say={words.me.signOut}
-          sure={words.me.signOutSure}
-          onSure={() => void phone.signOut()}
-        />
+        <AccountActions />
       </main>
     </div>
   )

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react'
-import { lang, setLang, useText } from '@/app/text'
+import { useText } from '@/app/text'
+import { AccountActions } from '../parts/AccountActions'
 import { Title } from '../parts/Frame'
-import { SureButton } from '../parts/SureButton'
-import { usePhone, usePhoneState } from '../phone'
+import { usePhoneState } from '../phone'
 import { text } from '../text'
 import type { Reporter } from '../reporter'
 
@@ -18,7 +18,6 @@ function useWorker(): boolean {
 /** Account, what is kept on this phone, language, and leaving. */
 export function MePage({ session }: { session: Reporter }) {
   const words = useText(text)
-  const phone = usePhone()
   const { items, kept } = usePhoneState()
   const worker = useWorker()
   const storage = kept === null ? words.me.unknownKept : kept ? words.me.kept : words.me.notKept
@@ -38,19 +37,7 @@ export function MePage({ session }: { session: Reporter }) {
           <dt>{words.me.worker}</dt>
           <dd>{worker ? words.me.workerYes : words.me.workerNo}</dd>
         </dl>
-        <button
-          type="button"
-          className="block"
-          onClick={() => setLang(lang() === 'zh' ? 'en' : 'zh')}
-        >
-          {words.me.language}
-        </button>
-        <SureButton
-          className="block"
-          say={words.me.signOut}
-          sure={words.me.signOutSure}
-          onSure={() => void phone.signOut()}
-        />
+        <AccountActions />
         {items.length > 0 && <small>{words.me.queueStays}</small>}
       </main>
     </>
